@@ -1,0 +1,114 @@
+"""Measures of people: who answers whom, from the authors and reply edges of a graph."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import networkx as nx
+
+__all__ = ["Graph", "UserRow", "reply_network"]
+
+Graph: TypeAlias = "nx.MultiDiGraph[str]"
+
+# Rounding makes equal scores equal, so that ties fall to the id and not to the last bit of a sum.
+DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """What one user does in the reply network.
+
+    Attributes:
+        user: Id of the user.
+        name: User name.
+        comments: Comments signed as author, ≥ 0; cosigned ones do not count.
+        replies_sent: Comments of theirs that answer somebody else, ≥ 0 (weighted out-degree).
+        replies_received: Comments of others that answer them, ≥ 0 (weighted in-degree).
+        self_replies: Comments of theirs that answer themselves; not part of the network.
+        partners: Other users whom they answered or who answered them, ≥ 0.
+        pagerank: Share of attention in (0, 1]; sums to 1 over the rows. Being answered raises it.
+        betweenness: Share of shortest directed reply paths between others that run through the user, 0 to 1.
+        reciprocity: Share of those whom they answered who answered them, 0 to 1; None if they answered nobody.
+    """
+
+    user: str
+    name: str
+    comments: int
+    replies_sent: int
+    replies_received: int
+    self_replies: int
+    partners: int
+    pagerank: float
+    betweenness: float
+    reciprocity: float | None
+
+
+def reply_network(graph: Graph) -> list[UserRow]:
+    """Measure each author's place in the network of who answers whom.
+
+    An edge runs from the author of a reply to the author of the comment that it answers, weighted by the number of
+    such replies. Comments without an author take no part.
+
+    Args:
+        graph: Nodes with `label`, edges with `type`, as a store exports them; it is not changed.
+
+    Returns:
+        One row for each user who is the author of a comment, by pagerank, highest first, then by id.
+
+    Source:
+        PageRank with damping 0.85: Brin and Page 1998, doi:10.1016/S0169-7552(98)00110-X. Betweenness, exact,
+        normalised, unweighted: Brandes 2001, doi:10.1080/0022250X.2001.9990249. The network: Laniado and others 2011,
+        "When the Wikipedians Talk", ICWSM.
+
+    Cost:
+        Betweenness takes users × reply edges steps: about 12 s at 2,500 users and 10,000 edges.
+    """
+    author = authors(graph)
+    if not author:
+        return []
+    comments = Counter(author.values())
+    replies = Counter(
+        (author[start], author[end])
+        for start, end, data in graph.edges(data=True)
+        if data.get("type") == "REPLIES_TO" and start in author and end in author
+    )
+    network: nx.DiGraph[str] = nx.DiGraph()
+    network.add_nodes_from(sorted(comments))
+    network.add_weighted_edges_from(
+        (start, end, count) for (start, end), count in sorted(replies.items()) if start != end
+    )
+    pagerank = nx.pagerank(network, alpha=0.85, tol=1e-12, max_iter=1000, weight="weight")
+    betweenness = nx.betweenness_centrality(network)
+    rows = [
+        UserRow(
+            user=user,
+            name=str(graph.nodes[user].get("name") or user),
+            comments=comments[user],
+            replies_sent=int(network.out_degree(user, weight="weight")),
+            replies_received=int(network.in_degree(user, weight="weight")),
+            self_replies=replies[user, user],
+            partners=len(set(network.successors(user)) | set(network.predecessors(user))),
+            pagerank=round(pagerank[user], DIGITS),
+            betweenness=round(betweenness[user], DIGITS),
+            reciprocity=reciprocity(network, user),
+        )
+        for user in network
+    ]
+    return sorted(rows, key=lambda row: (-row.pagerank, row.user))
+
+
+def authors(graph: Graph) -> dict[str, str]:
+    """Return the author of each comment that has one, by comment id; cosigners are no authors."""
+    return {
+        comment: user
+        for user, comment, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2], reverse=True)
+        if data.get("type") == "WROTE" and data.get("role") != "cosigner"
+    }
+
+
+def reciprocity(network: "nx.DiGraph[str]", user: str) -> float | None:
+    """Return the share of those whom the user answered who answered back, None if there are none."""
+    answered = set(network.successors(user))
+    if not answered:
+        return None
+    return round(len(answered & set(network.predecessors(user))) / len(answered), DIGITS)

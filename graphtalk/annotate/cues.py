@@ -1,0 +1,71 @@
+"""Where a cue may stand: the mechanism behind the rules in languages/*.toml."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from graphtalk.language import Cue
+from graphtalk.model import Comment, Evidence
+
+__all__ = ["Hit", "Span", "evidence", "find_hits", "inside", "marked", "quotations"]
+
+Span = tuple[int, int]
+
+# A pair of quotation marks around words on one line; a straight one must stand at a word's edge to open.
+QUOTATION = re.compile(r'“[^“”\n]{1,2000}”|(?<![\w"])"(?=\S)[^"\n]{1,2000}(?<=\S)"(?!\w)|«[^«»\n]{1,2000}»')
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched, and the words that show it."""
+
+    cue: Cue
+    span: Span
+    match: re.Match[str]
+
+
+def quotations(text: str) -> list[Span]:
+    """Return the spans of words in quotation marks, the marks included, in order.
+
+    >>> quotations('He said "yes" and “no”.')
+    [(8, 13), (18, 22)]
+    """
+    return [found.span() for found in QUOTATION.finditer(text)]
+
+
+def marked(comment: Comment, *kinds: str) -> list[Span]:
+    """Return the spans of a comment's marks of these kinds, in order."""
+    return [(mark.start, mark.end) for mark in comment.marks if mark.kind in kinds and mark.end > mark.start]
+
+
+def inside(place: int, spans: Iterable[Span]) -> bool:
+    """Tell whether a place lies within one of the spans."""
+    return any(start <= place < end for start, end in spans)
+
+
+def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) -> Iterator[Hit]:
+    """Yield what the rules find in a comment's own words, in the order of the rules, then of the text.
+
+    Args:
+        comment: The comment.
+        cues: Rules; one for bold text is tried on the stretches in bold alone.
+        shut: Further spans that are not the comment's own voice, such as the wording it proposes.
+    """
+    closed = [*marked(comment, "quote", "code"), *quotations(comment.text), *shut]
+    bold = marked(comment, "bold")
+    for cue in cues:
+        stretches = bold if cue.where == "bold" else [(0, len(comment.text))]
+        for start, end in stretches:
+            for match in cue.pattern.finditer(comment.text[start:end]):
+                span = match.span("evidence" if "evidence" in cue.pattern.groupindex else 0)
+                place = (start + span[0], start + span[1])
+                if not inside(place[0], closed):
+                    yield Hit(cue, place, match)
+
+
+def evidence(comment: Comment, span: Span, rule: str, confidence: float) -> Evidence:
+    """Return the evidence that a span of a comment is, without white space at its ends."""
+    start, end = span
+    quote = comment.text[start:end]
+    start += len(quote) - len(quote.lstrip())
+    return Evidence(comment.id, start, start + len(quote.strip()), quote.strip(), rule, confidence)

@@ -1,0 +1,152 @@
+"""Whom and what a comment points to: users, articles, policies, and interests that its author declares."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked
+from graphtalk.language import Language
+from graphtalk.model import ArticleLink, Comment, Interest, Mark, Mention, Page, Policy
+
+__all__ = ["find_article_links", "find_interests", "find_mentions", "find_policies"]
+
+PROJECT = 4
+# A shortcut or project page in running text: WP:LEAD, Wikipedia:Weight, MOS:WEASEL.
+WRITTEN_POLICY = re.compile(r"\b(?P<prefix>WP|MOS|Wikipedia|Project):(?P<name>[A-Z0-9][\w'&/-]*)")
+TITLE_WORDS = 6  # of a policy's title that are tried beyond the first word
+
+
+def find_mentions(page: Page, language: Language) -> list[Mention]:
+    """Return whom each comment addresses: pings, links to users, and names after an at sign.
+
+    Nobody mentions themselves.
+    """
+    del language
+    names = sorted({user.name for user in page.users}, key=lambda name: (-len(name), name))
+    found: list[Mention] = []
+    for comment in page.comments:
+        mentions: list[Mention] = []
+        for mark in comment.marks:
+            if mark.kind == "user" and mark.target and mark.target != comment.author:
+                kind = "ping" if mark.get("via") == "ping" else "link"
+                quote = evidence(comment, (mark.start, mark.end), f"mention.{kind}", 0.99)
+                mentions.append(Mention(mark.target, "ping" if kind == "ping" else "link", 1, quote))
+        linked = marked(comment, "user")
+        for name, span in written_names(comment.text, names):
+            if name != comment.author and not inside(span[0] + 1, linked):
+                mentions.append(Mention(name, "at", 1, evidence(comment, span, "mention.at", 0.9)))
+        found += counted(mentions)
+    return found
+
+
+def counted(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return one mention for each user, with how often."""
+    first: dict[str, Mention] = {}
+    for mention in mentions:
+        known = first.get(mention.user)
+        first[mention.user] = replace(known, count=known.count + 1) if known else mention
+    return list(first.values())
+
+
+def written_names(text: str, names: list[str]) -> Iterable[tuple[str, Span]]:
+    """Yield the names after at signs: a participant's where one fits, the longest first, else the next word."""
+    for at in re.finditer(r"(?<![\w/.])@(?=\w)", text):
+        start = at.end()
+        name = next((n for n in names if text.startswith(n, start) and not text[start + len(n) :][:1].isalnum()), None)
+        if name is None:
+            word = re.compile(r"[\w.~-]*\w").match(text, start)
+            name = word[0] if word else ""
+        yield name, (at.start(), start + len(name))
+
+
+def find_policies(page: Page, language: Language) -> list[Policy]:
+    """Return the policies, guidelines and essays that each comment invokes, once for each way of writing."""
+    found: list[Policy] = []
+    for comment in page.comments:
+        seen: set[str] = set()
+        shut: list[Span] = []
+        for mark in comment.marks:
+            if mark.kind != "link" or not mark.target or not is_project(mark.target, language):
+                continue
+            shortcut = policy_shortcut(comment, mark, language)
+            shut.append((mark.start, mark.end))
+            if shortcut.lower() not in seen:
+                seen.add(shortcut.lower())
+                quote = evidence(comment, (mark.start, mark.end), "policy.link", 0.95)
+                found.append(Policy(shortcut, policy_page(mark.target, language), quote))
+        for match in WRITTEN_POLICY.finditer(comment.text):
+            if inside(match.start(), shut):
+                continue
+            end = title_end(comment.text, match, language)
+            shortcut = comment.text[match.start() : end]
+            if shortcut.lower() not in seen:
+                seen.add(shortcut.lower())
+                quote = evidence(comment, (match.start(), end), "policy.written", 0.9)
+                found.append(Policy(shortcut, policy_page(shortcut, language), quote))
+    return found
+
+
+def is_project(target: str, language: Language) -> bool:
+    """Tell whether a link leads to a page of the project namespace that is no user's or process's subpage."""
+    return language.split_title(target)[0] == PROJECT
+
+
+def policy_shortcut(comment: Comment, mark: Mark, language: Language) -> str:
+    """Return a linked policy as written: the words shown where they name it, else the link's target."""
+    shown = comment.text[mark.start : mark.end]
+    return shown if language.split_title(shown)[0] == PROJECT else (mark.target or "").partition("#")[0]
+
+
+def policy_page(name: str, language: Language) -> str | None:
+    """Return the title of the page that a shortcut stands for, None where the language's data do not know it."""
+    return language.policies.get(name.partition("#")[0].strip().replace("_", " ").lower())
+
+
+def title_end(text: str, match: re.Match[str], language: Language) -> int:
+    """Return where a written policy's title ends: as many words as make a known title, else one."""
+    line = text[match.start() :].partition("\n")[0]
+    words = list(re.finditer(r"\S+", line))[: TITLE_WORDS + 1]
+    for last in reversed(words[1:]):
+        if line[: last.end()].strip(".,;:)!?").lower() in language.policies:
+            return match.start() + len(line[: last.end()].rstrip(".,;:)!?"))
+    return match.end()
+
+
+def find_article_links(page: Page, language: Language) -> list[ArticleLink]:
+    """Return the articles that each comment links to, or names where a copy has lost the link."""
+    found: list[ArticleLink] = []
+    for comment in page.comments:
+        links: dict[str, ArticleLink] = {}
+        for mark in comment.marks:
+            title = (mark.target or "").partition("#")[0].strip() if mark.kind == "link" else ""
+            if not title or language.split_title(title)[0] != 0 or is_interwiki(title):
+                continue
+            quote = evidence(comment, (mark.start, mark.end), "article.link", 0.99)
+            known = links.get(title)
+            links[title] = replace(known, count=known.count + 1) if known else ArticleLink(title, "link", 1, quote)
+        if page.markup == "plain":
+            for hit in find_hits(comment, language.cues["article"]):
+                quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
+                links.setdefault(quote.quote, ArticleLink(quote.quote, "named", 1, quote))
+        found += links.values()
+    return found
+
+
+def is_interwiki(title: str) -> bool:
+    """Tell whether a title begins with the prefix of another wiki: a few lower-case letters and a colon."""
+    return re.match(r"[a-z-]{1,12}:\S", title) is not None
+
+
+def find_interests(page: Page, language: Language) -> list[Interest]:
+    """Return who declares a conflict of interest, in their own words; once a person and party."""
+    found: dict[tuple[str, str | None], Interest] = {}
+    for comment in page.comments:
+        if comment.author is None:
+            continue
+        for hit in find_hits(comment, language.cues["interest"]):
+            party = hit.match["party"]
+            quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
+            key = comment.author, party and party.removeprefix("the ").strip()
+            found.setdefault(key, Interest(comment.author, key[1], quote))
+    named = {user for user, party in found if party}
+    return [interest for (user, party), interest in found.items() if party or user not in named]

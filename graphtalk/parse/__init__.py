@@ -1,0 +1,49 @@
+"""From a page's text to its structure, in three passes after DiscussionTools.
+
+1. Markup to blocks (`wikitext`, `html`, `plain`: all that knows a markup), blocks to flat items (`items`).
+2. Items to a tree of sections and replies (`threads`).
+3. Ids and names, which need the tree (`threads`).
+
+Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works
+"""
+
+from collections.abc import Callable
+
+from graphtalk.language import Language, Site
+from graphtalk.model import Markup, Page, RawPage
+from graphtalk.parse.blocks import Block
+from graphtalk.parse.html import parse_html
+from graphtalk.parse.items import build_items
+from graphtalk.parse.plain import parse_plain
+from graphtalk.parse.threads import build_page
+from graphtalk.parse.wikitext import parse_wikitext
+
+__all__ = ["PARSERS", "parse"]
+
+PARSERS: dict[Markup, Callable[[str, Language], list[Block]]] = {
+    "wikitext": parse_wikitext,
+    "html": parse_html,
+    "plain": parse_plain,
+}
+
+
+def parse(raw: RawPage, language: Language) -> Page:
+    """Return a page's sections, comments, users and warnings.
+
+    Page text never raises: what is odd becomes a warning.
+
+    Args:
+        raw: The page as read.
+        language: Its language; `raw.site` names one of its sites, else the first one's time zone holds.
+
+    Returns:
+        The page; lists in document order, a parent before its replies.
+    """
+    site = find_site(raw.site, language)
+    blocks = PARSERS[raw.markup](raw.text, language)
+    return build_page(build_items(blocks, language, site), raw, language)
+
+
+def find_site(name: str | None, language: Language) -> Site:
+    """Return the site of this name, else the language's first."""
+    return language.sites.get(name or "") or next(iter(language.sites.values()))

@@ -1,0 +1,86 @@
+"""What the three markups become first: blocks of plain text with marks, one for each paragraph or list item."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from graphtalk.model import Mark, MarkKind
+
+__all__ = ["Block", "TextBuilder", "shift_marks", "strip_block"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or a list item.
+
+    Attributes:
+        text: What a reader sees.
+        marks: What the markup singles out in `text`.
+        markup: The same as written.
+        level: 1 plus the number of lists it stands in; None where the markup has lost that.
+        heading: 1-6 for a heading, else 0.
+        gap: True where a blank line or a paragraph's edge stands before it.
+    """
+
+    text: str
+    marks: tuple[Mark, ...]
+    markup: str
+    level: int | None
+    heading: int = 0
+    gap: bool = False
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Collects text piece by piece and remembers marks by their place in it."""
+
+    parts: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str) -> None:
+        """Append text."""
+        if text:
+            self.parts.append(text)
+            self.length += len(text)
+
+    def mark(
+        self, kind: MarkKind, start: int, target: str | None = None, fields: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Mark everything from `start` to the present end."""
+        self.marks.append(Mark(kind, start, self.length, target, tuple(fields)))
+
+    def text(self) -> str:
+        """Return the text so far."""
+        return "".join(self.parts)
+
+
+def shift_marks(marks: Iterable[Mark], start: int, end: int, offset: int) -> list[Mark]:
+    """Return the marks that touch `[start, end)`, cut to it and moved by `offset - start`.
+
+    >>> shift_marks([Mark("bold", 2, 9)], 4, 8, 0)
+    [Mark(kind='bold', start=0, end=4, target=None, fields=())]
+    """
+    moved = []
+    for mark in marks:
+        if mark.start >= start and mark.end <= end:
+            moved.append(replace(mark, start=mark.start - start + offset, end=mark.end - start + offset))
+        elif mark.start < end and mark.end > start:
+            cut_start, cut_end = max(mark.start, start), min(mark.end, end)
+            moved.append(replace(mark, start=cut_start - start + offset, end=cut_end - start + offset))
+    return moved
+
+
+def strip_block(text: str, marks: Iterable[Mark]) -> tuple[str, tuple[Mark, ...]]:
+    """Return text without white space at its ends, and its marks moved to fit."""
+    stripped = text.strip()
+    start = len(text) - len(text.lstrip())
+    kept = shift_marks((clamp(mark, start, start + len(stripped)) for mark in marks), start, start + len(stripped), 0)
+    return stripped, tuple(kept)
+
+
+def clamp(mark: Mark, start: int, end: int) -> Mark:
+    """Return an empty mark moved inside `[start, end]`, so that stripping never loses a template."""
+    if mark.start != mark.end:
+        return mark
+    place = min(max(mark.start, start), end)
+    return replace(mark, start=place, end=place)

@@ -1,0 +1,94 @@
+"""Pass 1 for a plain copy of a rendered page: indentation is lost, headings are guessed from what stands around."""
+
+import re
+from collections.abc import Sequence
+
+from graphtalk.language import Language
+from graphtalk.model import Mark
+from graphtalk.parse.blocks import Block
+
+__all__ = ["parse_plain"]
+
+MAX_HEADING = 150  # characters; longer lines are text
+REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?!\.))*|\^)\s*(?P<text>\S.*)$")
+
+
+def parse_plain(text: str, language: Language) -> list[Block]:
+    """Return the blocks of a plain copy: one a line, levels unknown."""
+    lines = text.split("\n")
+    blocks = []
+    for i, line in enumerate(lines):
+        if not line.strip() or any(p.fullmatch(line.strip()) for p in language.chrome):
+            continue
+        if i == first_line(lines) and is_title(line, language):
+            continue
+        gap = i > 0 and not lines[i - 1].strip()
+        if is_heading(lines, i, language):
+            blocks.append(Block(heading_text(line, language), (), line, None, heading=2, gap=gap))
+        else:
+            blocks.append(Block(line.rstrip(), reference_marks(line), line, None, gap=gap))
+    return blocks
+
+
+def first_line(lines: Sequence[str]) -> int:
+    """Return the number of the first line that is not blank."""
+    return next((i for i, line in enumerate(lines) if line.strip()), 0)
+
+
+def is_title(line: str, language: Language) -> bool:
+    """Tell whether a line is the page's own title: a name with a talk namespace or any other one."""
+    return len(line) <= MAX_HEADING and language.split_title(line.strip())[0] > 0
+
+
+def heading_text(line: str, language: Language) -> str:
+    """Return a heading without the interface words after it, such as `[edit]`."""
+    text = line.strip()
+    for pattern in language.chrome:
+        text = re.sub(rf"(?:{pattern.pattern})$", "", text).rstrip()
+    return text
+
+
+def is_heading(lines: Sequence[str], i: int, language: Language) -> bool:
+    """Tell whether a line is a heading.
+
+    It stands alone between blank lines, is short, does not end like a sentence, and comes after the page's title, another heading
+    or a signature: nothing of a comment is open there.
+    """
+    line = heading_text(lines[i], language)
+    if len(line) > MAX_HEADING or not line or line[-1] in '.!?:;,"”' or REFERENCE.match(line):
+        return False
+    if i + 1 < len(lines) and lines[i + 1].strip():
+        return False
+    following = next((later for later in lines[i + 1 :] if later.strip()), "")
+    if not following or signs(line, language) or bare_signature(following, language):
+        return False
+    before = next((earlier for earlier in reversed(lines[:i]) if earlier.strip()), None)
+    return before is None or signs(before, language) or (is_title(before, language) and not lines[i - 1].strip())
+
+
+def signs(line: str, language: Language) -> bool:
+    """Tell whether a line ends in a signature's timestamp."""
+    found = None
+    for found in language.loose_timestamp.finditer(line):
+        pass
+    if found is None:
+        return False
+    rest = line[found.end() :]
+    for pattern in language.chrome:
+        rest = pattern.sub("", rest)
+    signed = found.groupdict()["zone"] or language.signature_links.search(line[: found.start()].rstrip(" ,"))
+    return not rest.strip() and bool(signed)
+
+
+def bare_signature(line: str, language: Language) -> bool:
+    """Tell whether a line is nothing but a signature, so that the line above belongs to its comment."""
+    return signs(line, language) and len(line.split()) <= 12 and not re.search(r"[.!?]\s", line)
+
+
+def reference_marks(line: str) -> tuple[Mark, ...]:
+    """Return the mark of a line of a rendered reference list, `1. ^ Surname, Given (2016). …`."""
+    found = REFERENCE.match(line)
+    if found is None:
+        return ()
+    fields = (("number", found["number"]), ("text", found["text"].strip()))
+    return (Mark("citation", found.start("text"), len(line.rstrip()), None, fields),)

@@ -1,0 +1,254 @@
+"""Passes 2 and 3: items to sections and replies, then ids and names as DiscussionTools gives them.
+
+Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works (ids, names, the tree by levels)
+"""
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graphtalk.language import Language
+from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
+from graphtalk.parse.items import Item
+
+__all__ = ["build_page", "user_kind"]
+
+# From this day on DiscussionTools writes timestamps in ids without punctuation.
+NEW_IDS = datetime(2022, 7, 12, tzinfo=UTC)
+MAX_ID_BYTES = 80  # of a name or heading inside an id
+UNKNOWN_SITE = "local"
+TEMPORARY = re.compile(r"~\d{4}-[\d-]+")
+LOOKS_SIGNED = 3  # timestamps that make a page without a comment suspicious
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The comment that another answers, by place on the page, and how that was found."""
+
+    position: int
+    rule: str
+    confidence: float
+    span: tuple[int, int] | None = None
+
+
+def user_kind(name: str) -> UserKind:
+    """Return what kind of account a user name stands for.
+
+    >>> user_kind("192.0.2.7"), user_kind("~2026-12345-67"), user_kind("Ana")
+    ('ip', 'temporary', 'registered')
+    """
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return "temporary" if TEMPORARY.fullmatch(name) else "registered"
+    return "ip"
+
+
+def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
+    """Return the page that these items make up."""
+    grouped = group_by_section(items)
+    warnings: list[PageWarning] = []
+    taken: set[str] = set()
+    sections: list[Section] = []
+    comments: list[Comment] = []
+    for heading, members in grouped:
+        parents = section_parents(members)
+        section_parent = enclosing(sections, heading)
+        oldest = min((m.timestamp for m in members if m.timestamp), default=None)
+        section_id = unique(heading_id(heading, section_parent, oldest), taken)
+        offset = len(comments)
+        for place, (member, parent) in enumerate(zip(members, parents, strict=True)):
+            above = comments[offset + parent.position] if parent else None
+            comment = make_comment(member, parent, above, heading, section_id, offset + place, taken)
+            comments.append(comment)
+            warnings += comment_warnings(member, comment)
+        sections.append(
+            Section(
+                id=section_id,
+                heading=heading.text,
+                level=heading.heading,
+                parent=section_parent.id if section_parent else None,
+                position=len(sections),
+                oldest_comment=next((c.id for c in comments[offset:] if c.timestamp and c.timestamp == oldest), None),
+            )
+        )
+    return assemble(raw, language, sections, comments, warnings)
+
+
+def assemble(
+    raw: RawPage, language: Language, sections: list[Section], comments: list[Comment], warnings: list[PageWarning]
+) -> Page:
+    """Return the page around its sections and comments."""
+    title = raw.title or raw.source or "Untitled"
+    number, rest = language.split_title(title)
+    site = language.sites.get(raw.site) if raw.site else None
+    names = dict.fromkeys(name for c in comments for name in (c.author, *c.cosigners) if name)
+    if raw.title is None:
+        warnings.append(PageWarning("title-guessed", f"the source tells no title; it is called {title!r}"))
+    if not any(c.author for c in comments) and len(language.timestamp.findall(raw.text)) >= LOOKS_SIGNED:
+        warnings.append(PageWarning("no-comments", "the page has timestamps but no signature was read"))
+    url = raw.url or (f"https://{site.host}/wiki/{title.replace(' ', '_')}" if site and raw.title else None)
+    return Page(
+        id=f"{raw.site or UNKNOWN_SITE}:{title}",
+        site=raw.site,
+        host=site.host if site else None,
+        title=title,
+        namespace=number if raw.title else None,
+        subject=rest.partition("/Archive")[0] if number % 2 else None,
+        revision=raw.revision,
+        timestamp=raw.timestamp,
+        url=url,
+        markup=raw.markup,
+        sections=tuple(sections),
+        comments=tuple(comments),
+        users=tuple(User(name, user_kind(name)) for name in names),
+        warnings=tuple(warnings),
+    )
+
+
+def group_by_section(items: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
+    """Return each heading with the comments up to the next; comments before the first stand under an empty one."""
+    groups: list[tuple[Item, list[Item]]] = []
+    for item in items:
+        if item.heading:
+            groups.append((item, []))
+        else:
+            if not groups:
+                groups.append((Item(0, "", (), "", None), []))
+            groups[-1][1].append(item)
+    return groups
+
+
+def enclosing(sections: Sequence[Section], heading: Item) -> Section | None:
+    """Return the section that a heading is a subsection of: the nearest one above with a higher rank."""
+    return next((s for s in reversed(sections) if 0 < s.level < heading.heading), None)
+
+
+def section_parents(members: Sequence[Item]) -> list[Parent | None]:
+    """Return the parent of each comment of a section."""
+    if any(member.level is None for member in members):
+        return [guess_parent(members, i) for i in range(len(members))]
+    latest: dict[int, int] = {}
+    parents: list[Parent | None] = []
+    for place, member in enumerate(members):
+        level = member.level or 1
+        outdents = any(m.kind == "template" and m.target == "outdent" and m.start == 0 for m in member.marks)
+        if outdents and place:
+            parents.append(Parent(place - 1, "outdent", 0.9))
+        else:
+            above = max((other for other in latest if other < level), default=None)
+            parents.append(None if above is None else Parent(latest[above], "indentation", 1.0))
+        latest = {other: where for other, where in latest.items() if other < level} | {level: place}
+    return parents
+
+
+def guess_parent(members: Sequence[Item], place: int) -> Parent | None:
+    """Return the likeliest parent of a comment where indentation is lost.
+
+    A person addressed by name before the comment's own words have run far is answered: their latest comment above.
+    Else the comment just above is.
+    """
+    if place == 0:
+        return None
+    text = members[place].text
+    for earlier in range(place - 1, -1, -1):
+        author = members[earlier].author
+        if not author or author == members[place].author:
+            continue
+        found = re.search(rf"@{re.escape(author)}(?!\w)", text)
+        if found:
+            return Parent(earlier, "mention", 0.8 if found.start() < 100 else 0.6, found.span())
+    return Parent(place - 1, "order", 0.5)
+
+
+def timestamp_string(moment: datetime) -> str:
+    """Return a time as DiscussionTools writes it in ids."""
+    return moment.strftime("%Y%m%d%H%M%S") if moment >= NEW_IDS else moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def cut(text: str) -> str:
+    """Return text short enough for an id, never in the middle of a character."""
+    encoded = text.encode()
+    if len(encoded) <= MAX_ID_BYTES:
+        return text
+    return encoded[:MAX_ID_BYTES].decode(errors="ignore").strip("_")
+
+
+def linkable(heading: Item) -> str:
+    """Return a heading's text as the fragment of a link to it."""
+    return cut("_".join(heading.text.split()))
+
+
+def comment_name(author: str | None, timestamp: datetime | None) -> str:
+    """Return author and time as they stand in names and ids."""
+    who = cut((author or "").replace(" ", "_"))
+    return f"{who}-{timestamp_string(timestamp)}" if timestamp else who
+
+
+def heading_id(heading: Item, parent: Section | None, oldest: datetime | None) -> str:
+    """Return a heading's id before it is made unique."""
+    if not heading.heading:
+        return "h-"
+    parts = [f"h-{linkable(heading)}"]
+    if parent:
+        parts.append(cut("_".join(parent.heading.split())))
+    if oldest:
+        parts.append(timestamp_string(oldest))
+    return "-".join(parts)
+
+
+def unique(wanted: str, taken: set[str]) -> str:
+    """Return an id that is not taken yet: the wanted one, or with a number; it is taken from then on."""
+    number, found = 0, wanted
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    taken.add(found)
+    return found
+
+
+def make_comment(
+    item: Item, parent: Parent | None, above: Comment | None, heading: Item, section: str, position: int, taken: set[str]
+) -> Comment:
+    """Return an item as a comment with its ids."""
+    name = f"c-{comment_name(item.author, item.timestamp)}"
+    if above:
+        ending = f"-{comment_name(above.author, above.timestamp)}"
+    else:
+        ending = f"-{linkable(heading)}" if heading.heading else ""
+    return Comment(
+        id=unique(name + ending, taken),
+        name=name,
+        section=section,
+        parent=above.id if above else None,
+        parent_rule=parent.rule if parent else None,
+        parent_confidence=parent.confidence if parent else None,
+        parent_span=parent.span if parent else None,
+        level=above.level + 1 if above and item.level is None else item.level or 1,
+        position=position,
+        author=item.author,
+        display_name=item.display_name,
+        timestamp=item.timestamp,
+        signature=item.signature,
+        cosigners=item.cosigners,
+        text=item.text,
+        marks=item.marks,
+        markup=item.markup,
+    )
+
+
+def comment_warnings(item: Item, comment: Comment) -> list[PageWarning]:
+    """Return what is odd about a comment."""
+    found = []
+    if item.signature == "none":
+        found.append(PageWarning("no-signature", f"nobody signed {item.text[:60]!r}", comment.id))
+    elif item.timestamp is None:
+        found.append(PageWarning("bad-date", f"the date of {item.author}'s signature does not exist", comment.id))
+    if item.level_differs:
+        found.append(PageWarning("level-differs", "the comment begins and ends at different indentation", comment.id))
+    if comment.parent_rule in {"mention", "order"}:
+        detail = f"parent guessed by {comment.parent_rule}, confidence {comment.parent_confidence}"
+        found.append(PageWarning("parent-guessed", detail, comment.id))
+    return found

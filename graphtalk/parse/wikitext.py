@@ -1,0 +1,284 @@
+"""Pass 1 for wikitext: lines are grouped to blocks, each block is rendered to plain text with marks.
+
+Headings, indentation and what spans several lines are found by a scan over the lines; only the blocks go through
+mwparserfromhell, one by one, so that unclosed markup in one of them cannot swallow the rest of the page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import mwparserfromhell
+from mwparserfromhell.nodes import Argument, ExternalLink, HTMLEntity, Node, Tag, Template, Text, Wikilink
+
+from graphtalk.language import Language
+from graphtalk.model import MarkKind
+from graphtalk.parse.blocks import Block, TextBuilder, strip_block
+from graphtalk.parse.citations import citation_text
+
+__all__ = ["parse_wikitext"]
+
+HEADING = re.compile(r"^(={1,6})\s*(?P<text>.+?)\s*\1\s*(?:<!--.*?-->)?\s*$")
+PREFIX = re.compile(r"^[:*#;]+\s*")
+OPAQUE = re.compile(r"<!--.*?(?:-->|\Z)|<(nowiki|pre|syntaxhighlight)\b[^>/]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+SPANNING = ("blockquote", "div", "ref", "table", "small", "center", "span", "poem", "onlyinclude")
+OPENING = re.compile(rf"<({'|'.join(SPANNING)})\b[^>]*(?<!/)>", re.IGNORECASE)
+CLOSING = re.compile(rf"</({'|'.join(SPANNING)})\s*>", re.IGNORECASE)
+NAMED_REFERENCE = re.compile(r"<ref\s+name\s*=\s*[\"']?([^\"'/>]+?)[\"']?\s*>(.*?)</ref>", re.DOTALL | re.IGNORECASE)
+STYLES: dict[str, MarkKind] = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
+    "ins": "insert", "u": "insert", "code": "code", "tt": "code", "kbd": "code", "blockquote": "quote", "q": "quote",
+}  # fmt: skip
+HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
+MAX_BLOCK = 50_000  # characters; a longer block keeps its text by the scan, the parser is quadratic on odd markup
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders wikitext to text and marks.
+
+    Attributes:
+        language: Templates and namespaces.
+        references: Content of named references on the page.
+        numbers: Number that each reference has been given, by name or content.
+    """
+
+    language: Language
+    references: dict[str, str]
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def render(self, wikitext: str) -> TextBuilder:
+        """Return the visible text of a piece of wikitext."""
+        out = TextBuilder()
+        if len(wikitext) > MAX_BLOCK:
+            out.add(wikitext)
+        else:
+            self.nodes(mwparserfromhell.parse(wikitext).nodes, out)
+        return out
+
+    def text_of(self, wikitext: object) -> str:
+        """Return the visible text alone."""
+        return self.render(str(wikitext)).text().strip()
+
+    def nodes(self, nodes: Iterable[Node], out: TextBuilder) -> None:
+        """Append nodes one after the other."""
+        for node in nodes:
+            if isinstance(node, Text):
+                out.add(str(node.value))
+            elif isinstance(node, HTMLEntity):
+                out.add(node.normalize().replace("\u00a0", " "))
+            elif isinstance(node, Wikilink):
+                self.link(node, out)
+            elif isinstance(node, ExternalLink):
+                self.external(node, out)
+            elif isinstance(node, Tag):
+                self.tag(node, out)
+            elif isinstance(node, Template):
+                self.template(node, out)
+            elif isinstance(node, Argument):
+                out.add(str(node))
+
+    def link(self, node: Wikilink, out: TextBuilder) -> None:
+        """Append a link's text and mark where it leads; files and categories show nothing."""
+        title = str(node.title).strip()
+        number, _ = self.language.split_title(title)
+        if number in {6, 14} and not title.startswith(":"):
+            return
+        start, target = out.length, title.lstrip(":").strip()
+        if node.text is None:
+            out.add(target)
+        else:
+            self.nodes(node.text.nodes, out)
+        if out.length == start and not title.startswith("#"):
+            out.add(target)  # [[Page|]] shows its page when not saved through the pipe trick
+        if user := self.language.user_of(target):
+            out.mark("user", start, user)
+        else:
+            out.mark("link", start, target)
+
+    def external(self, node: ExternalLink, out: TextBuilder) -> None:
+        """Append an outside link's text and mark its address."""
+        start = out.length
+        if node.title is None:
+            out.add(str(node.url))
+        else:
+            self.nodes(node.title.nodes, out)
+        out.mark("url", start, str(node.url))
+
+    def tag(self, node: Tag, out: TextBuilder) -> None:
+        """Append what a tag shows."""
+        name = str(node.tag).strip().lower()
+        if name == "ref":
+            self.reference(node, out)
+        elif name == "br":
+            out.add("\n")
+        elif name in {"li", "dd", "dt"} and node.self_closing:
+            out.add("")  # list marks inside a block: the prefix was cut before
+        elif name not in HIDDEN and node.contents is not None:
+            start = out.length
+            self.nodes(node.contents.nodes, out)
+            if name in STYLES and out.length > start:
+                out.mark(STYLES[name], start)
+
+    def reference(self, node: Tag, out: TextBuilder) -> None:
+        """Append a reference's number and mark the work behind it."""
+        name = str(node.get("name").value).strip("\"' ") if node.has("name") else ""
+        content = str(node.contents or "").strip() or self.references.get(name, "")
+        key = name or content
+        number = self.numbers.setdefault(key, len(self.numbers) + 1)
+        start = out.length
+        out.add(f"[{number}]")
+        for fields in self.works(content):
+            out.mark("citation", start, None, fields)
+
+    def works(self, content: str) -> Iterator[list[tuple[str, str]]]:
+        """Yield the fields of each work that a reference's content cites; its plain text where no template is used."""
+        parsed = mwparserfromhell.parse(content[:MAX_BLOCK])
+        templates = [t for t in parsed.filter_templates() if self.meaning(t) == "citation"]
+        for template in templates:
+            yield self.citation_fields(template)
+        if not templates and content:
+            urls = [("url", str(link.url)) for link in parsed.filter_external_links()][:1]
+            yield [("text", self.text_of(content)), *urls]
+
+    def citation_fields(self, template: Template) -> list[tuple[str, str]]:
+        """Return a citation template's parameters and the whole as written."""
+        pairs = [(str(p.name).strip().lower(), self.text_of(p.value)) for p in template.params]
+        return [("text", str(template)), *((name, value) for name, value in pairs if value)]
+
+    def meaning(self, template: Template) -> str | None:
+        """Return what the language's data say of a template, None for one they do not know."""
+        found = self.language.templates.get(template_name(template))
+        return found.meaning if found else None
+
+    def template(self, node: Template, out: TextBuilder) -> None:
+        """Append what a template shows, by its meaning in the language's data."""
+        name = template_name(node)
+        known = self.language.templates.get(name)
+        values = {str(p.name).strip(): self.text_of(p.value) for p in node.params}
+        fields = tuple(values.items())
+        start = out.length
+        if known is None:
+            out.mark("template", start, name, fields)
+        elif known.meaning == "user":
+            self.users([values[p] for p in known.parameters if values.get(p)], known.text, out)
+        elif known.meaning in {"quote", "show"}:
+            if node.has(known.parameters[0]):
+                self.nodes(node.get(known.parameters[0]).value.nodes, out)
+            out.mark("quote" if known.meaning == "quote" else "template", start, name)
+        elif known.meaning == "citation":
+            cited = self.citation_fields(node)
+            out.add(citation_text(dict(cited)))
+            out.mark("citation", start, None, cited)
+        elif known.meaning == "diff":
+            self.difference([values.get(p, "") for p in known.parameters], name, out)
+        elif known.meaning == "link":
+            target = values.get(known.parameters[0], "")
+            out.add(values.get("2") or target)
+            out.mark("link", start, target)
+        elif known.meaning == "unsigned":
+            self.unsigned([values.get(p, "") for p in known.parameters], known.text, out)
+        else:
+            out.add(known.text if known.meaning == "text" else "")
+            out.mark("template", start, name, fields)
+
+    def users(self, names: Sequence[str], before: str, out: TextBuilder) -> None:
+        """Append the users that a template such as `{{ping}}` addresses."""
+        out.add(before)
+        for i, name in enumerate(names):
+            out.add(", " if i else "")
+            start = out.length
+            out.add(name)
+            out.mark("user", start, self.language.user_of(f"User:{name}") or name, [("via", "ping")])
+        out.add(":" if before and names else "")
+
+    def difference(self, texts: Sequence[str], name: str, out: TextBuilder) -> None:
+        """Append an old and a new text, one a line, struck and inserted."""
+        old, new = texts
+        start = out.length
+        out.add(old)
+        out.mark("strike", start)
+        out.add("\n")
+        middle = out.length
+        out.add(new)
+        out.mark("insert", middle)
+        out.mark("template", start, name, (("old", old), ("new", new)))
+
+    def unsigned(self, values: Sequence[str], notice: str, out: TextBuilder) -> None:
+        """Append the words by which a template names who forgot to sign."""
+        name, time = values
+        if self.language.timestamp.search(name):
+            name, time = time, name
+        out.add(f" {notice} ")
+        start = out.length
+        out.add(name)
+        out.mark("user", start, self.language.user_of(f"User:{name}") or name)
+        zone = "" if self.language.timestamp.search(time) else " (UTC)"
+        out.add(f" {time}{zone}" if time else "")
+
+
+def template_name(template: Template) -> str:
+    """Return a template's name in lower case, without comments, namespace or substitution."""
+    name = " ".join(COMMENT.sub("", str(template.name)).replace("_", " ").split()).lower()
+    return name.removeprefix("subst:").removeprefix("template:")
+
+
+def parse_wikitext(text: str, language: Language) -> list[Block]:
+    """Return the blocks of a page in wikitext."""
+    references = {name.strip(): content.strip() for name, content in NAMED_REFERENCE.findall(text)}
+    renderer = Renderer(language, references)
+    blocks = []
+    gap = False
+    for lines in grouped(text):
+        markup = "\n".join(lines)
+        if not markup.strip():
+            gap = True
+            continue
+        heading = HEADING.match(markup)
+        if heading:
+            title = renderer.render(heading["text"])
+            blocks.append(Block(title.text().strip(), tuple(title.marks), markup, 1, heading=len(heading[1])))
+        else:
+            prefix = PREFIX.match(markup)
+            level = len(re.sub(r"\s", "", prefix[0])) + 1 if prefix else 1
+            rendered = renderer.render(markup[prefix.end() :] if prefix else markup)
+            shown, marks = strip_block(rendered.text(), rendered.marks)
+            if shown or marks:
+                blocks.append(Block(shown, marks, markup, level, gap=gap and not prefix))
+        gap = False
+    return blocks
+
+
+def grouped(text: str) -> Iterator[list[str]]:
+    """Yield the lines of a page, those together that one template, tag or table spans.
+
+    What is opened and never closed before the next heading spans nothing: its lines stand alone.
+    """
+    mask = OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    lines, masked = text.split("\n"), mask.split("\n")
+    place = 0
+    while place < len(lines):
+        end = span_end(masked, place, lines)
+        yield lines[place:end]
+        place = end
+
+
+def span_end(masked: Sequence[str], start: int, lines: Sequence[str]) -> int:
+    """Return one past the last line of what opens in line `start`; the next line if it never closes."""
+    depth = 0
+    for i in range(start, len(masked)):
+        line = masked[i]
+        if i > start and HEADING.match(line):
+            break
+        depth += line.count("{{") - line.count("}}") + line.count("{|") - line.count("|}")
+        depth += len(OPENING.findall(line)) - len(CLOSING.findall(line))
+        if depth <= 0 and (i == start or lines_closed(lines[start : i + 1])):
+            return i + 1
+    return start + 1
+
+
+def lines_closed(lines: Sequence[str]) -> bool:
+    """Tell whether every comment that opens in these lines also closes."""
+    joined = "\n".join(lines)
+    return joined.count("<!--") <= joined.count("-->")

@@ -1,0 +1,324 @@
+"""The graph schema, declared once: which nodes and edges there are, with which properties.
+
+From `NODES` and `EDGES` derive the constraints and indexes of both stores, the statements that write and read a
+page, the columns of exports and docs/schema.md. No other module spells a label's properties.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from graphtalk.errors import SchemaError
+from graphtalk.table import Value
+
+__all__ = ["EDGES", "NODES", "SCHEMA_VERSION", "EdgeType", "GraphBatch", "NodeType", "Property", "Row"]
+
+SCHEMA_VERSION = 1  # raised with every change to what a store holds
+
+PropertyType = Literal["string", "int", "float", "bool", "datetime", "string[]"]
+Row = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a node or an edge: name, type, one sentence for the docs, whether stores index it."""
+
+    name: str
+    type: PropertyType
+    doc: str
+    index: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NodeType:
+    """A kind of node.
+
+    Attributes:
+        label: Its label in the graph.
+        doc: One sentence for the docs.
+        owned: True where the node belongs to one page and is replaced with it; else it is shared and stays while used.
+        properties: Besides `id` (unique) and, on owned nodes, `page` (id of the page that owns it).
+    """
+
+    label: str
+    doc: str
+    owned: bool
+    properties: tuple[Property, ...]
+
+    @property
+    def all_properties(self) -> tuple[Property, ...]:
+        """Return `id`, `page` where the node is owned, and the declared properties."""
+        return (ID, PAGE, *self.properties) if self.owned else (ID, *self.properties)
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeType:
+    """A kind of edge: exactly one start label and one end label, at most one edge for each pair (and `key`).
+
+    Attributes:
+        type: Its relationship type in the graph.
+        start: Label of the start node.
+        end: Label of the end node.
+        doc: One sentence for the docs.
+        properties: Declared properties.
+        key: Property that tells parallel edges apart; only for edges between two shared nodes, where it names the
+            comment that the edge rests on.
+    """
+
+    type: str
+    start: str
+    end: str
+    doc: str
+    properties: tuple[Property, ...] = ()
+    key: str | None = None
+
+
+ID = Property("id", "string", "Content id, unique and the same on every import.")
+PAGE = Property("page", "string", "Id of the page that owns the node.", index=True)
+EVIDENCE = (
+    Property("rule", "string", "Rule that made the edge."),
+    Property("quote", "string", "The words that show it, verbatim; null where layout shows it."),
+    Property("start", "int", "First code point of the quote in the comment's text."),
+    Property("end", "int", "One past the last code point."),
+    Property("confidence", "float", "How sure the rule is, 0 to 1."),
+)
+STANCE = (
+    Property("with_changes", "bool", "Support on a condition."),
+    Property("strength", "string", "weak, plain or strong."),
+    Property("struck", "bool", "Withdrawn by strike-through."),
+    *EVIDENCE,
+)
+COUNTED = (Property("kind", "string", "How it is written."), Property("count", "int", "How often."), *EVIDENCE)
+
+NODES: Mapping[str, NodeType] = {
+    node.label: node
+    for node in (
+        NodeType(
+            "Page",
+            "A talk page.",
+            True,
+            (
+                Property("site", "string", "Site name (enwiki); null where unknown."),
+                Property("title", "string", "Full title.", index=True),
+                Property("namespace", "int", "Namespace number."),
+                Property("revision", "int", "Revision that was read."),
+                Property("url", "string", "Address on the wiki; with # and a comment's name it opens the comment."),
+                Property("schema_version", "int", "Schema version that wrote the page."),
+            ),
+        ),
+        NodeType(
+            "Section",
+            "A heading and what stands under it.",
+            True,
+            (
+                Property("heading", "string", "Text of the heading."),
+                Property("level", "int", "1 to 6; 0 before the first heading."),
+                Property("position", "int", "0-based place on the page."),
+                Property("closed_by", "string", "Who closed the discussion."),
+                Property("closed_at", "datetime", "When it was closed."),
+                Property("result", "string", "The closing words."),
+            ),
+        ),
+        NodeType(
+            "Comment",
+            "One signed contribution, or text that nobody signed.",
+            True,
+            (
+                Property("name", "string", "DiscussionTools' name, the same on every page.", index=True),
+                Property("text", "string", "Plain text without the signature."),
+                Property("timestamp", "datetime", "When it was signed, UTC.", index=True),
+                Property("level", "int", "1 at the top of a section."),
+                Property("position", "int", "0-based place on the page."),
+                Property("signature", "string", "signed, unsigned-template or none."),
+                Property("url", "string", "Link to the comment on the wiki; null where the site is unknown."),
+            ),
+        ),
+        NodeType(
+            "Proposal",
+            "Something to be done to the article: a wording, a described edit, a move.",
+            True,
+            (
+                Property("kind", "string", "wording, edit, move, merge, delete, option or other."),
+                Property("label", "string", "Its name on the page."),
+                Property("text", "string", "The wording or description, verbatim."),
+                Property("replaces_text", "string", "The text that it is to replace."),
+                Property("status", "string", "What became of it.", index=True),
+                Property("rule", "string", "Rule that found it."),
+                Property("confidence", "float", "How sure that rule is, 0 to 1."),
+            ),
+        ),
+        NodeType(
+            "Request",
+            "A formal request that a section is about.",
+            True,
+            (
+                Property("kind", "string", "Such as: conflict of interest edit request.", index=True),
+                Property("outcome", "string", "What became of it."),
+                Property("opened", "datetime", "Time of the comment that opened it."),
+                Property("answered", "datetime", "Time of the comment that answered it."),
+            ),
+        ),
+        NodeType(
+            "User",
+            "Someone who signs or is spoken to.",
+            False,
+            (
+                Property("name", "string", "User name.", index=True),
+                Property("kind", "string", "registered, temporary or ip."),
+                Property("site", "string", "Site name; null where unknown."),
+            ),
+        ),
+        NodeType(
+            "Source",
+            "A work that is cited.",
+            False,
+            (
+                Property("title", "string", "Title of the work."),
+                Property("authors", "string[]", "Surname, given name."),
+                Property("date", "string", "As precise as given: 2011-11-21, 2011-11 or 2011."),
+                Property("work", "string", "Periodical, website or publisher."),
+                Property("url", "string", "Address."),
+                Property("kind", "string", "doi, isbn, pmid, arxiv, url or work: what the id is made of."),
+                Property("domain", "string", "Host name of the address.", index=True),
+            ),
+        ),
+        NodeType(
+            "Policy",
+            "A policy, guideline or essay of the wiki.",
+            False,
+            (
+                Property("title", "string", "Title of its page, or the shortcut where that is not known.", index=True),
+                Property("site", "string", "Site name; null where unknown."),
+            ),
+        ),
+        NodeType(
+            "Article",
+            "A page of the main namespace.",
+            False,
+            (
+                Property("title", "string", "Title.", index=True),
+                Property("site", "string", "Site name; null where unknown."),
+            ),
+        ),
+    )
+}
+
+EDGES: Mapping[str, EdgeType] = {
+    edge.type: edge
+    for edge in (
+        EdgeType("DISCUSSES", "Page", "Article", "The page is the talk page of this article."),
+        EdgeType("ON_PAGE", "Section", "Page", "The section stands on the page."),
+        EdgeType("SUBSECTION_OF", "Section", "Section", "The heading stands under the other."),
+        EdgeType("IN_SECTION", "Comment", "Section", "The comment stands in the section."),
+        EdgeType(
+            "WROTE", "User", "Comment", "The user signed it.", (Property("role", "string", "author or cosigner."),)
+        ),
+        EdgeType("REPLIES_TO", "Comment", "Comment", "The comment answers the other.", EVIDENCE),
+        EdgeType("PROPOSES", "Comment", "Proposal", "The comment makes the proposal.", EVIDENCE),
+        EdgeType(
+            "AMENDS",
+            "Proposal",
+            "Proposal",
+            "A version of the same passage that varies the other.",
+            (Property("similarity", "float", "Share of words in common, 0 to 1."), *EVIDENCE),
+        ),
+        EdgeType("ENDORSES", "Comment", "Proposal", "The comment supports the proposal.", STANCE),
+        EdgeType("OPPOSES", "Comment", "Proposal", "The comment objects to the proposal.", STANCE),
+        EdgeType("NEUTRAL_ON", "Comment", "Proposal", "The comment takes no side on the proposal.", STANCE),
+        EdgeType(
+            "DECIDES",
+            "Comment",
+            "Proposal",
+            "The comment settles what becomes of the proposal.",
+            (Property("status", "string", "The status that it gives."), *EVIDENCE),
+        ),
+        EdgeType(
+            "CITES",
+            "Comment",
+            "Source",
+            "The comment cites the work.",
+            (Property("text", "string", "The reference as written."), *EVIDENCE),
+        ),
+        EdgeType(
+            "INVOKES",
+            "Comment",
+            "Policy",
+            "The comment points to the policy.",
+            (Property("shortcut", "string", "As written: WP:LEAD."), *EVIDENCE),
+        ),
+        EdgeType("MENTIONS", "Comment", "User", "The comment addresses the user.", COUNTED),
+        EdgeType("LINKS_TO", "Comment", "Article", "The comment links to the article.", COUNTED),
+        EdgeType(
+            "DECLARES_INTEREST_IN",
+            "User",
+            "Article",
+            "The user declares a conflict of interest with the subject of the article.",
+            (
+                Property("party", "string", "Whom the interest is with."),
+                Property("comment", "string", "Id of the comment that says so."),
+                *EVIDENCE,
+            ),
+            key="comment",
+        ),
+        EdgeType("OPENS", "Comment", "Request", "The comment makes the request.", EVIDENCE),
+        EdgeType(
+            "ANSWERS",
+            "Comment",
+            "Request",
+            "The comment answers the request.",
+            (Property("outcome", "string", "The outcome that it gives."), *EVIDENCE),
+        ),
+        EdgeType("ASKS_FOR", "Request", "Proposal", "The request is for this proposal."),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphBatch:
+    """One page as graph rows, ready to be written.
+
+    Attributes:
+        page: Id of the page that owns the owned rows.
+        nodes: Rows by label; each has `id`, owned ones `page`, and the declared properties (a missing one is null).
+        edges: Rows by type; each has `start` and `end` (node ids) under the keys `_start` and `_end`, and the declared
+            properties. The underscore keeps them apart from an evidence's `start` and `end`.
+    """
+
+    page: str
+    nodes: dict[str, list[Row]] = field(default_factory=dict)
+    edges: dict[str, list[Row]] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Refuse rows that the schema does not know.
+
+        Raises:
+            SchemaError: An unknown label, type or property, a missing or repeated id, an edge without its ends.
+        """
+        ids = {label: [str(row.get("id")) for row in rows] for label, rows in self.nodes.items()}
+        for label, rows in self.nodes.items():
+            if label not in NODES:
+                raise SchemaError(f"page {self.page}: no node type {label!r} in schema.py")
+            check_names(self.page, label, rows, {p.name for p in NODES[label].all_properties})
+            if len(set(ids[label])) < len(rows):
+                raise SchemaError(f"page {self.page}: {label} rows repeat an id or lack one")
+        for edge_type, rows in self.edges.items():
+            if edge_type not in EDGES:
+                raise SchemaError(f"page {self.page}: no edge type {edge_type!r} in schema.py")
+            edge = EDGES[edge_type]
+            check_names(self.page, edge_type, rows, {"_start", "_end"} | {p.name for p in edge.properties})
+            starts, ends = set(ids.get(edge.start, ())), set(ids.get(edge.end, ()))
+            keys = [(row.get("_start"), row.get("_end"), row.get(edge.key) if edge.key else None) for row in rows]
+            if len(set(keys)) < len(keys):
+                raise SchemaError(f"page {self.page}: two {edge_type} edges between the same nodes")
+            for row in rows:
+                if row.get("_start") not in starts or row.get("_end") not in ends:
+                    raise SchemaError(
+                        f"page {self.page}: {edge_type} {row.get('_start')} → {row.get('_end')} lacks an end"
+                    )
+
+
+def check_names(page: str, kind: str, rows: list[Row], known: set[str]) -> None:
+    """Refuse rows with a property that the schema does not declare."""
+    for row in rows:
+        if unknown := row.keys() - known:
+            raise SchemaError(f"page {page}: {kind} has no property {', '.join(sorted(unknown))} in schema.py")

@@ -1,0 +1,124 @@
+"""Where graphs are kept: the `Store` protocol and how to open one by its address."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Protocol, Self
+
+from graphtalk.errors import UsageError
+from graphtalk.schema import GraphBatch
+from graphtalk.table import Table, Value
+
+__all__ = ["MEMORY", "STORES", "Store", "WriteCounts", "default_address", "open_store"]
+
+MEMORY = ":memory:"  # address of an embedded store that is gone when it is closed
+NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCounts:
+    """What a write changed, by label of the nodes and type of the edges.
+
+    Attributes:
+        created: Rows that were not in the store.
+        updated: Rows whose properties changed.
+        unchanged: Rows that were in the store as they are.
+        removed: Rows of the page that it no longer has, and shared nodes that nothing uses any more.
+    """
+
+    created: Mapping[str, int] = field(default_factory=dict)
+    updated: Mapping[str, int] = field(default_factory=dict)
+    unchanged: Mapping[str, int] = field(default_factory=dict)
+    removed: Mapping[str, int] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """A graph store; a context manager that closes itself."""
+
+    name: str
+
+    def create_schema(self) -> None:
+        """Create constraints and indexes that are not there yet.
+
+        Raises:
+            StoreError: The store was written by a newer graphtalk.
+        """
+
+    def write(self, batch: GraphBatch) -> WriteCounts:
+        """Write one page in one transaction; it replaces what the page owned.
+
+        Raises:
+            SchemaError: The batch does not fit the schema; nothing was written.
+            StoreError: The store refused; nothing was written.
+        """
+
+    def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:
+        """Run a read-only query; every `$name` in it needs a parameter.
+
+        Raises:
+            QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
+            StoreError: The store went away.
+        """
+
+    def delete_page(self, page: str) -> WriteCounts:
+        """Remove a page and what it owns, and shared nodes that nothing uses any more."""
+
+    def close(self) -> None:
+        """Release the store; it is not usable afterwards."""
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
+
+
+class Opener(Protocol):
+    """Opens a kind of store; imports the engine's package only then."""
+
+    def __call__(self, address: str, *, create: bool) -> Store:
+        """Return the open store."""
+
+
+def open_embedded(address: str, *, create: bool) -> Store:
+    """Open the embedded store in a folder, or in memory."""
+    from graphtalk.stores.embedded import EmbeddedStore  # noqa: PLC0415 - see `Opener`
+
+    return EmbeddedStore(address, create=create)
+
+
+def open_neo4j(address: str, *, create: bool) -> Store:  # noqa: ARG001 - a server's database is always there
+    """Open a store on a Neo4j server."""
+    from graphtalk.stores.neo4j import Neo4jStore  # noqa: PLC0415 - see `Opener`
+
+    return Neo4jStore(address)
+
+
+STORES: Mapping[str, Opener] = {"embedded": open_embedded, "neo4j": open_neo4j}
+
+
+def default_address() -> str:
+    """Return the address of the store to use where none is named: `GRAPHTALK_STORE`, or the user's own folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - most calls name a store
+
+    return os.environ.get("GRAPHTALK_STORE") or str(user_data_path("graphtalk", appauthor=False) / "store")
+
+
+def open_store(address: str, *, create: bool = True) -> Store:
+    """Open the store at an address.
+
+    Args:
+        address: `neo4j://…` or `bolt://…` for a server (credentials: `graphtalk.stores.neo4j`), `:memory:`, or a folder.
+        create: Whether to make an embedded store where there is none.
+
+    Raises:
+        StoreError: It cannot be opened; the message says why and what to do.
+        UsageError: The address is of no known kind.
+    """
+    scheme, separator, _ = address.partition("://")
+    if not address or (separator and scheme not in NEO4J_SCHEMES):
+        raise UsageError(f"no store has the address {address!r}: give a folder, {MEMORY}, neo4j://… or bolt://…")
+    return STORES["neo4j" if separator else "embedded"](address, create=create)

@@ -1,0 +1,275 @@
+"""The default store: ArcadeDB inside this process, in a folder or in memory.
+
+The engine's package is imported when a store is opened, so that commands without a store start quickly.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
+from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
+from graphtalk.stores import MEMORY, WriteCounts
+from graphtalk.stores.times import iso_times, restore_times
+from graphtalk.stores.version import create_schema, read_version
+from graphtalk.stores.write import Run, write_page
+from graphtalk.table import Table, Value
+
+__all__ = ["EmbeddedStore"]
+
+LANGUAGE = "opencypher"
+
+
+class EmbeddedStore:
+    """A graph store in a folder of its own, or in memory; one process at a time.
+
+    Args:
+        address: A folder, or `:memory:` for a store that goes with this object.
+        create: Whether to make a store where there is none.
+
+    Raises:
+        StoreError: There is no store, another process has it open, it is damaged, newer, or no store of graphtalk.
+    """
+
+    name: str = "embedded"
+
+    def __init__(self, address: str, *, create: bool = True) -> None:
+        self._engine = load_engine()
+        self._temporary = tempfile.TemporaryDirectory(prefix="graphtalk-") if address == MEMORY else None
+        folder = Path(self._temporary.name if self._temporary else address).expanduser().absolute()
+        try:
+            if is_vacant(folder):
+                if not create:
+                    raise StoreError(f"no store at {folder}: import a page first")
+                make_store(self._engine, folder)
+            self._database = open_folder(self._engine, folder)
+        except BaseException:
+            self._remove_temporary()
+            raise
+        try:
+            self._version = self._check_version(folder)
+        except BaseException:
+            self.close()
+            raise
+
+    def create_schema(self) -> None:
+        """Create constraints and indexes that are not there yet."""
+        try:
+            create_schema(self._command)
+        except self._engine.ArcadeDBError as error:
+            raise StoreError(f"the embedded store refused its schema: {words(error)}") from error
+        self._version = SCHEMA_VERSION
+
+    def write(self, batch: GraphBatch) -> WriteCounts:
+        """Write one page in one transaction; it replaces what the page owned.
+
+        Raises:
+            SchemaError: The batch does not fit the schema; nothing was written.
+            StoreError: The store refused; nothing was written.
+        """
+        if self._version != SCHEMA_VERSION:
+            self.create_schema()
+        try:
+            counts: WriteCounts = self._database.run_in_transaction(lambda: write_page(self._command, batch))
+        except self._engine.ArcadeDBError as error:
+            raise StoreError(f"page {batch.page} was not written: {words(error)}") from error
+        return counts
+
+    def delete_page(self, page: str) -> WriteCounts:
+        """Remove a page and what it owns, and shared nodes that nothing uses any more."""
+        return self.write(GraphBatch(page))
+
+    def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:
+        """Run a read-only query; every `$name` in it needs a parameter.
+
+        Raises:
+            QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
+            UnsupportedCypherError: It needs a Neo4j server.
+        """
+        text = cypher.strip().removesuffix(";")
+        given = iso_times(parameters or {})
+        try:
+            rows = self._read(text, given)
+            columns = tuple(dict.fromkeys(name for row in rows for name in row)) or self._planned_columns(text, given)
+        except self._engine.ArcadeDBError as error:
+            raise_query_error(error, text)
+        try:
+            rows = restore_times(rows, text, lambda probe: self._read(probe, given))
+        except self._engine.ArcadeDBError:
+            pass  # what cannot stand in a subquery (SHOW, EXPLAIN) returns no times
+        return Table(columns, tuple(tuple(row.get(name) for name in columns) for row in rows))
+
+    def close(self) -> None:
+        """Release the store; it is not usable afterwards."""
+        self._database.close()
+        self._remove_temporary()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _command(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
+        """Run a statement that may write, within the open transaction if there is one."""
+        return plain_rows(self._database.command(LANGUAGE, cypher, iso_times(parameters)))
+
+    def _read(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
+        """Run a statement that the engine refuses if it writes."""
+        return plain_rows(self._database.query(LANGUAGE, cypher, dict(parameters)))
+
+    def _planned_columns(self, cypher: str, parameters: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return the columns of a query without rows: the engine names them in its plan only."""
+        plan = str(self._read(f"EXPLAIN {cypher}", parameters)[0].get("executionPlanAsString"))
+        found = re.findall(r"\+ FINAL PROJECTION \[(.*)\]", plan)
+        return split_names(found[-1]) if found else ()
+
+    def _check_version(self, folder: Path) -> int:
+        try:
+            version = read_version(self._read, str(folder))
+        except self._engine.ArcadeDBError as error:
+            raise StoreError(damaged(folder, error)) from error
+        if version is None:
+            raise StoreError(f"{folder} is a database of another program: name another folder for the store")
+        return version
+
+    def _remove_temporary(self) -> None:
+        if self._temporary:
+            self._temporary.cleanup()
+
+
+def load_engine() -> Any:
+    """Import the engine, its log in its own file instead of on the terminal."""
+    os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
+    import arcadedb  # noqa: PLC0415 - a tenth of a second that commands without a store save
+
+    return arcadedb
+
+
+def is_vacant(folder: Path) -> bool:
+    """Return whether a store can be made here: nothing is there, or an empty folder.
+
+    Raises:
+        StoreError: Something else is there.
+    """
+    try:
+        if not folder.exists():
+            return True
+        if not folder.is_dir():
+            raise StoreError(f"{folder} is a file: the embedded store needs a folder")
+        names = {entry.name for entry in folder.iterdir()}
+    except OSError as error:
+        raise StoreError(f"cannot read the store's folder {folder}: {error.strerror}") from error
+    if names and "configuration.json" not in names:
+        raise StoreError(f"{folder} holds files that are no graphtalk store: name another folder for the store")
+    return not names
+
+
+def make_store(engine: Any, folder: Path) -> None:
+    """Make an empty store beside its place and move it there, so that no half-made one is ever left in it."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=".graphtalk-", dir=folder.parent))
+    except OSError as error:
+        raise StoreError(f"cannot make a store at {folder}: {error.strerror}") from error
+    try:
+        with engine.create_database(str(workshop / "store")) as database:
+            create_schema(lambda cypher, parameters: database.command(LANGUAGE, cypher, dict(parameters)).to_list())
+        if folder.exists():
+            folder.rmdir()
+        (workshop / "store").rename(folder)
+    except engine.ArcadeDBError as error:
+        raise StoreError(f"cannot make a store at {folder}: {words(error)}") from error
+    except OSError as error:
+        raise StoreError(f"cannot make a store at {folder}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def open_folder(engine: Any, folder: Path) -> Any:
+    """Open the engine's database in a folder.
+
+    Raises:
+        StoreError: It is in use, or cannot be opened.
+    """
+    try:
+        return engine.open_database(str(folder))
+    except engine.ArcadeDBError as error:
+        if "locked by another process" in words(error):
+            raise StoreError(f"the store at {folder} is open in another process: close that one first") from error
+        if "already in use" in words(error):
+            raise StoreError(f"the store at {folder} is open already in this process: close it first") from error
+        raise StoreError(damaged(folder, error)) from error
+
+
+def damaged(folder: Path, error: Exception) -> str:
+    """Return what to say of a store that cannot be opened or read."""
+    return f"cannot open the store at {folder}: {words(error)}; move the folder away and import the pages again"
+
+
+def words(error: Exception) -> str:
+    """Return what the engine says went wrong, in one line and without the names of its classes."""
+    chain = getattr(error, "java_chain", None) or [("", str(error))]
+    text = " ".join(str(next(message for _, message in reversed(chain) if message and message != "None")).split())
+    return re.sub(r"(?:Query|Command) failed: |\b(?:[a-z]\w*\.)+[A-Z]\w*(?:\$\w+)*: |^[A-Z]\w+: (?=[A-Z])", "", text)
+
+
+def raise_query_error(error: Exception, cypher: str) -> NoReturn:
+    """Raise what the engine says against a query in our words."""
+    text, kind = words(error), str((getattr(error, "native", None) or {}).get("cls"))
+    if kind.endswith("QueryNotIdempotentException"):
+        procedure = re.search(r"\bCALL\s+([A-Za-z]\w*(?:\.\w+)+)", cypher, re.IGNORECASE)
+        if procedure:
+            raise UnsupportedCypherError(
+                f"the embedded store has no read-only procedure {procedure[1]}: use a Neo4j server for it"
+            ) from error
+        raise QueryError("the query writes, and queries only read: change the graph by importing pages") from error
+    if kind.endswith("CommandParameterMissingException"):
+        names = text.partition("parameter(s):")[2].strip() or text
+        raise QueryError(f"the query needs a value for its parameter {names}") from error
+    if kind.endswith("FeatureNotImplementedException"):
+        raise UnsupportedCypherError(f"the embedded store does not have this Cypher: {text}") from error
+    raise QueryError(f"the query does not run: {text}") from error
+
+
+def plain_rows(result: Any) -> list[Row]:
+    """Return the engine's rows with values that a table may hold."""
+    return [{name: plain(value) for name, value in row.items()} for row in result.to_list()]
+
+
+def plain(value: Any) -> Value:
+    """Return an engine's value as a table holds it: a node or relationship as the map of its properties."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items() if not str(key).startswith("@")}
+    if isinstance(value, list | tuple | set):
+        return [plain(item) for item in value]
+    scalar: Value = value
+    return scalar
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the names of a list, at the commas outside brackets.
+
+    >>> split_names("a, coalesce(b, c)")
+    ('a', 'coalesce(b, c)')
+    """
+    names, depth = [""], 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            names.append("")
+        else:
+            names[-1] += character
+    return tuple(name.strip() for name in names if name.strip())

@@ -1,0 +1,203 @@
+"""A Neo4j server as store; the driver is imported when a store is opened.
+
+Credentials come from the environment: NEO4J_USERNAME and NEO4J_PASSWORD, or none for a server without
+authentication; NEO4J_DATABASE names a database other than the server's default.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
+from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
+from graphtalk.stores import WriteCounts
+from graphtalk.stores.times import iso_times
+from graphtalk.stores.version import create_schema, read_version
+from graphtalk.stores.write import write_page
+from graphtalk.table import Table, Value
+
+if TYPE_CHECKING:
+    from neo4j import Driver, ManagedTransaction
+
+__all__ = ["Neo4jStore"]
+
+PATIENCE = 5.0  # seconds until a server counts as down; a healthy one answers in milliseconds
+
+
+class Neo4jStore:
+    """A graph store on a Neo4j server.
+
+    Args:
+        address: `neo4j://host:port`, `bolt://…` or one of their encrypted variants (`+s`, `+ssc`).
+
+    Raises:
+        StoreError: The server is not there, refuses the credentials, or holds a store of a newer version.
+    """
+
+    name: str = "neo4j"
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._database = os.environ.get("NEO4J_DATABASE") or None
+        self._driver = connect(address)
+        try:
+            self._version = read_version(self._read, address)
+        except BaseException:
+            self.close()
+            raise
+
+    def create_schema(self) -> None:
+        """Create constraints and indexes that are not there yet."""
+        from neo4j.exceptions import DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
+
+        try:
+            with self._driver.session(database=self._database) as session:
+                create_schema(lambda cypher, parameters: session.run(cypher, dict(parameters)).data())
+        except (DriverError, Neo4jError) as error:
+            raise StoreError(f"{self._address} refused the schema: {words(error)}") from error
+        self._version = SCHEMA_VERSION
+
+    def write(self, batch: GraphBatch) -> WriteCounts:
+        """Write one page in one transaction; it replaces what the page owned.
+
+        Raises:
+            SchemaError: The batch does not fit the schema; nothing was written.
+            StoreError: The store refused; nothing was written.
+        """
+        from neo4j.exceptions import DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
+
+        if self._version != SCHEMA_VERSION:
+            self.create_schema()
+        try:
+            with self._driver.session(database=self._database) as session:
+                return session.execute_write(write_in, batch)
+        except (DriverError, Neo4jError) as error:
+            raise StoreError(f"page {batch.page} was not written to {self._address}: {words(error)}") from error
+
+    def delete_page(self, page: str) -> WriteCounts:
+        """Remove a page and what it owns, and shared nodes that nothing uses any more."""
+        return self.write(GraphBatch(page))
+
+    def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:
+        """Run a read-only query; every `$name` in it needs a parameter.
+
+        Raises:
+            QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
+            StoreError: The server went away.
+        """
+        from neo4j.exceptions import ClientError, DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
+
+        try:
+            return self._table(cypher.strip().removesuffix(";"), parameters or {})
+        except ClientError as error:
+            raise_query_error(error)
+        except (DriverError, Neo4jError) as error:
+            raise StoreError(f"{self._address} does not answer: {words(error)}") from error
+
+    def close(self) -> None:
+        """Release the connection; the store is not usable afterwards."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
+        return self._table(cypher, parameters).records()
+
+    def _table(self, cypher: str, parameters: Mapping[str, Value]) -> Table:
+        """Run a query in a session that the server keeps from writing."""
+        with self._driver.session(database=self._database, default_access_mode="READ") as session:
+            return session.execute_read(table_in, cypher, iso_times(parameters))
+
+
+def connect(address: str) -> "Driver":
+    """Return a driver whose server has answered.
+
+    Raises:
+        StoreError: The address is wrong, the server is not there, or it refuses the credentials.
+    """
+    from neo4j import GraphDatabase  # noqa: PLC0415 - see the module's docstring
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
+
+    user, password = os.environ.get("NEO4J_USERNAME"), os.environ.get("NEO4J_PASSWORD")
+    if password and not user:
+        user = "neo4j"  # the name of every server's first user
+    try:
+        driver = GraphDatabase.driver(
+            address,
+            auth=(user, password or "") if user else None,
+            connection_timeout=PATIENCE,
+            connection_acquisition_timeout=2 * PATIENCE,
+            max_transaction_retry_time=PATIENCE,
+            notifications_min_severity="OFF",  # hints on missing labels of an empty store would reach the terminal
+        )
+    except (ValueError, DriverError) as error:
+        raise StoreError(f"{address} is no address of a Neo4j server: {words(error)}") from error
+    try:
+        driver.verify_connectivity()
+    except AuthError as error:
+        driver.close()
+        raise StoreError(
+            f"the Neo4j server at {address} refuses the login: check NEO4J_USERNAME and NEO4J_PASSWORD"
+        ) from error
+    except (DriverError, Neo4jError, OSError, ValueError) as error:
+        driver.close()
+        raise StoreError(
+            f"no Neo4j server answers at {address}: {words(error)}; start it or correct the address"
+        ) from error
+    return driver
+
+
+def write_in(transaction: "ManagedTransaction", batch: GraphBatch) -> WriteCounts:
+    """Write a page in a transaction of the driver's."""
+    return write_page(lambda cypher, parameters: table_in(transaction, cypher, parameters).records(), batch)
+
+
+def table_in(transaction: "ManagedTransaction", cypher: str, parameters: Mapping[str, Value]) -> Table:
+    """Run a statement in a transaction of the driver's."""
+    result = transaction.run(cypher, iso_times(parameters))  # type: ignore[arg-type]  # the driver wants literal text
+    return Table(tuple(result.keys()), tuple(tuple(plain(value) for value in record.values()) for record in result))
+
+
+def words(error: Exception) -> str:
+    """Return what the driver or server says went wrong, in one line."""
+    text = getattr(error, "message", None) or str(error) or type(error).__name__
+    return " ".join(str(text).split())
+
+
+def raise_query_error(error: Exception) -> NoReturn:
+    """Raise what the server says against a query in our words."""
+    code, text = str(getattr(error, "code", "")), words(error)
+    if code.endswith(("AccessMode", "Forbidden")):
+        raise QueryError("the query writes, and queries only read: change the graph by importing pages") from error
+    if code.endswith("ParameterMissing"):
+        names = text.partition("parameter(s):")[2].strip() or text
+        raise QueryError(f"the query needs a value for its parameter {names}") from error
+    if code.endswith("ProcedureNotFound"):
+        raise UnsupportedCypherError(f"the Neo4j server does not have this: {text}") from error
+    raise QueryError(f"the query does not run: {text}") from error
+
+
+def plain(value: Any) -> Value:
+    """Return a driver's value as a table holds it: a node or relationship as the map of its properties."""
+    from neo4j.graph import Entity  # noqa: PLC0415 - see the module's docstring
+    from neo4j.time import Date, DateTime, Duration, Time  # noqa: PLC0415 - see the module's docstring
+
+    if isinstance(value, DateTime):
+        native = value.to_native()
+        return native.astimezone(UTC) if native.tzinfo else native.isoformat()
+    if isinstance(value, Date | Time | Duration):
+        return value.iso_format()
+    if isinstance(value, Entity | Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    scalar: Value = value
+    return scalar

@@ -1,0 +1,154 @@
+"""The Cypher that keeps a page in a store, derived from `NODES` and `EDGES`; both stores run the same text.
+
+Rows travel as one list parameter `$rows`, ids as `$ids`, times as ISO text. Statements that read a graph return
+`id`-keyed maps: nodes as `properties`, edges as `type`, `_start`, `_end` and `properties`.
+"""
+
+from collections.abc import Iterator
+
+from graphtalk.schema import EDGES, NODES, EdgeType, NodeType, Property
+
+__all__ = [
+    "READ_VERSION",
+    "STORE_LABEL",
+    "WRITE_VERSION",
+    "all_edges",
+    "all_nodes",
+    "constraints",
+    "degrees",
+    "indexes",
+    "nodes_by_id",
+    "owned_edges",
+    "owned_nodes",
+    "remove_edges",
+    "remove_nodes",
+    "upsert_edges",
+    "upsert_nodes",
+]
+
+STORE_LABEL = "GraphtalkStore"  # of the one node that says which schema the store holds; no part of the graph
+WRITE_VERSION = f"MERGE (store:{STORE_LABEL}) SET store.schema_version = $version"
+READ_VERSION = f"MATCH (store:{STORE_LABEL}) RETURN max(store.schema_version) AS version"
+
+
+def constraints() -> dict[str, str]:
+    """Return the statements that make ids unique, by the name of the constraint.
+
+    >>> constraints()["user_id"]
+    'CREATE CONSTRAINT user_id IF NOT EXISTS FOR (n:User) REQUIRE n.id IS UNIQUE'
+    """
+    names = {label: f"{label.lower()}_id" for label in NODES}
+    return {
+        name: f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+        for label, name in names.items()
+    }
+
+
+def indexes() -> dict[str, str]:
+    """Return the statements that index properties, by the name of the index."""
+    found = {}
+    for node in NODES.values():
+        for prop in node.all_properties:
+            if prop.index:
+                name = f"{node.label.lower()}_{prop.name}"
+                found[name] = f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{prop.name})"
+    for edge in EDGES.values():
+        if edge.key:
+            name = f"{edge.type.lower()}_{edge.key}"
+            found[name] = f"CREATE INDEX {name} IF NOT EXISTS FOR ()-[r:{edge.type}]-() ON (r.{edge.key})"
+    return found
+
+
+def set_clause(variable: str, properties: tuple[Property, ...]) -> str:
+    """Return the clause that takes properties over from `row`; null removes one."""
+    values = (f"datetime(row.{p.name})" if p.type == "datetime" else f"row.{p.name}" for p in properties)
+    pairs = [f"{variable}.{p.name} = {value}" for p, value in zip(properties, values, strict=True)]
+    return f" SET {', '.join(pairs)}" if pairs else ""
+
+
+def upsert_nodes(node: NodeType) -> str:
+    """Return the statement that creates or updates nodes from `$rows`; it returns their number as `written`.
+
+    >>> upsert_nodes(NODES["Article"])
+    'UNWIND $rows AS row MERGE (n:Article {id: row.id}) SET n.title = row.title, n.site = row.site RETURN count(*) AS written'
+    """
+    properties = tuple(p for p in node.all_properties if p.name != "id")
+    merge = f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}})"
+    return f"{merge}{set_clause('n', properties)} RETURN count(*) AS written"
+
+
+def upsert_edges(edge: EdgeType) -> str:
+    """Return the statement that creates or updates edges from `$rows`; it returns their number as `written`.
+
+    A row whose start or end is not in the store is not counted.
+    """
+    key = f" {{{edge.key}: row.{edge.key}}}" if edge.key else ""
+    properties = tuple(p for p in edge.properties if p.name != edge.key)
+    return (
+        f"UNWIND $rows AS row MATCH (s:{edge.start} {{id: row._start}}) MATCH (e:{edge.end} {{id: row._end}}) "
+        f"MERGE (s)-[r:{edge.type}{key}]->(e){set_clause('r', properties)} RETURN count(*) AS written"
+    )
+
+
+def remove_nodes(node: NodeType) -> str:
+    """Return the statement that removes the nodes `$ids` with their edges."""
+    return f"UNWIND $ids AS id MATCH (n:{node.label} {{id: id}}) DETACH DELETE n"
+
+
+def remove_edges(edge: EdgeType) -> str:
+    """Return the statement that removes the edges of `$rows`."""
+    key = f" WHERE r.{edge.key} = row.{edge.key}" if edge.key else ""
+    return (
+        f"UNWIND $rows AS row MATCH (s:{edge.start} {{id: row._start}})-[r:{edge.type}]->"
+        f"(e:{edge.end} {{id: row._end}}){key} DELETE r"
+    )
+
+
+def owned_nodes(node: NodeType) -> str:
+    """Return the statement that reads the nodes of the page `$page`."""
+    return f"MATCH (n:{node.label} {{page: $page}}) RETURN properties(n) AS properties"
+
+
+def nodes_by_id(node: NodeType) -> str:
+    """Return the statement that reads those of the nodes `$ids` that are there."""
+    return f"UNWIND $ids AS id MATCH (n:{node.label} {{id: id}}) RETURN properties(n) AS properties"
+
+
+def all_nodes(node: NodeType) -> str:
+    """Return the statement that reads all nodes of a label."""
+    return f"MATCH (n:{node.label}) RETURN properties(n) AS properties"
+
+
+def degrees(node: NodeType) -> str:
+    """Return the statement that counts the edges of the nodes `$ids`, of all pages."""
+    return f"UNWIND $ids AS id MATCH (n:{node.label} {{id: id}}) RETURN n.id AS id, COUNT {{ (n)--() }} AS degree"
+
+
+def edge_query(match: str, where: str = "") -> str:
+    """Return a statement that reads the edges `r` from `s` to `e` of a pattern."""
+    result = "RETURN type(r) AS type, s.id AS _start, e.id AS _end, properties(r) AS properties"
+    return f"MATCH {match}{where} {result}"
+
+
+def owned_edges() -> Iterator[str]:
+    """Yield statements that together read each edge of the page `$page` once; `$prefix` begins its comments' ids.
+
+    An edge belongs to the page that owns its start, or else its end; between two shared nodes its key tells.
+    """
+    for node in NODES.values():
+        types = [edge.type for edge in EDGES.values() if edge.start == node.label]
+        if node.owned and types:
+            yield edge_query(f"(s:{node.label} {{page: $page}})-[r:{'|'.join(types)}]->(e)")
+    for edge in EDGES.values():
+        if NODES[edge.start].owned:
+            continue
+        if NODES[edge.end].owned:
+            yield edge_query(f"(s:{edge.start})-[r:{edge.type}]->(e:{edge.end} {{page: $page}})")
+        else:
+            pattern = f"(s:{edge.start})-[r:{edge.type}]->(e:{edge.end})"
+            yield edge_query(pattern, f" WHERE r.{edge.key} STARTS WITH $prefix")
+
+
+def all_edges(edge: EdgeType) -> str:
+    """Return the statement that reads all edges of a type."""
+    return edge_query(f"(s:{edge.start})-[r:{edge.type}]->(e:{edge.end})")

@@ -1,0 +1,123 @@
+"""Times on their way into the stores, and out of the embedded one.
+
+In, they travel as ISO text, which `datetime($t)` reads on both stores. Out, the embedded engine hands a time that a
+query returns over as its text (`2025-04-03T09:58Z`); only whole maps of properties keep the type. A string property may hold the same text, so the text alone proves nothing:
+where it occurs, the query runs once more and asks for `valueType` of just those places.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from graphtalk.schema import Row
+from graphtalk.table import Value
+
+__all__ = ["iso_times", "restore_times"]
+
+TIME_TEXT = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{3}(?:\d{3}){0,2})?)?(?:Z|[+-]\d\d:\d\d))(?:\[[\w/+-]+\])?"
+)
+TIME_TYPE = "ZONED DATETIME"
+Path = tuple[str | None, ...]  # column, then keys of maps, with None for the items of a list
+
+
+def iso_times(parameters: Mapping[str, Value]) -> dict[str, Value]:
+    """Return parameters with their times as ISO text in UTC."""
+    return {name: iso_time(value) for name, value in parameters.items()}
+
+
+def iso_time(value: Value) -> Value:
+    """Return a value with the times in it as ISO text in UTC.
+
+    >>> iso_time([datetime(2025, 4, 3, 9, 58, tzinfo=UTC)])
+    ['2025-04-03T09:58:00Z']
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return {key: iso_time(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [iso_time(item) for item in value]
+    return value
+
+
+def restore_times(rows: list[Row], cypher: str, run: Callable[[str], list[Row]]) -> list[Row]:
+    """Return the rows of a query with texts that stand for times as aware UTC datetimes.
+
+    Args:
+        rows: The rows as the engine gave them.
+        cypher: The query that they answer.
+        run: Runs another query with the same parameters.
+
+    Cost: that of the query once more if a value looks like a time, else one pass over the rows.
+    """
+    paths = sorted({path for row in rows for path, _ in time_texts(row, ())}, key=str)
+    if not paths:
+        return rows
+    columns = ", ".join(
+        f"{place(path)} AS value{number}, {place(path, 'valueType')} AS type{number}"
+        for number, path in enumerate(paths)
+    )
+    times: set[tuple[Path, Value]] = set()
+    others: set[tuple[Path, Value]] = set()
+    for row in run(f"CALL () {{\n{cypher}\n}} RETURN {columns}"):
+        for number, path in enumerate(paths):
+            values, types = flat(row[f"value{number}"]), flat(row[f"type{number}"])
+            for value, kind in zip(values, types, strict=True):
+                (times if str(kind).startswith(TIME_TYPE) else others).add((path, value))
+    certain = times - others
+    return [{name: restored(value, (name,), certain) for name, value in row.items()} for row in rows]
+
+
+def time_texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the texts in a value that look like times, each with its path."""
+    if isinstance(value, str):
+        if TIME_TEXT.fullmatch(value):
+            yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from time_texts(item, (*path, key))
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from time_texts(item, (*path, None))
+
+
+def place(path: Path, function: str = "", expression: str = "") -> str:
+    """Return the Cypher expression for the values at a path, with a function applied to each.
+
+    >>> place(("when", None), "valueType")
+    '[x IN `when` | valueType(x)]'
+    """
+    if not path:
+        return f"{function}({expression})" if function else expression
+    head, rest = path[0], path[1:]
+    if head is None:
+        name = f"{'x' * (expression.count('x') + 1) if set(expression) <= {'x'} else 'x'}"
+        return f"[{name} IN {expression} | {place(rest, function, name)}]"
+    quoted = "`" + head.replace("`", "``") + "`"
+    return place(rest, function, f"{expression}.{quoted}" if expression else quoted)
+
+
+def flat(value: Value) -> Iterator[Value]:
+    """Yield the scalars of nested lists in order.
+
+    >>> list(flat([1, [2, None]]))
+    [1, 2, None]
+    """
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            yield from flat(item)
+    else:
+        yield value
+
+
+def restored(value: Value, path: Path, times: set[tuple[Path, Value]]) -> Value:
+    """Return a value with its texts that are certainly times as datetimes."""
+    if isinstance(value, str):
+        match = TIME_TEXT.fullmatch(value) if (path, value) in times else None
+        return datetime.fromisoformat(match[1]).astimezone(UTC) if match else value
+    if isinstance(value, Mapping):
+        return {key: restored(item, (*path, key), times) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [restored(item, (*path, None), times) for item in value]
+    return value

@@ -1,0 +1,134 @@
+"""The answer to a question: named columns and rows, and their text, CSV, JSON and Markdown forms."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graphtalk.errors import UsageError
+
+__all__ = ["FORMATS", "Table", "Value", "render", "utc_text"]
+
+Value = str | int | float | bool | datetime | None | Sequence["Value"] | Mapping[str, "Value"]
+
+MAX_CELL = 60  # characters of a cell in the text form; the other forms never cut
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns.
+
+    Attributes:
+        columns: Column names, in the order in which the query returns them.
+        rows: One tuple a row, as long as `columns`. Times are aware `datetime`s in UTC.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    def records(self) -> list[dict[str, Value]]:
+        """Return the rows as dicts from column name to value, in order."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a time as ISO 8601 text in UTC, to the second.
+
+    >>> utc_text(datetime(2025, 4, 3, 9, 58, tzinfo=UTC))
+    '2025-04-03T09:58:00Z'
+    """
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def plain_value(value: Value) -> object:
+    """Return a value with its times as ISO text, ready for JSON."""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, Mapping):
+        return {key: plain_value(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain_value(item) for item in value]
+    return value
+
+
+def cell(value: Value) -> str:
+    """Return a value as the text of one cell: an empty one for null, lists joined by a semicolon.
+
+    >>> cell([1, "b"]), cell(None), cell(0.5), cell(True)
+    ('1; b', '', '0.5', 'true')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return json.dumps(plain_value(value), ensure_ascii=False, sort_keys=True)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "; ".join(cell(item) for item in value)
+    return str(value)
+
+
+def to_text(table: Table) -> str:
+    """Return the table for reading in a terminal: aligned columns, long cells cut with an ellipsis.
+
+    >>> print(to_text(Table(("who", "n"), (("Ana", 2), ("Bo", None)))))
+    who  n
+    ---  -
+    Ana  2
+    Bo
+    (2 rows)
+    """
+    lines = [list(table.columns)]
+    for row in table.rows:
+        cells = [" ".join(cell(value).split()) for value in row]
+        lines.append([text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in cells])
+    widths = [max(len(line[i]) for line in lines) for i in range(len(table.columns))]
+    lines.insert(1, ["-" * width for width in widths])
+    body = "\n".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
+    count = len(table.rows)
+    return f"{body}\n({count} row{'' if count == 1 else 's'})"
+
+
+def to_csv(table: Table) -> str:
+    """Return the table as CSV (RFC 4180) with a header line."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(table.columns)
+    writer.writerows([cell(value) for value in row] for row in table.rows)
+    return out.getvalue().rstrip("\r\n")
+
+
+def to_json(table: Table) -> str:
+    """Return the table as a JSON list with one object a row."""
+    return json.dumps([plain_value(record) for record in table.records()], ensure_ascii=False, indent=1)
+
+
+def to_markdown(table: Table) -> str:
+    r"""Return the table as a GitHub Markdown table.
+
+    >>> print(to_markdown(Table(("a",), (("x|y",),))))
+    | a |
+    | --- |
+    | x\|y |
+    """
+    lines = [list(table.columns), ["---"] * len(table.columns)]
+    lines += [[" ".join(cell(value).split()).replace("|", "\\|") for value in row] for row in table.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+FORMATS = {"table": to_text, "csv": to_csv, "json": to_json, "markdown": to_markdown}
+
+
+def render(table: Table, output_format: str) -> str:
+    """Return the table in one of `FORMATS`.
+
+    Raises:
+        UsageError: The format is not one of `FORMATS`.
+    """
+    if output_format not in FORMATS:
+        raise UsageError(f"unknown output format {output_format!r}; choose one of {', '.join(FORMATS)}")
+    return FORMATS[output_format](table)

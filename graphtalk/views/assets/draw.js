@@ -1,0 +1,128 @@
+"use strict";
+// The picture: vis-network draws symbols and edges where Python placed them; islands and labels are drawn here,
+// because vis-network can only centre a label below its node, where it would meet the row below.
+
+const LABEL_SIZE = 13; // as in layout.py, which leaves room for labels of this size
+const LEAST_READABLE = 6.5; // pixels on screen; smaller labels are left out
+const LABELLED = new Set(["User", "Comment", "Proposal"]);
+const ABOVE_LINE = new Set(["Comment"]); // stances leave a comment to the right: its label stands on that line
+
+function readTheme() {
+  const style = getComputedStyle(document.documentElement);
+  const names = ["ground", "ink", "muted", "island", "island-line", "edge"];
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
+}
+
+// state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge)}; onSelect(id or null)
+function drawNetwork(element, data, state, onSelect) {
+  let theme = readTheme();
+  const isFree = (node) => node.group !== "User" && node.group !== "Comment";
+
+  function nodeLook(node) {
+    const border = node.ring ? node.color : theme.ink;
+    const look = { background: node.ring ? theme.ground : node.color, border };
+    return {
+      id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.size, title: node.title,
+      borderWidth: node.ring ? 4 : isFree(node) && node.group !== "Proposal" ? 0.75 : 1.25,
+      color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: state.faint(node) ? 0.2 : 1,
+    };
+  }
+
+  function edgeLook(edge) {
+    const named = { ink: theme.ink, muted: theme.edge };
+    const color = named[edge.color] || edge.color;
+    return {
+      id: edge.id, from: edge.from, to: edge.to, width: edge.width, smooth: edge.smooth, title: edge.title || undefined,
+      dashes: edge.dashes.length ? edge.dashes : false, hidden: !state.edgeVisible(edge),
+      color: { color, highlight: color, opacity: state.edgeFaint(edge) ? 0.12 : 1 },
+      arrows: edge.arrow ? { to: { enabled: true, type: edge.arrow, scaleFactor: edge.color === "muted" ? 0.35 : 0.5 } } : "",
+    };
+  }
+
+  const nodes = new vis.DataSet(data.nodes.map(nodeLook));
+  const edges = new vis.DataSet(data.edges.map(edgeLook));
+  const network = new vis.Network(element, { nodes, edges }, data.options);
+
+  function clip(context, text, width) {
+    if (context.measureText(text).width <= width) return text;
+    let end = text.length;
+    while (end > 1 && context.measureText(text.slice(0, end) + "…").width > width) end -= 1;
+    return text.slice(0, end) + "…";
+  }
+
+  network.on("beforeDrawing", (context) => {
+    const scale = network.getScale();
+    context.save();
+    context.fillStyle = theme.island;
+    context.strokeStyle = theme["island-line"];
+    context.lineWidth = 1 / scale;
+    for (const island of data.islands) {
+      context.beginPath();
+      context.roundRect(island.x, island.y, island.width, island.height, 14);
+      context.fill();
+      context.stroke();
+    }
+    // Headings keep a readable size when the whole is far away, as far as their island is wide enough.
+    const size = Math.min(Math.max(16, 11 / scale), 30);
+    context.font = `600 ${size}px system-ui, sans-serif`;
+    context.fillStyle = theme.ink;
+    context.textBaseline = "top";
+    for (const island of data.islands) {
+      if (island.width * scale < 60) continue;
+      context.fillText(clip(context, island.label, island.width - 28), island.x + 14, island.y + 10);
+    }
+    context.restore();
+  });
+
+  network.on("afterDrawing", (context) => {
+    if (LABEL_SIZE * network.getScale() < LEAST_READABLE) return;
+    context.save();
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    for (const node of data.nodes) {
+      if (!LABELLED.has(node.group) || !state.visible(node)) continue;
+      context.globalAlpha = state.faint(node) ? 0.25 : 1;
+      context.font = `${node.group === "Comment" ? "" : "600 "}${LABEL_SIZE}px system-ui, sans-serif`;
+      context.strokeStyle = node.group === "User" ? theme.ground : theme.island;
+      context.fillStyle = theme.ink;
+      const x = node.x + node.size + 7;
+      const y = node.y - (ABOVE_LINE.has(node.group) ? 9 : 0);
+      context.strokeText(node.label, x, y);
+      context.fillText(node.label, x, y);
+    }
+    context.restore();
+  });
+
+  network.on("click", (event) => onSelect(event.nodes.length ? event.nodes[0] : null));
+
+  function refresh() {
+    nodes.update(data.nodes.map(nodeLook));
+    edges.update(data.edges.map(edgeLook));
+  }
+
+  function fit() {
+    const xs = data.islands.flatMap((island) => [island.x, island.x + island.width]).concat(data.nodes.map((node) => node.x));
+    const ys = data.islands.flatMap((island) => [island.y, island.y + island.height]).concat(data.nodes.map((node) => node.y));
+    if (!xs.length || !element.clientWidth) return;
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const scale = Math.min(element.clientWidth / (right - left + 50), element.clientHeight / (bottom - top + 60), 1.5);
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+  }
+
+  function focus(id) {
+    network.selectNodes([id]);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    network.focus(id, { scale: Math.max(network.getScale(), 0.8), animation: calm ? false : { duration: 250 } });
+  }
+
+  function retheme() {
+    theme = readTheme();
+    refresh();
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retheme);
+  matchMedia("print").addEventListener("change", retheme);
+  new ResizeObserver(() => fit()).observe(element);
+
+  return { network, refresh, fit, focus, clear: () => network.unselectAll() };
+}

@@ -1,0 +1,271 @@
+"""The view `network`: people, comments and proposals of a page, with what they cite, as a graph that is ready to draw.
+
+Colour says who wrote a comment, shape what a thing is, and edges carry their sense in colour and in dash and arrow.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+import networkx as nx
+
+from graphtalk.table import cell
+from graphtalk.views.layout import ROW, Item, Layout, Thread, place, thread_rows
+from graphtalk.views.styles import AUTHOR_COLORS, EDGE_STYLES, NODE_STYLES, Graph
+
+__all__ = ["network"]
+
+Look: TypeAlias = dict[str, object]
+
+LOOSE_TYPES = ("CITES", "INVOKES", "LINKS_TO")  # their ends stand at the feet of the first comment that has them
+LABEL = 20  # characters of a label in the picture; the panel shows everything
+ARC = 56  # how far an arc between proposals swings out, in pixels
+TOOLTIP = 160  # characters that appear under the pointer
+# Line breaks, control characters and those that turn the direction of text would spoil a label and its neighbours.
+UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+# What the panel lists of a node, property and its name there, beside text, author, time and link.
+FACTS: Mapping[str, Mapping[str, str]] = {
+    "Comment": {"signature": "Signature"},
+    "Proposal": {"kind": "Kind", "status": "Status", "replaces_text": "Replaces", "rule": "Rule"},
+    "User": {"kind": "Account"},
+    "Source": {"authors": "Authors", "date": "Date", "work": "Published in"},
+}
+EDGE_FACTS = ("role", "status", "strength", "shortcut", "party", "similarity", "rule", "confidence")
+
+
+def network(graph: Graph, *, max_nodes: int = 500) -> Graph:
+    """Choose, place and style people, comments and proposals, and what the comments cite.
+
+    Args:
+        graph: Nodes with `label`, edges with `type`, as a store exports them; it is not changed.
+        max_nodes: Most nodes to draw, ≥ 1; those with the most edges stay.
+
+    Returns:
+        A new graph. Nodes have label, title, group, shape, size, color, x, y and what the panel shows; edges have
+        type, title, color, dashes, width, arrow, shown. `graph["islands"]` are the sections, `graph["caption"]` says
+        how many nodes were left out. Equal for equal input, in whatever order that was built.
+    """
+    source = look_up(graph)
+    chosen = choose(graph, max_nodes)
+    looks = author_looks(source.author[node] for node in chosen if node in source.author)
+    styled: Graph = nx.MultiDiGraph()
+    for node in reading_order(source, chosen):
+        styled.add_node(node, **style_node(source, node) | looks.get(source.author.get(node, node), {}))
+    name_proposals(styled)
+    for start, end, data in edges_of(graph, *EDGE_STYLES):
+        if start in chosen and end in chosen:
+            styled.add_edge(start, end, key=str(data["type"]), **style_edge(data))
+    layout = lay_out(source, styled, list(looks))
+    for node, (x, y) in layout.positions.items():
+        styled.nodes[node].update(x=x, y=y)
+    for start, end, data in styled.edges(data=True):
+        data["smooth"] = bend(data["type"], layout.positions[start], layout.positions[end])
+    drawable = sum(data.get("label") in NODE_STYLES for _, data in graph.nodes(data=True))
+    cut = len(chosen) < drawable
+    styled.graph["caption"] = f"{len(chosen):,} of {drawable:,}, those with the most links" if cut else ""
+    styled.graph["islands"] = tuple(layout.islands)
+    return styled
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A graph and what is asked of it again and again: by comment its author, section and parent; all headings."""
+
+    graph: Graph
+    author: Mapping[str, str]
+    section: Mapping[str, str]
+    parent: Mapping[str, str]
+    heading: Mapping[str, str]
+
+
+def look_up(graph: Graph) -> Lookup:
+    """Return the graph with its lookups."""
+    titles = {node: str(data.get("title")) for node, data in graph.nodes(data=True) if data.get("label") == "Page"}
+    heading = {}
+    for node, data in graph.nodes(data=True):
+        if data.get("label") == "Section":
+            text = shorten(str(data.get("heading") or "(before the first heading)"), 2 * LABEL)
+            page = titles.get(str(data.get("page")), "")
+            heading[node] = f"{shorten(page, LABEL)}: {text}" if len(titles) > 1 and page else text
+    return Lookup(
+        graph,
+        author={end: start for start, end, data in edges_of(graph, "WROTE") if data.get("role") != "cosigner"},
+        section={start: end for start, end, _ in edges_of(graph, "IN_SECTION")},
+        parent={start: end for start, end, _ in edges_of(graph, "REPLIES_TO")},
+        heading=heading,
+    )
+
+
+def choose(graph: Graph, max_nodes: int) -> set[str]:
+    """Return the nodes to draw: of those with a style the ones with the most edges between them."""
+    drawable = {node for node, data in graph.nodes(data=True) if data.get("label") in NODE_STYLES}
+    if len(drawable) <= max_nodes:
+        return drawable
+    degree = Counter(
+        node
+        for start, end, data in graph.edges(data=True)
+        if data.get("type") in EDGE_STYLES and start in drawable and end in drawable
+        for node in (start, end)
+    )
+    return set(sorted(drawable, key=lambda node: (-degree[node], node))[:max_nodes])
+
+
+def edges_of(graph: Graph, *kinds: str) -> list[tuple[str, str, Look]]:
+    """Return the edges of some types, ordered by type and ends."""
+    edges = [(start, end, data) for start, end, data in graph.edges(data=True) if data.get("type") in kinds]
+    return sorted(edges, key=lambda edge: (kinds.index(str(edge[2]["type"])), edge[0], edge[1]))
+
+
+def reading_order(source: Lookup, chosen: Iterable[str]) -> list[str]:
+    """Return nodes by type as in the legend, then as they come up on the page."""
+    nodes = source.graph.nodes
+
+    def on_page(comment: str) -> tuple[str, int, int, str]:
+        section = nodes[source.section.get(comment, comment)].get("position") or 0
+        return str(nodes[comment].get("page") or ""), section, nodes[comment].get("position") or 0, comment
+
+    chosen = list(chosen)
+    comments = sorted((node for node in chosen if nodes[node]["label"] == "Comment"), key=on_page)
+    first = {comment: rank for rank, comment in enumerate(comments)}
+    rank = dict(first)
+    for start, end, data in edges_of(source.graph, "WROTE", "PROPOSES", *LOOSE_TYPES):
+        comment, other = (end, start) if data["type"] == "WROTE" else (start, end)
+        if comment in first:
+            rank[other] = min(first[comment], rank.get(other, len(first)))
+    kinds = list(NODE_STYLES)
+    # The length puts the tenth proposal of a comment behind its ninth.
+    return sorted(
+        chosen, key=lambda node: (kinds.index(nodes[node]["label"]), rank.get(node, len(first)), len(node), node)
+    )
+
+
+def author_looks(authors: Iterable[str]) -> dict[str, Look]:
+    """Return colour and fill of each author, most comments first; those beyond the colours keep the common one."""
+    counts = Counter(authors)
+    looks: list[Look] = [{"color": color, "ring": ring} for ring in (False, True) for color in AUTHOR_COLORS]
+    ranked = sorted(counts, key=lambda user: (-counts[user], user))
+    return {user: looks[rank] if rank < len(looks) else {} for rank, user in enumerate(ranked)}
+
+
+def shorten(text: str, length: int) -> str:
+    r"""Return text on one line, without characters that are not seen, cut with an ellipsis.
+
+    >>> shorten("A  long\nname", 8)
+    'A long …'
+    """
+    text = UNSEEN.sub(" ", text[: 4 * length]).strip()
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def style_node(source: Lookup, node: str) -> Look:
+    """Return what is drawn and told of a node."""
+    data = source.graph.nodes[node]
+    kind = str(data["label"])
+    style = NODE_STYLES[kind]
+    author = source.author.get(node)
+    named = source.graph.nodes[author] if author else {} if kind == "Comment" else data
+    name = str(named.get("name") or named.get("title") or ("unsigned" if kind == "Comment" else node))
+    moment, text, url = data.get("timestamp"), str(data.get("text") or ""), str(data.get("url") or "")
+    return {
+        "label": shorten(name, LABEL),
+        "name": name,
+        "title": shorten(text or name, TOOLTIP),
+        "group": kind,
+        "shape": style.shape,
+        "size": style.size,
+        "color": style.color,
+        "ring": False,
+        "text": text,
+        "author": author,
+        "time": moment.strftime("%Y-%m-%d %H:%M UTC") if isinstance(moment, datetime) else "",
+        "section": source.heading.get(source.section.get(node, ""), ""),
+        "url": url if url.startswith(("https://", "http://")) else "",
+        "facts": [[name, cell(data[key])] for key, name in FACTS.get(kind, {}).items() if data.get(key)],
+    }
+
+
+def name_proposals(styled: Graph) -> None:
+    """Number the proposals that have no name, and add to the label what became of them."""
+    proposals = [(node, data) for node, data in styled.nodes(data=True) if data["group"] == "Proposal"]
+    for number, (node, data) in enumerate(proposals, start=1):
+        facts = dict(data["facts"])
+        name = f"{number} {facts.get('Kind', 'proposal')}" if data["name"] == node else data["name"]
+        status = facts.get("Status", "open")
+        data.update(name=name, label=shorten(name if status == "open" else f"{name} · {status}", 2 * LABEL))
+
+
+def style_edge(data: Look) -> Look:
+    """Return what is drawn and told of an edge."""
+    style = EDGE_STYLES[str(data["type"])]
+    return {
+        "type": data["type"],
+        "title": str(data.get("quote") or ""),
+        "color": style.color,
+        "dashes": list(style.dashes),
+        "width": style.width,
+        "arrow": style.arrow,
+        "shown": style.shown,
+        "notes": [name.replace("_", " ") for name in ("with_changes", "struck") if data.get(name)],
+        "facts": [[name, str(data[name])] for name in EDGE_FACTS if data.get(name) is not None],
+    }
+
+
+def lay_out(source: Lookup, styled: Graph, ranked: Sequence[str]) -> Layout:
+    """Place the styled nodes; `ranked` are the authors, most comments first."""
+    items = {node: Item(node, len(data["label"])) for node, data in styled.nodes(data=True)}
+    groups: dict[str, list[str]] = {kind: [] for kind in NODE_STYLES}
+    for node, data in styled.nodes(data=True):
+        groups[data["group"]].append(node)
+    order = {node: rank for rank, node in enumerate(styled)}
+    proposals: dict[str, list[Item]] = {comment: [] for comment in groups["Comment"]}
+    loose: dict[str, list[Item]] = {comment: [] for comment in groups["Comment"]}
+    placed = {*groups["Comment"], *groups["User"]}
+    for start, end, data in sorted(
+        edges_of(styled, "PROPOSES", *LOOSE_TYPES), key=lambda edge: (order[edge[0]], order[edge[1]])
+    ):
+        if end not in placed:
+            (proposals[start] if data["type"] == "PROPOSES" else loose[start]).append(items[end])
+            placed.add(end)
+
+    def row(comment: str, depth: int) -> Thread:
+        return Thread(items[comment], depth, tuple(proposals[comment]), tuple(loose[comment]))
+
+    members: dict[str, list[str]] = {}
+    for comment in groups["Comment"]:
+        members.setdefault(source.section.get(comment, ""), []).append(comment)
+    parent = nearest_parents(groups["Comment"], source.parent)
+    rank = {user: place_in_row for place_in_row, user in enumerate(ranked)}
+    return place(
+        [
+            (source.heading.get(section, ""), thread_rows(comments, parent, row))
+            for section, comments in members.items()
+        ],
+        above=[items[user] for user in sorted(groups["User"], key=lambda user: rank.get(user, len(rank)))],
+        below=[items[node] for node in styled if node not in placed],
+    )
+
+
+def nearest_parents(comments: Sequence[str], parent: Mapping[str, str]) -> dict[str, str]:
+    """Return the nearest ancestor of each comment that is among the comments, where there is one."""
+    kept = set(comments)
+    nearest = {}
+    for comment in comments:
+        above = parent.get(comment)
+        while above is not None and above not in kept:
+            above = parent.get(above)
+        if above is not None:
+            nearest[comment] = above
+    return nearest
+
+
+def bend(kind: object, start: tuple[int, int], end: tuple[int, int]) -> Look | bool:
+    """Return vis-network's curve of an edge: stances run level into the column of proposals, which has arcs beside it."""
+    if kind in ("PROPOSES", "ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES"):
+        return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}
+    if kind == "AMENDS" and start[0] == end[0] and abs(start[1] - end[1]) > ROW:
+        way = "curvedCW" if start[1] > end[1] else "curvedCCW"
+        return {"enabled": True, "type": way, "roundness": round(ARC / abs(start[1] - end[1]), 3)}
+    return False
