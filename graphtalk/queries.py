@@ -128,7 +128,7 @@ def find(name: str) -> Query:
     queries = catalogue()
     if name in queries:
         return queries[name]
-    near = get_close_matches(name, queries, n=3, cutoff=0.5)
+    near = get_close_matches(name, queries, n=2, cutoff=0.7)
     hint = f"did you mean {' or '.join(near)}?" if near else "`graphtalk queries` lists them all"
     raise QueryError(f"there is no query {name!r}; {hint}")
 
@@ -150,9 +150,14 @@ def run(store: Store, name: str, parameters: Mapping[str, Value]) -> Table:
         UnsupportedCypherError: The query is not for this store.
         SchemaError: The store returned other columns or types than the query file declares.
     """
-    query = find(name)
+    return ask(store, find(name), parameters)
+
+
+def ask(store: Store, query: Query, parameters: Mapping[str, Value]) -> Table:
+    """Ask a store this query; see `run`."""
     if store.name not in query.engines:
-        raise UnsupportedCypherError(f"{name} runs on {' and '.join(query.engines)} only, this store is {store.name}")
+        engines = " and ".join(query.engines)
+        raise UnsupportedCypherError(f"{query.name} is for the store {engines}, and this store is {store.name}")
     return declared(query, store.query(query.cypher, bind(query, parameters)))
 
 

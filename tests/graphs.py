@@ -21,11 +21,11 @@ def new_graph(*headings: str) -> Graph:
     return graph
 
 
-def add_edge(graph: Graph, start: str, kind: str, end: str, **properties: object) -> None:
-    graph.add_edge(start, end, key=kind, type=kind, **properties)
+def add_edge(graph: Graph, start: str, edge_type: str, end: str, **properties: object) -> None:
+    graph.add_edge(start, end, key=edge_type, type=edge_type, **properties)
 
 
-def add_comment(
+def add_comment(  # noqa: PLR0913  # a comment has that many sides
     graph: Graph,
     comment: str,
     section: str,
@@ -120,8 +120,7 @@ def large_graph(comments: int, *, sections: int = 20, users: int = 60) -> Graph:
         known.append(f"c{number:05}")
         if number % 11 == 5:
             add_proposal(graph, f"c{number:05}/p1", f"c{number:05}")
-        elif proposals := [node for node in known if f"{node}/p1" in graph]:
-            if number % 3 == 0:
-                kind = "OPPOSES" if number % 2 else "ENDORSES"
-                add_stance(graph, f"c{number:05}", kind, f"{proposals[-1]}/p1", "words")
+        elif number % 3 == 0 and (proposals := [node for node in known if f"{node}/p1" in graph]):
+            kind = "OPPOSES" if number % 2 else "ENDORSES"
+            add_stance(graph, f"c{number:05}", kind, f"{proposals[-1]}/p1", "words")
     return graph

@@ -1,18 +1,27 @@
 """The catalogue: headers, parameters, and the same rows from every store for every question."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import Golden
 from example_batch import OTHER_PAGE, PAGE, example_batch, other_batch
 
-from graphtalk import queries
 from graphtalk.errors import QueryError, SchemaError, UnsupportedCypherError
-from graphtalk.queries import Column, Parameter, Query, catalogue, find, parse_query, run
-from graphtalk.schema import EDGES, NODES
+from graphtalk.queries import (
+    Column,
+    Parameter,
+    Query,
+    ask,
+    bind,
+    catalogue,
+    catalogue_markdown,
+    declared,
+    find,
+    parse_query,
+    run,
+)
 from graphtalk.stores import Store
 from graphtalk.table import Table, Value, render
 
@@ -38,20 +47,6 @@ RETURN person.name AS user, collect(said.url) AS links ORDER BY person.id;
 SAMPLE = parse_query("who-said-what", HEADER + BODY, "cypher/who-said-what.cypher")
 
 
-class Answer:
-    """A store that gives one answer to everything, to see what is made of it; it keeps what it was asked."""
-
-    name = "embedded"
-
-    def __init__(self, columns: tuple[str, ...], *rows: tuple[Value, ...]) -> None:
-        self.table = Table(columns, rows)
-        self.asked: list[tuple[str, Mapping[str, Value] | None]] = []
-
-    def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:
-        self.asked.append((cypher, parameters))
-        return self.table
-
-
 def test_header_is_read_in_full() -> None:
     expected = Query(
         name="who-said-what",
@@ -75,3 +70,269 @@ def test_header_is_read_in_full() -> None:
     )
 
     assert expected == SAMPLE
+
+
+def test_header_without_tags_and_parameters_is_enough() -> None:
+    text = "// question: What?\n// column: a int: one\n// engines: neo4j\nRETURN 1 AS a ORDER BY a"
+
+    query = parse_query("what", text, "cypher/what.cypher")
+
+    assert (query.parameters, query.tags, query.engines) == ((), (), ("neo4j",))
+
+
+@pytest.mark.parametrize(
+    "old, new, message",
+    [
+        ("// question: Who said what?\n", "", ":1: 0 question lines; write exactly one: // question: "),
+        ("Who said what?", "Who said what", ":1: the question line is not in its form; write // question: "),
+        ("// engines: embedded neo4j\n", "", ":1: 0 engines lines; write exactly one: // engines: embedded neo4j"),
+        ("embedded neo4j", "embedded duckdb", ":7: the engines line is not in its form; write // engines: "),
+        ("// tags", "// tags: a\n// tags", ":1: 2 tags lines; write at most one: // tags: "),
+        ("// tags", "// tag", ":8: '// tag: people threads' is no header line; begin it with question, param, column"),
+        ("// tags", "//tags", ":8: '//tags: people threads' is no header line"),
+        ("column: user string", "column: user text", ":5: the column line is not in its form; write // column: "),
+        ("column: user string: name", "column: user string:", ":5: the column line is not in its form"),
+        ("param: user string", "param: user string[]", ":3: the param line is not in its form; write // param: "),
+        ("least int = 2", "least int = two", ":4: default 'two' of least is no int; correct it"),
+        ("2024-01-01T00:00:00Z", "yesterday", ":2: default 'yesterday' of since is no datetime; correct it"),
+        ("column: links string[]", "column: user string[]", ":6: column user again; remove one"),
+        ("param: user string", "param: least int", ":4: param least again; remove one"),
+        ("> $least", "> 2", ":4: $least is not in the Cypher; remove the line"),
+        ("> $least", "> $least + $more", ":12: $more is not declared; add // param: name "),
+        (BODY, "\n", ":8: no Cypher after the header; write the query"),
+        (HEADER, "", ":1: 0 question lines"),
+    ],
+)
+def test_faulty_header_names_line_and_fix(old: str, new: str, message: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        parse_query("who-said-what", (HEADER + BODY).replace(old, new), "cypher/who-said-what.cypher")
+
+    assert str(caught.value).startswith("cypher/who-said-what.cypher" + message)
+
+
+@pytest.mark.parametrize("name", ["WhoSaidWhat", "who_said_what", "who--said", ""])
+def test_file_name_that_is_no_question_is_refused(name: str) -> None:
+    with pytest.raises(SchemaError, match="is no query name"):
+        parse_query(name, HEADER + BODY, f"cypher/{name}.cypher")
+
+
+def test_catalogue_is_in_the_order_of_names() -> None:
+    assert sorted(NAMES) == NAMES
+    assert len(NAMES) > 9
+
+
+@pytest.mark.parametrize(
+    "name, hint",
+    [
+        ("who-answerd-whom", "did you mean who-answered-whom?"),
+        ("proposals-chain", "did you mean proposal-chain?"),
+        ("zzz", "`graphtalk queries` lists them all"),
+    ],
+)
+def test_unknown_query_suggests_the_nearest_name(name: str, hint: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        find(name)
+
+    assert f"there is no query {name!r}; {hint}" == str(caught.value)
+
+
+def typed_query(type_name: str, default: str = "") -> Query:
+    header = f"// question: What?\n// param: x {type_name}{default}: what\n// column: x {type_name}: what\n"
+    return parse_query("what", header + "// engines: embedded neo4j\nRETURN $x AS x ORDER BY x", "cypher/what.cypher")
+
+
+@pytest.mark.parametrize(
+    "type_name, given, expected",
+    [
+        ("string", "Talk:Earth", "Talk:Earth"),
+        ("string", "12", "12"),
+        ("string", "", ""),
+        ("int", "12", 12),
+        ("int", "-3", -3),
+        ("int", 12, 12),
+        ("int", str(2**63 - 1), 2**63 - 1),
+        ("float", "0.5", 0.5),
+        ("float", "2", 2.0),
+        ("float", 2, 2.0),
+        ("bool", "true", True),
+        ("bool", "false", False),
+        ("bool", False, False),
+        ("datetime", "2025-04-03", "2025-04-03T00:00:00+00:00"),
+        ("datetime", "2025-04-03T09:58", "2025-04-03T09:58:00+00:00"),
+        ("datetime", "2025-04-03T09:58:00Z", "2025-04-03T09:58:00+00:00"),
+        ("datetime", "2025-04-03 11:58+02:00", "2025-04-03T09:58:00+00:00"),
+        ("datetime", datetime(2025, 4, 3, 9, 58, tzinfo=UTC), "2025-04-03T09:58:00+00:00"),
+    ],
+)
+def test_parameter_takes_its_type_or_text_for_it(type_name: str, given: Value, expected: Value) -> None:
+    bound = bind(typed_query(type_name), {"x": given})["x"]
+
+    assert (expected, type(expected)) == (bound, type(bound))
+
+
+@pytest.mark.parametrize(
+    "type_name, given",
+    [
+        ("string", 12),
+        ("string", None),
+        ("string", ["a"]),
+        ("int", "1.5"),
+        ("int", "many"),
+        ("int", 1.0),
+        ("int", True),
+        ("int", str(2**63)),
+        ("float", "nan"),
+        ("float", "inf"),
+        ("float", True),
+        ("bool", "yes"),
+        ("bool", 1),
+        ("datetime", "yesterday"),
+        ("datetime", "2025-02-30"),
+        ("datetime", "0001-01-01T00:00+05:00"),
+        ("datetime", 2025),
+    ],
+)
+def test_parameter_of_another_type_is_refused(type_name: str, given: Value) -> None:
+    with pytest.raises(QueryError, match=rf"^what: x is .*, which is no {type_name}; it takes x {type_name}$"):
+        bind(typed_query(type_name), {"x": given})
+
+
+@pytest.mark.parametrize(
+    "given, message",
+    [
+        ({}, "who-said-what needs a value for user; "),
+        ({"user": "Ana", "usr": "Bo"}, "who-said-what has no parameter usr; "),
+        ({"user": None}, "who-said-what: user is null, which is no string; "),
+        ({"user": "Ana", "least": None}, "who-said-what: least is null, which is no int; "),
+    ],
+)
+def test_parameters_that_do_not_fit_are_told_what_the_query_takes(given: dict[str, Value], message: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        bind(SAMPLE, given)
+
+    usage = "it takes since datetime = 2024-01-01T00:00:00Z, user string, least int = 2"
+    assert message + usage == str(caught.value)
+
+
+def test_every_parameter_is_passed() -> None:
+    expected = {"since": "2024-01-01T00:00:00+00:00", "user": "Ana", "least": 2}
+
+    assert expected == bind(SAMPLE, {"user": "Ana"})
+    assert bind(typed_query("int", " = null"), {}) == {"x": None}
+    assert bind(typed_query("int", " = null"), {"x": None}) == {"x": None}
+
+
+@pytest.mark.parametrize(
+    "type_name, value, expected",
+    [
+        ("float", 2, 2.0),
+        ("int", None, None),
+        ("datetime", "2025-04-03T09:58:00Z", datetime(2025, 4, 3, 9, 58, tzinfo=UTC)),
+        ("datetime", "2025-04-03T09:58", datetime(2025, 4, 3, 9, 58, tzinfo=UTC)),
+        ("datetime", datetime.fromisoformat("2025-04-03T11:58+02:00"), datetime(2025, 4, 3, 9, 58, tzinfo=UTC)),
+        ("float[]", [1, 0.5], [1.0, 0.5]),
+        ("string[]", [], []),
+    ],
+)
+def test_column_values_get_the_declared_type(type_name: str, value: Value, expected: Value) -> None:
+    query = replace(SAMPLE, columns=(Column("x", type_name, "what"),))
+
+    found = declared(query, Table(("x",), ((value,),))).rows[0][0]
+
+    assert (expected, type(expected)) == (found, type(found))
+
+
+@pytest.mark.parametrize(
+    "type_name, value",
+    [
+        ("int", "12"),
+        ("int", 1.5),
+        ("float", "0.5"),
+        ("bool", 1),
+        ("string", 1),
+        ("string", ["a"]),
+        ("string", {"id": "a node"}),
+        ("string[]", "a"),
+        ("string[]", ["a", None]),
+        ("datetime", "soon"),
+    ],
+)
+def test_column_value_of_another_type_is_a_fault_of_the_file(type_name: str, value: Value) -> None:
+    query = replace(SAMPLE, columns=(Column("x", type_name, "what"),))
+
+    with pytest.raises(SchemaError, match=r"^cypher/who-said-what\.cypher: column x is declared "):
+        declared(query, Table(("x",), ((value,),)))
+
+
+@pytest.mark.parametrize("columns", [("user",), ("links", "user"), ("user", "links", "more")])
+def test_columns_that_are_not_the_declared_ones_are_a_fault_of_the_file(columns: tuple[str, ...]) -> None:
+    with pytest.raises(SchemaError, match="where its header declares user, links; make the column lines"):
+        declared(SAMPLE, Table(columns, ()))
+
+
+def test_query_for_another_engine_is_refused(store: Store) -> None:
+    other = replace(SAMPLE, engines=tuple({"embedded", "neo4j"} - {store.name}))
+
+    with pytest.raises(
+        UnsupportedCypherError, match=f"^who-said-what is for the store .*, and this store is {store.name}$"
+    ):
+        ask(store, other, {"user": "Ana"})
+
+
+def fill(store: Store) -> None:
+    store.create_schema()
+    store.write(example_batch())
+    store.write(other_batch())
+
+
+def test_every_query_gives_its_golden_rows(store: Store, golden: Golden) -> None:
+    fill(store)
+
+    for name in NAMES:
+        golden(ROOT / f"tests/golden/queries/{name}.json", render(run(store, name, {}), "json") + "\n")
+
+
+def test_every_query_is_empty_on_an_empty_store(store: Store) -> None:
+    store.create_schema()
+
+    expected = {name: Table(tuple(c.name for c in catalogue()[name].columns), ()) for name in NAMES}
+    assert expected == {name: run(store, name, {}) for name in NAMES}
+
+
+@pytest.mark.parametrize("page", [PAGE, PAGE.removeprefix("enwiki:")])
+def test_page_by_id_or_title_gives_what_a_store_with_only_that_page_gives(store: Store, page: str) -> None:
+    fill(store)
+    found = {name: run(store, name, {"page": page}) for name in NAMES}
+    store.delete_page(OTHER_PAGE)
+
+    assert {name: run(store, name, {}) for name in NAMES} == found
+
+
+def test_unknown_page_gives_no_rows(store: Store) -> None:
+    fill(store)
+
+    assert [name for name in NAMES if run(store, name, {"page": "Talk:Nowhere"}).rows] == []
+
+
+@pytest.mark.parametrize(
+    "name, given, rows",
+    [
+        ("who-answered-whom", {"since": "2024-03-03"}, 3),
+        ("who-answered-whom", {"since": "2024-05-11T21:30:01Z"}, 0),
+        ("users-by-activity", {"since": "2024-03-05"}, 3),
+        ("unanswered-questions", {"since": "2024-03-05T08:00:00Z"}, 1),
+        ("remaining-objections", {"status": "implemented"}, 1),
+        ("remaining-objections", {"status": "open"}, 0),
+        ("comments-by-policy", {"policy": "Wikipedia:Verifiability"}, 2),
+        ("comments-by-policy", {"policy": "WP:V"}, 0),
+        ("longest-threads", {"limit": "1"}, 1),
+    ],
+)
+def test_parameter_narrows_the_rows(store: Store, name: str, given: dict[str, Value], rows: int) -> None:
+    fill(store)
+
+    assert rows == len(run(store, name, given).rows)
+
+
+def test_readme_of_the_catalogue_is_made_from_the_headers(golden: Golden) -> None:
+    golden(ROOT / "cypher/README.md", catalogue_markdown())

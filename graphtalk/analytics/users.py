@@ -61,7 +61,7 @@ def reply_network(graph: Graph) -> list[UserRow]:
         "When the Wikipedians Talk", ICWSM.
 
     Cost:
-        Betweenness takes users × reply edges steps: about 12 s at 2,500 users and 10,000 edges.
+        Betweenness takes users times reply edges steps: about 12 s at 2,500 users and 10,000 edges.
     """
     author = authors(graph)
     if not author:

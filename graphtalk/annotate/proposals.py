@@ -126,12 +126,21 @@ def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
         if cue and (span := paragraph_wording(comment, paragraphs[i + 1 :], language)):
             yield Draft("wording", span, cue.id, cue.confidence)
     for start, end in wording_spans(comment):
-        lead = comment.text[max(0, start - LEAD) : start].rpartition("\n")[2]
-        cue = matching(language.cues["wording"], lead.rstrip(QUOTE_MARKS + " :"))
+        cue = matching(language.cues["wording"], clause_before(comment.text, start))
         span = unquoted(comment.text, (start, end))
         if cue and len(comment.text[slice(*span)].split()) >= MIN_WORDS:
             yield Draft("wording", span, cue.id, cue.confidence)
     yield from elided(comment, language)
+
+
+def clause_before(text: str, place: int) -> str:
+    """Return the clause that leads to a place: back to the last comma or end of a sentence on the line.
+
+    >>> clause_before('It is vague, so I suggest: "X"', 27)
+    'so I suggest'
+    """
+    line = text[max(0, place - LEAD) : place].rpartition("\n")[2].rstrip(QUOTE_MARKS + " :,")
+    return re.split(r"[.,;:!?—–]\s+", line)[-1]
 
 
 def elided(comment: Comment, language: Language) -> Iterator[Draft]:

@@ -16,6 +16,7 @@ CONDITION_REACH = 160  # characters after support in which a condition turns it 
 STRONG = re.compile(r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow)\b", re.IGNORECASE)
 WEAK = re.compile(r"\b(?:weak|weakly|mild|slight|leaning)\b", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:either|both)\b", re.IGNORECASE)
+POSSESSIVE = re.compile(r"\b(\w[\w.-]{2,})['’]s\b")
 IMPLIED: Mapping[str, StanceKind] = {
     "implemented": "support",
     "accepted": "support",
@@ -46,9 +47,10 @@ def find_stances(
             warnings.append(PageWarning("unplaced-stance", detail, comment.id))
         authors = {c.id: c.author for c in page.comments}
         for stance in found:
+            meant = named_person(stance, comment, proposals, page) or chosen(stance, targets, by_comment, comment)
             stances += [
                 replace(stance, proposal=proposal.id)
-                for proposal in chosen(stance, targets, by_comment, comment)
+                for proposal in meant
                 # What people say for their own proposal is no support for it, unless they vote.
                 if authors[proposal.evidence.comment] != comment.author or ".bold" in stance.evidence.rule
             ]
@@ -131,6 +133,19 @@ def answered_proposals(
     for other in page.comments[: comment.position]:
         if other.section == comment.section and other.id in by_comment:
             return list(by_comment[other.id])
+    return []
+
+
+def named_person(stance: Stance, comment: Comment, proposals: Sequence[Proposal], page: Page) -> list[Proposal]:
+    """Return the latest proposal of the person whose wording the words name: "Spooky's framing"."""
+    earlier = {c.id: c for c in page.comments[: comment.position] if c.section == comment.section}
+    for owner in POSSESSIVE.findall(stance.evidence.quote):
+        theirs = [
+            p for p in proposals
+            if (c := earlier.get(p.evidence.comment)) and (c.author or "").lower().startswith(owner.lower())
+        ]  # fmt: skip
+        if theirs:
+            return theirs[-1:]
     return []
 
 

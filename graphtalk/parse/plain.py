@@ -9,6 +9,7 @@ from graphtalk.parse.blocks import Block
 
 __all__ = ["parse_plain"]
 
+BULLET = re.compile(r"^\s*[•◦▪‣]\s+")
 MAX_HEADING = 150  # characters; longer lines are text
 REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?!\.))*|\^)\s*(?P<text>\S.*)$")
 
@@ -26,8 +27,15 @@ def parse_plain(text: str, language: Language) -> list[Block]:
         if is_heading(lines, i, language):
             blocks.append(Block(heading_text(line, language), (), line, None, heading=2, gap=gap))
         else:
-            blocks.append(Block(line.rstrip(), reference_marks(line), line, None, gap=gap))
+            shown = BULLET.sub("", line) if starts_comment(lines, i, language) else line
+            blocks.append(Block(shown.rstrip(), reference_marks(line), line, None, gap=gap))
     return blocks
+
+
+def starts_comment(lines: Sequence[str], i: int, language: Language) -> bool:
+    """Tell whether the line above ends a comment, so that this one begins another."""
+    before = next((earlier for earlier in reversed(lines[:i]) if earlier.strip()), "")
+    return signs(before, language)
 
 
 def first_line(lines: Sequence[str]) -> int:
@@ -62,7 +70,8 @@ def is_heading(lines: Sequence[str], i: int, language: Language) -> bool:
     following = next((later for later in lines[i + 1 :] if later.strip()), "")
     if not following or signs(line, language) or bare_signature(following, language):
         return False
-    before = next((earlier for earlier in reversed(lines[:i]) if earlier.strip()), None)
+    # A reference list at the end of a section shows below the last signature.
+    before = next((line for line in reversed(lines[:i]) if line.strip() and not REFERENCE.match(line)), None)
     return before is None or signs(before, language) or (is_title(before, language) and not lines[i - 1].strip())
 
 

@@ -8,17 +8,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
 from graphtalk.parse.items import Item
 
-__all__ = ["build_page", "user_kind"]
+__all__ = ["UNKNOWN_SITE", "build_page", "user_kind"]
 
 # From this day on DiscussionTools writes timestamps in ids without punctuation.
 NEW_IDS = datetime(2022, 7, 12, tzinfo=UTC)
 MAX_ID_BYTES = 80  # of a name or heading inside an id
 UNKNOWN_SITE = "local"
+BULLET = re.compile(r"\s*[•◦▪‣]\s")
 TEMPORARY = re.compile(r"~\d{4}-[\d-]+")
 LOOKS_SIGNED = 3  # timestamps that make a page without a comment suspicious
 
@@ -81,7 +83,7 @@ def assemble(
     raw: RawPage, language: Language, sections: list[Section], comments: list[Comment], warnings: list[PageWarning]
 ) -> Page:
     """Return the page around its sections and comments."""
-    title = raw.title or raw.source or "Untitled"
+    title = raw.title or PurePath(raw.source).stem.replace("_", " ") or "Untitled"
     number, rest = language.split_title(title)
     site = language.sites.get(raw.site) if raw.site else None
     names = dict.fromkeys(name for c in comments for name in (c.author, *c.cosigners) if name)
@@ -147,11 +149,13 @@ def section_parents(members: Sequence[Item]) -> list[Parent | None]:
 def guess_parent(members: Sequence[Item], place: int) -> Parent | None:
     """Return the likeliest parent of a comment where indentation is lost.
 
-    A person addressed by name before the comment's own words have run far is answered: their latest comment above.
-    Else the comment just above is.
+    A person addressed by name is answered: their latest comment above. A comment with a bullet is an entry of a list
+    below the section's first comment, as votes are. Else the comment just above is answered.
     """
     if place == 0:
         return None
+    if BULLET.match(members[place].markup):
+        return Parent(0, "list", 0.6)
     text = members[place].text
     for earlier in range(place - 1, -1, -1):
         author = members[earlier].author
@@ -248,7 +252,7 @@ def comment_warnings(item: Item, comment: Comment) -> list[PageWarning]:
         found.append(PageWarning("bad-date", f"the date of {item.author}'s signature does not exist", comment.id))
     if item.level_differs:
         found.append(PageWarning("level-differs", "the comment begins and ends at different indentation", comment.id))
-    if comment.parent_rule in {"mention", "order"}:
+    if comment.parent_rule in {"mention", "list", "order"}:
         detail = f"parent guessed by {comment.parent_rule}, confidence {comment.parent_confidence}"
         found.append(PageWarning("parent-guessed", detail, comment.id))
     return found

@@ -13,6 +13,7 @@ from graphtalk.table import Table, Value
 __all__ = ["MEMORY", "STORES", "Store", "WriteCounts", "default_address", "open_store"]
 
 MEMORY = ":memory:"  # address of an embedded store that is gone when it is closed
+NO_PATH = "the query returns a path, which no table holds: return lists of what you need of nodes(p), relationships(p)"
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 

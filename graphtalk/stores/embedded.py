@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,15 +16,16 @@ from typing import Any, NoReturn, Self
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
-from graphtalk.stores import MEMORY, WriteCounts
+from graphtalk.stores import MEMORY, NO_PATH, WriteCounts
 from graphtalk.stores.times import iso_times, restore_times
 from graphtalk.stores.version import create_schema, read_version
-from graphtalk.stores.write import Run, write_page
+from graphtalk.stores.write import write_page
 from graphtalk.table import Table, Value
 
 __all__ = ["EmbeddedStore"]
 
 LANGUAGE = "opencypher"
+PATH_TEXT = re.compile(r"(\(#\d+:\d+\)[<>-]+\[#\d+:\d+\][<>-]+)+\(#\d+:\d+\)")  # how the engine writes a path
 
 
 class EmbeddedStore:
@@ -45,9 +47,7 @@ class EmbeddedStore:
         folder = Path(self._temporary.name if self._temporary else address).expanduser().absolute()
         try:
             if is_vacant(folder):
-                if not create:
-                    raise StoreError(f"no store at {folder}: import a page first")
-                make_store(self._engine, folder)
+                make_store(self._engine, folder, create=create)
             self._database = open_folder(self._engine, folder)
         except BaseException:
             self._remove_temporary()
@@ -92,17 +92,15 @@ class EmbeddedStore:
             QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
             UnsupportedCypherError: It needs a Neo4j server.
         """
-        text = cypher.strip().removesuffix(";")
+        text = cypher.rstrip().removesuffix(";")
         given = iso_times(parameters or {})
         try:
             rows = self._read(text, given)
             columns = tuple(dict.fromkeys(name for row in rows for name in row)) or self._planned_columns(text, given)
         except self._engine.ArcadeDBError as error:
             raise_query_error(error, text)
-        try:
+        with suppress(self._engine.ArcadeDBError):  # what cannot stand in a subquery (SHOW, EXPLAIN) returns no times
             rows = restore_times(rows, text, lambda probe: self._read(probe, given))
-        except self._engine.ArcadeDBError:
-            pass  # what cannot stand in a subquery (SHOW, EXPLAIN) returns no times
         return Table(columns, tuple(tuple(row.get(name) for name in columns) for row in rows))
 
     def close(self) -> None:
@@ -173,8 +171,14 @@ def is_vacant(folder: Path) -> bool:
     return not names
 
 
-def make_store(engine: Any, folder: Path) -> None:
-    """Make an empty store beside its place and move it there, so that no half-made one is ever left in it."""
+def make_store(engine: Any, folder: Path, *, create: bool) -> None:
+    """Make an empty store beside its place and move it there, so that no half-made one is ever left in it.
+
+    Raises:
+        StoreError: It cannot be made, or may not (`create`).
+    """
+    if not create:
+        raise StoreError(f"no store at {folder}: import a page first")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         workshop = Path(tempfile.mkdtemp(prefix=".graphtalk-", dir=folder.parent))
@@ -218,8 +222,12 @@ def damaged(folder: Path, error: Exception) -> str:
 def words(error: Exception) -> str:
     """Return what the engine says went wrong, in one line and without the names of its classes."""
     chain = getattr(error, "java_chain", None) or [("", str(error))]
-    text = " ".join(str(next(message for _, message in reversed(chain) if message and message != "None")).split())
-    return re.sub(r"(?:Query|Command) failed: |\b(?:[a-z]\w*\.)+[A-Z]\w*(?:\$\w+)*: |^[A-Z]\w+: (?=[A-Z])", "", text)
+    said = [str(message) for _, message in chain if message and str(message) not in ("None", "null")]
+    text = " ".join((said or ["the engine gives no reason"])[-1].split())
+    text = re.sub(r"(?:Query|Command) failed: |\b(?:[a-z]\w*\.)+[A-Z]\w*(?:\$\w+)*: |^[A-Z]\w+: ", "", text)
+    if place := re.match(r"Syntax error at line (\d+):(\d+) - ", text):  # it counts columns from 0
+        text = f"{text[place.end() :]} (line {place[1]}, column {int(place[2]) + 1})"
+    return text
 
 
 def raise_query_error(error: Exception, cypher: str) -> NoReturn:
@@ -252,9 +260,11 @@ def plain(value: Any) -> Value:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items() if not str(key).startswith("@")}
-    if isinstance(value, list | tuple | set):
+        return {key: plain(value[key]) for key in sorted(value) if not key.startswith("@")}
+    if isinstance(value, list):
         return [plain(item) for item in value]
+    if isinstance(value, str) and PATH_TEXT.fullmatch(value):
+        raise QueryError(NO_PATH)
     scalar: Value = value
     return scalar
 

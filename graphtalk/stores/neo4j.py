@@ -5,6 +5,7 @@ authentication; NEO4J_DATABASE names a database other than the server's default.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
-from graphtalk.stores import WriteCounts
+from graphtalk.stores import NO_PATH, WriteCounts
 from graphtalk.stores.times import iso_times
 from graphtalk.stores.version import create_schema, read_version
 from graphtalk.stores.write import write_page
@@ -90,7 +91,7 @@ class Neo4jStore:
         from neo4j.exceptions import ClientError, DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
 
         try:
-            return self._table(cypher.strip().removesuffix(";"), parameters or {})
+            return self._table(cypher.rstrip().removesuffix(";"), parameters or {})
         except ClientError as error:
             raise_query_error(error)
         except (DriverError, Neo4jError) as error:
@@ -162,14 +163,14 @@ def write_in(transaction: "ManagedTransaction", batch: GraphBatch) -> WriteCount
 
 def table_in(transaction: "ManagedTransaction", cypher: str, parameters: Mapping[str, Value]) -> Table:
     """Run a statement in a transaction of the driver's."""
-    result = transaction.run(cypher, iso_times(parameters))  # type: ignore[arg-type]  # the driver wants literal text
+    result = transaction.run(cypher, iso_times(parameters))
     return Table(tuple(result.keys()), tuple(tuple(plain(value) for value in record.values()) for record in result))
 
 
 def words(error: Exception) -> str:
-    """Return what the driver or server says went wrong, in one line."""
-    text = getattr(error, "message", None) or str(error) or type(error).__name__
-    return " ".join(str(text).split())
+    """Return what the driver or server says went wrong, in one line without the echo of the query."""
+    text = str(getattr(error, "message", None) or error or type(error).__name__)
+    return re.sub(r" \(offset: \d+\)\)", ")", text.splitlines()[0].strip())
 
 
 def raise_query_error(error: Exception) -> NoReturn:
@@ -187,7 +188,7 @@ def raise_query_error(error: Exception) -> NoReturn:
 
 def plain(value: Any) -> Value:
     """Return a driver's value as a table holds it: a node or relationship as the map of its properties."""
-    from neo4j.graph import Entity  # noqa: PLC0415 - see the module's docstring
+    from neo4j.graph import Entity, Path as GraphPath  # noqa: PLC0415 - see the module's docstring
     from neo4j.time import Date, DateTime, Duration, Time  # noqa: PLC0415 - see the module's docstring
 
     if isinstance(value, DateTime):
@@ -196,7 +197,9 @@ def plain(value: Any) -> Value:
     if isinstance(value, Date | Time | Duration):
         return value.iso_format()
     if isinstance(value, Entity | Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {key: plain(value[key]) for key in sorted(value.keys())}
+    if isinstance(value, GraphPath):
+        raise QueryError(NO_PATH)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     scalar: Value = value

@@ -1,8 +1,9 @@
 """Times on their way into the stores, and out of the embedded one.
 
 In, they travel as ISO text, which `datetime($t)` reads on both stores. Out, the embedded engine hands a time that a
-query returns over as its text (`2025-04-03T09:58Z`); only whole maps of properties keep the type. A string property may hold the same text, so the text alone proves nothing:
-where it occurs, the query runs once more and asks for `valueType` of just those places.
+query returns over as its text (`2025-04-03T09:58Z`); only whole maps of properties keep the type. A string property
+may hold the same text, so the text alone proves nothing: where it occurs, the query runs once more and asks for the
+`valueType` of just those places.
 """
 
 import re

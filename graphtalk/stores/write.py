@@ -13,7 +13,7 @@ from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Property, Row
 from graphtalk.stores import WriteCounts, statements
 from graphtalk.table import Value
 
-__all__ = ["EdgeKey", "Graph", "Run", "batch_graph", "read_page", "write_page"]
+__all__ = ["EdgeKey", "Graph", "Run", "add_edges", "add_nodes", "batch_graph", "read_page", "read_touched", "write_page"]
 
 Run = Callable[[str, Mapping[str, Value]], list[Row]]
 EdgeKey = tuple[str, str, str]  # start id, end id, and the value of the edge type's key, "" where it has none
@@ -161,6 +161,14 @@ def read_page(run: Run, page: str) -> Graph:
     for statement in statements.owned_edges():
         add_edges(graph, run(statement, {name: parameters[name] for name in parameters if f"${name}" in statement}))
     return graph
+
+
+def read_touched(run: Run, graph: Graph) -> None:
+    """Add the shared nodes that a graph's edges touch."""
+    used = used_nodes(graph.edges)
+    for label, node in NODES.items():
+        for ids in [] if node.owned else chunks(sorted(used[label])):
+            add_nodes(graph, label, run(statements.nodes_by_id(node), {"ids": ids}))
 
 
 def read_shared(run: Run, old: Graph, new: Graph) -> None:

@@ -77,6 +77,7 @@ def render(graph: Graph, heading: str) -> str:
     page = SafeNetwork(heading, graph.graph["caption"], map(asdict, graph.graph["islands"]))
     for node, data in graph.nodes(data=True):
         page.add_node(node, **data)
+        page.node_map[node]["color"] = data["color"]  # pyvis drops the colour of a node that has a group
     for start, end, data in graph.edges(data=True):
         page.add_edge(start, end, **data)
     return page.generate_html()

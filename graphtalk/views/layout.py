@@ -8,12 +8,12 @@ edges meet no third comment: at the height of any comment in between they are st
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["ROW", "Island", "Item", "Layout", "Thread", "place"]
+__all__ = ["LETTER", "ROW", "Island", "Item", "Layout", "Thread", "place"]
 
 ROW = 44  # room for a label, its symbol and the cited works below
 INDENT = 26  # step to the right for each level of answering
 TREE = 260  # the steps shrink so that no tree is wider than this: talk pages have been seen 40 levels deep
-LETTER = 7.2  # mean width of a letter at the 13 units in which labels are drawn, rounded up
+LETTER = 8  # room for a letter at the 13 units in which labels are drawn: enough for wide system fonts
 GAP = 18  # from the centre of a symbol to its label, and between cited works
 LOOSE = 16  # distance of the cited works below the comment
 PER_ROW = 8  # cited works side by side before the next row
@@ -21,9 +21,11 @@ CURVES = 90  # between comments and proposals, for the curves of the stances
 PADDING = 30
 HEADING = 46  # from the upper edge of an island to its first row
 BETWEEN = 36  # between islands
-SCREEN = 1.5  # width to height of the area that the whole should fill
+SCREEN = 1.4  # width to height of the area that the whole should fill
+LEAST_ROWS = 8  # of a column
 LEAST_WIDTH = 600  # of the row of people
-COLUMNS = 12  # more columns than this never fit a screen
+# Numbers of columns to try; fractions, since a section that is not cut can make a column longer than its share.
+COLUMNS = (1, 1.2, 1.4, 1.7, 2, 2.4, 2.8, 3.3, 4, 5, 6, 7, 8, 10, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,11 @@ def place(sections: Sequence[tuple[str, Sequence[Thread]]], above: Sequence[Item
         below: Whatever is neither.
 
     Returns:
-        The layout, among those with 1 to 12 columns the one that can be shown largest; equal for equal input.
+        The layout, among those with different numbers of columns the one that can be shown largest; equal for equal input.
     """
     total = sum(row.rows for _, rows in sections for row in rows) + 2 * len(sections)
-    layouts = [arrange(sections, above, below, limit=max(8, -(-total // count))) for count in range(1, COLUMNS + 1)]
-    return max(layouts, key=shown_scale)
+    limits = sorted({max(LEAST_ROWS, round(total / count)) for count in COLUMNS}, reverse=True)
+    return max((arrange(sections, above, below, limit=limit) for limit in limits), key=shown_scale)
 
 
 def shown_scale(layout: Layout) -> float:
@@ -136,12 +138,14 @@ def flow(sections: Sequence[tuple[str, Sequence[Thread]]], limit: int) -> list[l
 
 
 def split(rows: Sequence[Thread], limit: int) -> Iterator[Sequence[Thread]]:
-    """Cut a section into pieces of at most `limit` rows, only where a new thread starts."""
+    """Cut a section into equal pieces of about `limit` rows, only where a new thread starts."""
+    total = sum(row.rows for row in rows)
+    share = total / max(1, -(-total // limit))
     start = used = 0
     thread_starts = [index for index, row in enumerate(rows) if row.depth == 0]
     for first, following in zip(thread_starts, [*thread_starts[1:], len(rows)], strict=True):
         length = sum(row.rows for row in rows[first:following])
-        if used and used + length > limit:
+        if used and used + length / 2 > share:
             yield rows[start:first]
             start, used = first, 0
         used += length

@@ -8,18 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TypeAlias
 
 import networkx as nx
 
 from graphtalk.table import cell
-from graphtalk.views.layout import ROW, Item, Layout, Thread, place, thread_rows
+from graphtalk.views.layout import LETTER, ROW, Item, Layout, Thread, place, thread_rows
 from graphtalk.views.styles import AUTHOR_COLORS, EDGE_STYLES, NODE_STYLES, Graph
 
 __all__ = ["network"]
 
 Look: TypeAlias = dict[str, object]
 
+STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES")
 LOOSE_TYPES = ("CITES", "INVOKES", "LINKS_TO")  # their ends stand at the feet of the first comment that has them
 LABEL = 20  # characters of a label in the picture; the panel shows everything
 ARC = 56  # how far an arc between proposals swings out, in pixels
@@ -34,6 +36,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "Source": {"authors": "Authors", "date": "Date", "work": "Published in"},
 }
 EDGE_FACTS = ("role", "status", "strength", "shortcut", "party", "similarity", "rule", "confidence")
+ORDINARY = ("signed", "registered", "author", "plain", "indentation", 1.0)  # values that go without saying
 
 
 def network(graph: Graph, *, max_nodes: int = 500) -> Graph:
@@ -57,10 +60,10 @@ def network(graph: Graph, *, max_nodes: int = 500) -> Graph:
     name_proposals(styled)
     for start, end, data in edges_of(graph, *EDGE_STYLES):
         if start in chosen and end in chosen:
-            styled.add_edge(start, end, key=str(data["type"]), **style_edge(data))
+            styled.add_edge(start, end, **style_edge(data))
     layout = lay_out(source, styled, list(looks))
     for node, (x, y) in layout.positions.items():
-        styled.nodes[node].update(x=x, y=y)
+        styled.nodes[node].update(x=x, y=y, room=len(styled.nodes[node]["label"]) * LETTER)
     for start, end, data in styled.edges(data=True):
         data["smooth"] = bend(data["type"], layout.positions[start], layout.positions[end])
     drawable = sum(data.get("label") in NODE_STYLES for _, data in graph.nodes(data=True))
@@ -72,7 +75,7 @@ def network(graph: Graph, *, max_nodes: int = 500) -> Graph:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A graph and what is asked of it again and again: by comment its author, section and parent; all headings."""
+    """A graph and what is asked of it again and again: authors and parents of comments, sections and their headings."""
 
     graph: Graph
     author: Mapping[str, str]
@@ -90,10 +93,12 @@ def look_up(graph: Graph) -> Lookup:
             text = shorten(str(data.get("heading") or "(before the first heading)"), 2 * LABEL)
             page = titles.get(str(data.get("page")), "")
             heading[node] = f"{shorten(page, LABEL)}: {text}" if len(titles) > 1 and page else text
+    section = {start: end for start, end, _ in edges_of(graph, "IN_SECTION")}
+    section |= {end: section[start] for start, end, _ in edges_of(graph, "PROPOSES") if start in section}
     return Lookup(
         graph,
         author={end: start for start, end, data in edges_of(graph, "WROTE") if data.get("role") != "cosigner"},
-        section={start: end for start, end, _ in edges_of(graph, "IN_SECTION")},
+        section=section,
         parent={start: end for start, end, _ in edges_of(graph, "REPLIES_TO")},
         heading=heading,
     )
@@ -114,9 +119,10 @@ def choose(graph: Graph, max_nodes: int) -> set[str]:
 
 
 def edges_of(graph: Graph, *kinds: str) -> list[tuple[str, str, Look]]:
-    """Return the edges of some types, ordered by type and ends."""
-    edges = [(start, end, data) for start, end, data in graph.edges(data=True) if data.get("type") in kinds]
-    return sorted(edges, key=lambda edge: (kinds.index(str(edge[2]["type"])), edge[0], edge[1]))
+    """Return the edges of some types, ordered by type, ends and key."""
+    edges = [edge for edge in graph.edges(keys=True, data=True) if edge[3].get("type") in kinds]
+    edges.sort(key=lambda edge: (kinds.index(str(edge[3]["type"])), *edge[:3]))
+    return [(start, end, data) for start, end, _, data in edges]
 
 
 def reading_order(source: Lookup, chosen: Iterable[str]) -> list[str]:
@@ -183,7 +189,11 @@ def style_node(source: Lookup, node: str) -> Look:
         "time": moment.strftime("%Y-%m-%d %H:%M UTC") if isinstance(moment, datetime) else "",
         "section": source.heading.get(source.section.get(node, ""), ""),
         "url": url if url.startswith(("https://", "http://")) else "",
-        "facts": [[name, cell(data[key])] for key, name in FACTS.get(kind, {}).items() if data.get(key)],
+        "facts": [
+            [name, cell(data[key])]
+            for key, name in FACTS.get(kind, {}).items()
+            if data.get(key) and data[key] not in ORDINARY
+        ],
     }
 
 
@@ -209,43 +219,47 @@ def style_edge(data: Look) -> Look:
         "arrow": style.arrow,
         "shown": style.shown,
         "notes": [name.replace("_", " ") for name in ("with_changes", "struck") if data.get(name)],
-        "facts": [[name, str(data[name])] for name in EDGE_FACTS if data.get(name) is not None],
+        "facts": [[name, str(data[name])] for name in EDGE_FACTS if data.get(name) not in (None, *ORDINARY)],
     }
 
 
 def lay_out(source: Lookup, styled: Graph, ranked: Sequence[str]) -> Layout:
     """Place the styled nodes; `ranked` are the authors, most comments first."""
     items = {node: Item(node, len(data["label"])) for node, data in styled.nodes(data=True)}
-    groups: dict[str, list[str]] = {kind: [] for kind in NODE_STYLES}
-    for node, data in styled.nodes(data=True):
-        groups[data["group"]].append(node)
-    order = {node: rank for rank, node in enumerate(styled)}
-    proposals: dict[str, list[Item]] = {comment: [] for comment in groups["Comment"]}
-    loose: dict[str, list[Item]] = {comment: [] for comment in groups["Comment"]}
-    placed = {*groups["Comment"], *groups["User"]}
-    for start, end, data in sorted(
-        edges_of(styled, "PROPOSES", *LOOSE_TYPES), key=lambda edge: (order[edge[0]], order[edge[1]])
-    ):
-        if end not in placed:
-            (proposals[start] if data["type"] == "PROPOSES" else loose[start]).append(items[end])
-            placed.add(end)
+    comments = [node for node, data in styled.nodes(data=True) if data["group"] == "Comment"]
+    people = [node for node, data in styled.nodes(data=True) if data["group"] == "User"]
+    beside = attach(styled)
+    placed = {*comments, *people, *chain(*beside.values())}
 
     def row(comment: str, depth: int) -> Thread:
-        return Thread(items[comment], depth, tuple(proposals[comment]), tuple(loose[comment]))
+        mine = [node for node in beside[comment] if styled.nodes[node]["group"] == "Proposal"]
+        loose = [node for node in beside[comment] if node not in mine]
+        return Thread(items[comment], depth, tuple(map(items.__getitem__, mine)), tuple(map(items.__getitem__, loose)))
 
     members: dict[str, list[str]] = {}
-    for comment in groups["Comment"]:
+    for comment in comments:
         members.setdefault(source.section.get(comment, ""), []).append(comment)
-    parent = nearest_parents(groups["Comment"], source.parent)
-    rank = {user: place_in_row for place_in_row, user in enumerate(ranked)}
+    parent = nearest_parents(comments, source.parent)
+    rank = {user: number for number, user in enumerate(ranked)}
     return place(
-        [
-            (source.heading.get(section, ""), thread_rows(comments, parent, row))
-            for section, comments in members.items()
-        ],
-        above=[items[user] for user in sorted(groups["User"], key=lambda user: rank.get(user, len(rank)))],
+        [(source.heading.get(section, ""), thread_rows(inside, parent, row)) for section, inside in members.items()],
+        above=[items[user] for user in sorted(people, key=lambda user: rank.get(user, len(rank)))],
         below=[items[node] for node in styled if node not in placed],
     )
+
+
+def attach(styled: Graph) -> dict[str, list[str]]:
+    """Return, for each comment, the proposals and cited things that are to stand beside it, each once."""
+    order = {node: rank for rank, node in enumerate(styled)}
+    beside: dict[str, list[str]] = {node: [] for node, data in styled.nodes(data=True) if data["group"] == "Comment"}
+    placed: set[str] = set()
+    # Where the comment that proposes is left out, the first one with a stance takes its place.
+    for kinds in (("PROPOSES",), STANCES, LOOSE_TYPES):
+        for start, end, _ in sorted(edges_of(styled, *kinds), key=lambda edge: (order[edge[0]], order[edge[1]])):
+            if end not in placed:
+                beside[start].append(end)
+                placed.add(end)
+    return beside
 
 
 def nearest_parents(comments: Sequence[str], parent: Mapping[str, str]) -> dict[str, str]:
@@ -263,8 +277,8 @@ def nearest_parents(comments: Sequence[str], parent: Mapping[str, str]) -> dict[
 
 def bend(kind: object, start: tuple[int, int], end: tuple[int, int]) -> Look | bool:
     """Return vis-network's curve of an edge: stances run level into the column of proposals, which has arcs beside it."""
-    if kind in ("PROPOSES", "ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES"):
-        return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5}
+    if kind == "PROPOSES" or kind in STANCES:
+        return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.92}
     if kind == "AMENDS" and start[0] == end[0] and abs(start[1] - end[1]) > ROW:
         way = "curvedCW" if start[1] > end[1] else "curvedCCW"
         return {"enabled": True, "type": way, "roundness": round(ARC / abs(start[1] - end[1]), 3)}

@@ -60,7 +60,7 @@ NODE_STYLES: Mapping[str, NodeStyle] = {
     "Article": NodeStyle("articles", "star", 7, GREY),
 }
 EDGE_STYLES: Mapping[str, EdgeStyle] = {
-    "REPLIES_TO": EdgeStyle("replies to", "answered by", "muted"),
+    "REPLIES_TO": EdgeStyle("replies to", "answered by", "muted", width=2),
     "PROPOSES": EdgeStyle("proposes", "proposed by", "ink", (1, 3), "", 1.2),
     "AMENDS": EdgeStyle("amends", "amended by", "ink", width=2.5),
     "ENDORSES": EdgeStyle("endorses", "endorsed by", GREEN, width=2),

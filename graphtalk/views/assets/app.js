@@ -18,7 +18,9 @@
   const visible = (node) => !state.offNodes.has(node.group);
   const touches = (edge) => edge.from === state.selected || edge.to === state.selected;
   const ends = (edge) => visible(byId.get(edge.from)) && visible(byId.get(edge.to));
-  const edgeVisible = (edge) => ends(edge) && (!state.offEdges.has(edge.type) || touches(edge));
+  // Relations that are off appear beside a selection; only who wrote a comment is told by its colour already.
+  const beside = (edge) => touches(edge) && (edge.type !== "WROTE" || edge.from === state.selected);
+  const edgeVisible = (edge) => ends(edge) && (!state.offEdges.has(edge.type) || beside(edge));
   const faint = (node) => Boolean(state.hits ? !state.hits.has(node.id) : state.near && !state.near.has(node.id));
   const edgeFaint = (edge) => (state.selected !== null ? !touches(edge) : Boolean(state.hits));
 
@@ -194,7 +196,7 @@
     const edges = data.edges.filter((edge) => edgeVisible(edge) && ids.has(edge.from) && ids.has(edge.to));
     $("tables").replaceChildren(
       table("Items", ["Kind", "Name", "Time", "Section", "Text"], shown.map((node) => [
-        singular[node.group], goButton(node, node.name), element("span", node.time, "time"), node.section, cut(node.text, 200),
+        element("span", singular[node.group], "short"), goButton(node, node.name), element("span", node.time, "short"), node.section, cut(node.text, 200),
       ])),
       table("Relations", ["From", "Relation", "To", "Words"], edges.map((edge) => [
         goButton(byId.get(edge.from), snippet(byId.get(edge.from))),
@@ -243,7 +245,7 @@
       $("picture").focus();
     } else if (event.key === "Enter" && typing) {
       nextHit(event.shiftKey ? -1 : 1);
-    } else if (event.key.startsWith("Arrow") && (event.target === $("picture") || event.target === document.body)) {
+    } else if (event.key.startsWith("Arrow") && !typing && $("tables").hidden) {
       const id = step(event.key);
       if (id) select(id, true);
       event.preventDefault();

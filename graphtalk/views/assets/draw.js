@@ -4,6 +4,7 @@
 
 const LABEL_SIZE = 13; // as in layout.py, which leaves room for labels of this size
 const LEAST_READABLE = 6.5; // pixels on screen; smaller labels are left out
+const FAR = 0.45; // zoom below which outlines, which vis-network keeps equally wide at any zoom, would hide the colours
 const LABELLED = new Set(["User", "Comment", "Proposal"]);
 const ABOVE_LINE = new Set(["Comment"]); // stances leave a comment to the right: its label stands on that line
 
@@ -16,15 +17,16 @@ function readTheme() {
 // state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge)}; onSelect(id or null)
 function drawNetwork(element, data, state, onSelect) {
   let theme = readTheme();
-  const isFree = (node) => node.group !== "User" && node.group !== "Comment";
+  let far = false;
+  let moved = false; // by hand or by a selection: then a change of size leaves the picture where it is
 
   function nodeLook(node) {
     const border = node.ring ? node.color : theme.ink;
     const look = { background: node.ring ? theme.ground : node.color, border };
     return {
-      id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.size, title: node.title,
-      borderWidth: node.ring ? 4 : isFree(node) && node.group !== "Proposal" ? 0.75 : 1.25,
-      color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: state.faint(node) ? 0.2 : 1,
+      id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.ring ? node.size - 1.5 : node.size, title: node.title,
+      borderWidth: (node.ring ? 4 : LABELLED.has(node.group) ? 1.25 : 0.75) * (far ? 0.4 : 1),
+      color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: state.faint(node) ? 0.25 : 1,
     };
   }
 
@@ -34,7 +36,7 @@ function drawNetwork(element, data, state, onSelect) {
     return {
       id: edge.id, from: edge.from, to: edge.to, width: edge.width, smooth: edge.smooth, title: edge.title || undefined,
       dashes: edge.dashes.length ? edge.dashes : false, hidden: !state.edgeVisible(edge),
-      color: { color, highlight: color, opacity: state.edgeFaint(edge) ? 0.12 : 1 },
+      color: { color, highlight: color, opacity: state.edgeFaint(edge) ? 0.15 : 1 },
       arrows: edge.arrow ? { to: { enabled: true, type: edge.arrow, scaleFactor: edge.color === "muted" ? 0.35 : 0.5 } } : "",
     };
   }
@@ -82,18 +84,28 @@ function drawNetwork(element, data, state, onSelect) {
     context.lineWidth = 3;
     for (const node of data.nodes) {
       if (!LABELLED.has(node.group) || !state.visible(node)) continue;
-      context.globalAlpha = state.faint(node) ? 0.25 : 1;
-      context.font = `${node.group === "Comment" ? "" : "600 "}${LABEL_SIZE}px system-ui, sans-serif`;
+      context.globalAlpha = state.faint(node) ? 0.35 : 1;
+      context.font = `${node.group === "Proposal" ? "600 " : ""}${LABEL_SIZE}px system-ui, sans-serif`;
       context.strokeStyle = node.group === "User" ? theme.ground : theme.island;
       context.fillStyle = theme.ink;
       const x = node.x + node.size + 7;
-      const y = node.y - (ABOVE_LINE.has(node.group) ? 9 : 0);
-      context.strokeText(node.label, x, y);
-      context.fillText(node.label, x, y);
+      const y = node.y - (ABOVE_LINE.has(node.group) ? 10 : 0);
+      context.strokeText(node.label, x, y, node.room);
+      context.fillText(node.label, x, y, node.room);
     }
     context.restore();
   });
 
+  function checkDistance() {
+    if (far === network.getScale() < FAR) return;
+    far = !far;
+    refresh();
+  }
+  network.on("zoom", () => {
+    moved = true;
+    checkDistance();
+  });
+  network.on("dragEnd", () => { moved = true; });
   network.on("click", (event) => onSelect(event.nodes.length ? event.nodes[0] : null));
 
   function refresh() {
@@ -108,13 +120,21 @@ function drawNetwork(element, data, state, onSelect) {
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const scale = Math.min(element.clientWidth / (right - left + 50), element.clientHeight / (bottom - top + 60), 1.5);
     network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+    moved = false;
+    checkDistance();
   }
 
+  // Bring a node into view, and leave the picture where it is if the node can be seen and read there.
   function focus(id) {
     network.selectNodes([id]);
+    moved = true;
+    const point = network.canvasToDOM(network.getPosition(id));
+    const inside = point.x > 40 && point.y > 40 && point.x < element.clientWidth - 160 && point.y < element.clientHeight - 40;
+    if (inside && network.getScale() > 0.6) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     network.focus(id, { scale: Math.max(network.getScale(), 0.8), animation: calm ? false : { duration: 250 } });
   }
+  network.on("animationFinished", checkDistance);
 
   function retheme() {
     theme = readTheme();
@@ -122,7 +142,7 @@ function drawNetwork(element, data, state, onSelect) {
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retheme);
   matchMedia("print").addEventListener("change", retheme);
-  new ResizeObserver(() => fit()).observe(element);
+  new ResizeObserver(() => moved || fit()).observe(element);
 
   return { network, refresh, fit, focus, clear: () => network.unselectAll() };
 }

@@ -1,0 +1,278 @@
+"""From a page and what was read from it to rows of the graph: the only place that makes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from graphtalk.model import Annotations, Comment, Evidence, Page, Stance
+from graphtalk.parse.threads import UNKNOWN_SITE, user_kind
+from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
+
+__all__ = ["project"]
+
+STANCE_EDGES = {
+    "support": "ENDORSES",
+    "support with changes": "ENDORSES",
+    "oppose": "OPPOSES",
+    "neutral": "NEUTRAL_ON",
+}
+
+
+@dataclass(slots=True)
+class Rows:
+    """Collects rows of one page; a node or edge that is met again keeps its first row.
+
+    Attributes:
+        page: The page.
+        site: Prefix of the ids of shared nodes.
+        nodes: Rows by label and id.
+        edges: Rows by type and ends.
+    """
+
+    page: Page
+    site: str
+    nodes: dict[str, dict[str, Row]] = field(default_factory=dict)
+    edges: dict[str, dict[tuple[str, str, str], Row]] = field(default_factory=dict)
+
+    def node(self, label: str, node_id: str, /, **properties: object) -> str:
+        """Add a node and return its id."""
+        self.nodes.setdefault(label, {}).setdefault(node_id, as_row({"id": node_id, **properties}))
+        return node_id
+
+    def owned(self, label: str, node_id: str, /, **properties: object) -> str:
+        """Add a node that belongs to the page and return its id."""
+        return self.node(label, node_id, page=self.page.id, **properties)
+
+    def edge(self, edge_type: str, start: str, end: str, /, **properties: object) -> None:
+        """Add an edge."""
+        key = (start, end, str(properties.get("comment", "")))
+        row = as_row({"_start": start, "_end": end, **properties})
+        self.edges.setdefault(edge_type, {}).setdefault(key, row)
+
+    def here(self, local: str) -> str:
+        """Return the graph's id of something that the page owns."""
+        return f"{self.page.id}#{local}"
+
+    def user(self, name: str) -> str:
+        """Add a user and return their id."""
+        return self.node("User", f"{self.site}:User:{name}", name=name, kind=user_kind(name), site=self.page.site)
+
+    def article(self, title: str) -> str:
+        """Add an article and return its id."""
+        return self.node("Article", f"{self.site}:{title}", title=title, site=self.page.site)
+
+    def evidence(self, evidence: Evidence) -> dict[str, object]:
+        """Return the properties of an edge that rests on words of a comment."""
+        return {
+            "rule": evidence.rule,
+            "quote": evidence.quote or None,
+            "start": evidence.start,
+            "end": evidence.end,
+            "confidence": evidence.confidence,
+        }
+
+
+def as_row(properties: dict[str, object]) -> Row:
+    """Return properties as a row; sequences become lists, as stores have them."""
+    row: Row = {}
+    for name, value in properties.items():
+        row[name] = list(value) if isinstance(value, tuple) else value  # type: ignore[assignment]  # checked by GraphBatch
+    return row
+
+
+def project(page: Page, annotations: Annotations) -> GraphBatch:
+    """Return a page as graph rows.
+
+    Args:
+        page: The page.
+        annotations: What its comments say.
+
+    Returns:
+        Rows that fit the schema, in document order.
+    """
+    rows = Rows(page, page.site or UNKNOWN_SITE)
+    add_structure(rows)
+    add_proposals(rows, annotations)
+    add_sources(rows, annotations)
+    add_links(rows, annotations)
+    add_requests(rows, annotations)
+    batch = GraphBatch(
+        page=page.id,
+        nodes={label: list(found.values()) for label, found in rows.nodes.items()},
+        edges={edge_type: list(found.values()) for edge_type, found in rows.edges.items()},
+    )
+    batch.check()
+    return batch
+
+
+def add_structure(rows: Rows) -> None:
+    """Add the page, its sections, comments and who wrote them."""
+    page = rows.page
+    rows.owned(
+        "Page",
+        page.id,
+        site=page.site,
+        title=page.title,
+        namespace=page.namespace,
+        revision=page.revision,
+        url=page.url,
+        schema_version=SCHEMA_VERSION,
+    )
+    if page.subject:
+        rows.edge("DISCUSSES", page.id, rows.article(page.subject))
+    for section in page.sections:
+        section_id = rows.owned(
+            "Section",
+            rows.here(section.id),
+            heading=section.heading,
+            level=section.level,
+            position=section.position,
+            closed_by=section.closer,
+            closed_at=section.closed_at,
+            result=section.result,
+        )
+        rows.edge("ON_PAGE", section_id, page.id)
+        if section.parent:
+            rows.edge("SUBSECTION_OF", section_id, rows.here(section.parent))
+    for comment in page.comments:
+        add_comment(rows, comment)
+
+
+def add_comment(rows: Rows, comment: Comment) -> None:
+    """Add a comment, its authors and what it answers."""
+    comment_id = rows.owned(
+        "Comment",
+        rows.here(comment.id),
+        name=comment.name,
+        text=comment.text,
+        timestamp=comment.timestamp,
+        level=comment.level,
+        position=comment.position,
+        signature=comment.signature,
+        url=f"{rows.page.url}#{comment.id}" if rows.page.url else None,
+    )
+    rows.edge("IN_SECTION", comment_id, rows.here(comment.section))
+    if comment.author:
+        rows.edge("WROTE", rows.user(comment.author), comment_id, role="author")
+    for cosigner in comment.cosigners:
+        rows.edge("WROTE", rows.user(cosigner), comment_id, role="cosigner")
+    if comment.parent:
+        start, end = comment.parent_span or (None, None)
+        rows.edge(
+            "REPLIES_TO",
+            comment_id,
+            rows.here(comment.parent),
+            rule=comment.parent_rule,
+            quote=comment.text[start:end] if comment.parent_span else None,
+            start=start,
+            end=end,
+            confidence=comment.parent_confidence,
+        )
+
+
+def add_proposals(rows: Rows, annotations: Annotations) -> None:
+    """Add proposals, their versions, what decided them and who took which side."""
+    for proposal in annotations.proposals:
+        proposal_id = rows.owned(
+            "Proposal",
+            rows.here(proposal.id),
+            kind=proposal.kind,
+            label=proposal.label,
+            text=proposal.text,
+            replaces_text=proposal.replaces_text,
+            status=proposal.status,
+            rule=proposal.evidence.rule,
+            confidence=proposal.evidence.confidence,
+        )
+        shown = rows.evidence(proposal.evidence)
+        rows.edge("PROPOSES", rows.here(proposal.evidence.comment), proposal_id, **shown)
+        for amended, similarity in zip(proposal.amends, proposal.similarity, strict=True):
+            close = {**shown, "rule": "amends.similarity", "confidence": round(max(0.5, similarity), 3)}
+            rows.edge("AMENDS", proposal_id, rows.here(amended), similarity=similarity, **close)
+        if proposal.decision:
+            rows.edge(
+                "DECIDES",
+                rows.here(proposal.decision.comment),
+                proposal_id,
+                status=proposal.status,
+                **rows.evidence(proposal.decision),
+            )
+    for stance in standing_last(annotations.stances):
+        rows.edge(
+            STANCE_EDGES[stance.stance],
+            rows.here(stance.evidence.comment),
+            rows.here(stance.proposal),
+            with_changes=stance.stance == "support with changes",
+            strength=stance.strength,
+            struck=stance.struck,
+            **rows.evidence(stance.evidence),
+        )
+
+
+def standing_last(stances: Iterable[Stance]) -> list[Stance]:
+    """Return the stances with those first that still stand: of two alike in a comment the graph keeps the first."""
+    return sorted(stances, key=lambda stance: stance.struck)
+
+
+def add_sources(rows: Rows, annotations: Annotations) -> None:
+    """Add the works that are cited."""
+    for source in annotations.sources:
+        rows.node(
+            "Source",
+            source.id,
+            title=source.title,
+            authors=source.authors,
+            date=source.date,
+            work=source.work,
+            url=source.url,
+            kind=source.id.partition(":")[0],
+            domain=urlsplit(source.url or "").netloc.removeprefix("www.") or None,
+        )
+    for citation in annotations.citations:
+        comment = rows.here(citation.evidence.comment)
+        rows.edge("CITES", comment, citation.source, text=citation.text, **rows.evidence(citation.evidence))
+
+
+def add_links(rows: Rows, annotations: Annotations) -> None:
+    """Add policies, mentions, article links and declared interests."""
+    for policy in annotations.policies:
+        title = policy.page or policy.shortcut
+        policy_id = rows.node("Policy", f"{rows.site}:{title}", title=title, site=rows.page.site)
+        comment = rows.here(policy.evidence.comment)
+        rows.edge("INVOKES", comment, policy_id, shortcut=policy.shortcut, **rows.evidence(policy.evidence))
+    for mention in annotations.mentions:
+        shown = rows.evidence(mention.evidence)
+        comment = rows.here(mention.evidence.comment)
+        rows.edge("MENTIONS", comment, rows.user(mention.user), kind=mention.kind, count=mention.count, **shown)
+    for link in annotations.articles:
+        shown = rows.evidence(link.evidence)
+        comment = rows.here(link.evidence.comment)
+        rows.edge("LINKS_TO", comment, rows.article(link.title), kind=link.kind, count=link.count, **shown)
+    for interest in annotations.interests:
+        rows.edge(
+            "DECLARES_INTEREST_IN",
+            rows.user(interest.user),
+            rows.article(rows.page.subject or rows.page.title),
+            party=interest.party,
+            comment=rows.here(interest.evidence.comment),
+            **rows.evidence(interest.evidence),
+        )
+
+
+def add_requests(rows: Rows, annotations: Annotations) -> None:
+    """Add formal requests, what opens and answers them, and what they ask for."""
+    for request in annotations.requests:
+        request_id = rows.owned(
+            "Request",
+            rows.here(request.id),
+            kind=request.kind,
+            outcome=request.outcome,
+            opened=request.opened,
+            answered=request.answered,
+        )
+        rows.edge("OPENS", rows.here(request.opening.comment), request_id, **rows.evidence(request.opening))
+        if request.answer:
+            answer = rows.evidence(request.answer)
+            rows.edge("ANSWERS", rows.here(request.answer.comment), request_id, outcome=request.outcome, **answer)
+        for proposal in request.proposals:
+            rows.edge("ASKS_FOR", request_id, rows.here(proposal))

@@ -1,0 +1,132 @@
+"""Pages from files and folders: wikitext, saved HTML and plain copies, told apart by their content."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree, html
+
+from graphtalk.errors import ReadError, UnknownFormatError
+from graphtalk.language import Language
+from graphtalk.model import Markup, RawPage
+
+__all__ = ["detect_markup", "read_files"]
+
+STANDARD_INPUT = "-"
+SUFFIXES = frozenset({".txt", ".text", ".wiki", ".wikitext", ".mediawiki", ".html", ".htm"})
+PEEK = 200_000  # characters that tell the markup
+ELEMENTS = re.compile(r"</?(?:p|div|dl|dd|dt|ul|ol|li|h[1-6]|a|span|body|html|table|b|i)\b[^>]*>", re.IGNORECASE)
+WIKI_MARKS = re.compile(r"\[\[[^\]\n]+\]\]|\{\{[^{}\n]+|^={2,6}[^=\n]+={2,6}\s*$|'''", re.MULTILINE)
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+TITLE_END = re.compile(r"\s[-–—]\s[^-–—]+$")  # " - Wikipedia" after a page's title
+REVISION = re.compile(r'"wgRevisionId":\s*(\d+)')
+DATABASE = re.compile(r'"wgDBname":\s*"(\w+)"')
+
+
+def read_files(source: str, language: Language, markup: Markup | None = None) -> Iterator[RawPage]:
+    """Yield the page of a file, of standard input (`-`), or of each page file in a folder, by name.
+
+    Args:
+        source: Path of a file or folder, or `-`.
+        language: Namespaces, to know a title when it sees one.
+        markup: Markup that the content is in; None to tell by the content.
+
+    Raises:
+        ReadError: Missing, empty, not text, or a folder without page files.
+        UnknownFormatError: A format that is known but not read.
+    """
+    if source == STANDARD_INPUT:
+        yield read_bytes(sys.stdin.buffer.read(), "standard input", language, markup)
+        return
+    path = Path(source)
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
+        if not files:
+            raise ReadError(f"{source}: the folder has no page files ({', '.join(sorted(SUFFIXES))})")
+    else:
+        files = [path]
+    for file in files:
+        try:
+            content = file.read_bytes()
+        except FileNotFoundError as cause:
+            raise ReadError(f"{file}: there is no such file; check the path") from cause
+        except OSError as cause:
+            raise ReadError(f"{file}: cannot be read ({cause.strerror}); check its permissions") from cause
+        yield read_bytes(content, str(file), language, markup)
+
+
+def read_bytes(content: bytes, name: str, language: Language, markup: Markup | None) -> RawPage:
+    """Return the page in a file's content."""
+    text = decode(content, name)
+    if not text.strip():
+        raise ReadError(f"{name}: the file is empty; save the talk page again")
+    if text.lstrip()[:200].startswith(("<mediawiki", "<?xml")) and "<mediawiki" in text[:2000]:
+        raise UnknownFormatError(f"{name}: an XML export, which is not read yet; save the page's wikitext or HTML")
+    found = markup or detect_markup(text)
+    if found == "html":
+        return html_page(text, name)
+    title = plain_title(text, language) if found == "plain" else None
+    return RawPage(text, found, title=title, source=name)
+
+
+def decode(content: bytes, name: str) -> str:
+    """Return a file's bytes as text with `\\n` line ends; bytes that are not UTF-8 are read as Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", "replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("windows-1252", "replace")
+    if len(CONTROL.findall(text[:PEEK])) * 100 > len(text[:PEEK]):
+        raise UnknownFormatError(f"{name}: not a text file; give wikitext, HTML or a plain copy of a talk page")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def detect_markup(text: str) -> Markup:
+    """Return which markup a text is in.
+
+    >>> detect_markup("== Depth ==\\nToo deep. [[User:Ana|Ana]]"), detect_markup("Talk:Lake\\n\\nDepth")
+    ('wikitext', 'plain')
+    >>> detect_markup("<h2>Depth</h2><p>Too deep. <a href='/wiki/User:Ana'>Ana</a></p>")
+    'html'
+    """
+    head = text[:PEEK]
+    if re.match(r"\s*(?:<!doctype html|<html)\b", head, re.IGNORECASE):
+        return "html"
+    elements, marks = len(ELEMENTS.findall(head)), len(WIKI_MARKS.findall(head))
+    if elements > 2 * marks and re.search(r"<(?:p|div|dl|ul|h\d|body|section)\b", head, re.IGNORECASE):
+        return "html"
+    return "wikitext" if marks else "plain"
+
+
+def plain_title(text: str, language: Language) -> str | None:
+    """Return the title that a plain copy begins with, None where its first line is none."""
+    first = text.strip().partition("\n")[0].strip()
+    return first if len(first) <= 255 and language.split_title(first)[0] > 0 else None
+
+
+def html_page(text: str, name: str) -> RawPage:
+    """Return a saved page with what its head tells: title, address, revision, site."""
+    try:
+        document = html.fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:
+        return RawPage(text, "html", source=name)
+    heading = document.find(".//*[@id='firstHeading']")
+    title = " ".join("".join(map(str, heading.itertext())).split()) if heading is not None else None
+    shown = document.findtext(".//head/title")
+    if not title and shown:
+        title = TITLE_END.sub("", " ".join(shown.split())) or None
+    canonical = document.find(".//link[@rel='canonical']")
+    address = canonical.get("href") if canonical is not None else None
+    revision, database = REVISION.search(text), DATABASE.search(text)
+    return RawPage(
+        text=text,
+        markup="html",
+        title=title,
+        site=database[1] if database else None,
+        revision=int(revision[1]) if revision else None,
+        url=address if address and address.startswith("http") else None,
+        source=name,
+    )
