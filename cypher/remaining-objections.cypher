@@ -19,7 +19,8 @@
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(proposing:Comment)-[:PROPOSES]->(proposal:Proposal)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
   AND ($status IS NULL OR proposal.status = $status)
-MATCH (person:User)-[:WROTE]->(comment:Comment)-[opinion:ENDORSES|OPPOSES|NEUTRAL_ON]->(proposal:Proposal)
+// Begins at the proposal that is known: the embedded engine walks a pattern from left to right.
+MATCH (proposal:Proposal)<-[opinion:ENDORSES|OPPOSES|NEUTRAL_ON]-(comment:Comment)<-[:WROTE]-(person:User)
 WHERE NOT coalesce(opinion.struck, false)
 WITH talk, proposing, proposal, person, comment, opinion
 ORDER BY comment.timestamp IS NOT NULL, comment.timestamp, comment.position, opinion.start, type(opinion)

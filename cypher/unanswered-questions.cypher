@@ -12,6 +12,8 @@
 // engines: embedded neo4j
 // tags: people threads
 
+// A question mark counts where no letter or sign of an address follows it; the wide and the Arabic one always do.
+// Answers by the asker are subtracted rather than sought, so that a comment without an author works too.
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
   AND ($since IS NULL OR comment.timestamp >= datetime($since))

@@ -43,12 +43,8 @@ def to_document(page: Page, annotations: Annotations) -> Document:
         "proposals": [proposal_entry(proposal) for proposal in annotations.proposals],
         "stances": [stance_entry(stance) for stance in annotations.stances],
         "sources": [source_entry(source) for source in annotations.sources],
-        "citations": [
-            {"source": c.source, "text": c.text, **place(c.evidence)} for c in annotations.citations
-        ],
-        "policies": [
-            {"shortcut": p.shortcut, "page": p.page, **place(p.evidence)} for p in annotations.policies
-        ],
+        "citations": [{"source": c.source, "text": c.text, **place(c.evidence)} for c in annotations.citations],
+        "policies": [{"shortcut": p.shortcut, "page": p.page, **place(p.evidence)} for p in annotations.policies],
         "mentions": [{"user": m.user, "kind": m.kind, **place(m.evidence)} for m in annotations.mentions],
         "articles": [
             {"title": a.title, "site": page.host, "kind": a.kind, **place(a.evidence)} for a in annotations.articles

@@ -43,11 +43,13 @@ class Template:
             `unsigned`, `outdent` or `closing`.
         text: For `text`, the words shown; for `request`, its kind; else empty.
         parameters: Parameter names or numbers that the meaning uses, in its order.
+        declares_interest: For `request`, whether who uses it declares a conflict of interest.
     """
 
     meaning: str
     text: str = ""
     parameters: tuple[str, ...] = ()
+    declares_interest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,9 @@ def timestamp_pattern(date_format: str, months: Sequence[str]) -> str:
             parts.append(r"\s*")
         elif token[-1].isalpha():
             if token not in LETTERS:
-                raise LanguageError(f"date format {date_format!r}: letter {token!r} is not known; use {sorted(LETTERS)}")
+                raise LanguageError(
+                    f"date format {date_format!r}: letter {token!r} is not known; use {sorted(LETTERS)}"
+                )
             parts.append(LETTERS[token].replace("{months}", names))
         else:
             parts.append(re.escape(token))
@@ -198,7 +202,12 @@ def read_templates(entries: Sequence[Data]) -> dict[str, Template]:
     """Return the templates by name; each entry gives one meaning to several names."""
     found = {}
     for entry in entries:
-        template = Template(str(entry["meaning"]), str(entry.get("text", "")), texts(entry.get("parameters")))
+        template = Template(
+            meaning=str(entry["meaning"]),
+            text=str(entry.get("text", "")),
+            parameters=texts(entry.get("parameters")),
+            declares_interest=bool(entry.get("declares_interest", False)),
+        )
         found.update({name.lower(): template for name in texts(entry["names"])})
     return found
 
@@ -211,9 +220,7 @@ def build_language(data: Data, where: str) -> Language:
     numbers = {name.lower(): i % 12 + 1 for names in months for i, name in enumerate(names)}
     stamp = timestamp_pattern(str(dates["format"]), [name for names in months for name in names])
     zone = rf"\s*\((?P<zone>{'|'.join(map(re.escape, texts(dates['zones'])))})\)"
-    namespaces = {
-        name.lower(): int(number) for number, names in table["namespaces"].items() for name in texts(names)
-    }
+    namespaces = {name.lower(): int(number) for number, names in table["namespaces"].items() for name in texts(names)}
     return Language(
         code=str(data["code"]),
         sites={
@@ -229,9 +236,7 @@ def build_language(data: Data, where: str) -> Language:
         signature_links=re.compile(str(signature["links"]), re.IGNORECASE),
         chrome=tuple(re.compile(pattern) for pattern in texts(signature["chrome"])),
         templates=read_templates(cast("Sequence[Data]", data["template"])),
-        policies={
-            name.lower(): title for title, names in table["policies"].items() for name in (title, *texts(names))
-        },
+        policies={name.lower(): title for title, names in table["policies"].items() for name in (title, *texts(names))},
         cues={
             task: tuple(read_cue(entry, where) for entry in entries)
             for task, entries in cast("Mapping[str, Sequence[Data]]", table["cues"]).items()

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from neo4j import Driver, GraphDatabase
 
-from graphtalk.stores import Store, open_store
+from graphtalk.stores import MEMORY, Store, open_store
+from graphtalk.stores.statements import STORE_LABEL
 
 ROOT = Path(__file__).parent.parent
 SERVER = ROOT / "tools" / "neo4j" / "server.py"
@@ -46,9 +48,9 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def container_server() -> Iterator[str]:
     from testcontainers.community.neo4j import Neo4jContainer  # noqa: PLC0415 - a second that most runs save
 
-    found = re.search(r"image: (\S+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-    assert found
-    with Neo4jContainer(found[1]) as server:
+    image = re.search(r"image: (\S+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    assert image
+    with Neo4jContainer(image[1]) as server:
         os.environ.update(NEO4J_USERNAME=server.username, NEO4J_PASSWORD=server.password)
         yield str(server.get_connection_url())
 
@@ -69,55 +71,59 @@ def local_server() -> Iterator[str]:
 
 def docker_answers() -> bool:
     command = ["docker", "version", "--format", "{{.Server.Version}}"]
-    return bool(shutil.which("docker")) and subprocess.run(command, capture_output=True, timeout=10).returncode == 0
+    if not shutil.which("docker"):
+        return False
+    return subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
 
 
 @pytest.fixture(scope="session")
-def neo4j_address() -> Iterator[str]:
+def neo4j_server() -> Iterator[str]:
     """Give the address of a Neo4j server that tests may wipe; its credentials are in the environment."""
     saved = dict(os.environ)
-    try:
+    with ExitStack() as stack:
         if given := os.environ.get("NEO4J_URI"):
             refuse_full_server(given)
             yield given
         elif docker_answers():
-            with container_server() as address:
-                yield address
+            yield stack.enter_context(container_server())
         elif (ROOT / ".neo4j" / "version").exists():
-            with local_server() as address:
-                yield address
+            yield stack.enter_context(local_server())
         elif os.environ.get("GRAPHTALK_REQUIRE_ALL") == "1":
             pytest.fail(HOW)
         else:
             pytest.skip(HOW)
-    finally:
-        os.environ.clear()
-        os.environ.update(saved)
+    os.environ.clear()
+    os.environ.update(saved)
+
+
+def driver(address: str) -> Driver:
+    user, password = os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD")
+    return GraphDatabase.driver(address, auth=(user, password) if password else None)
 
 
 def refuse_full_server(address: str) -> None:
-    with open_store(address) as server:
-        [[nodes]] = server.query("MATCH (n) RETURN count(n) AS nodes").rows
+    with driver(address) as server:
+        nodes = server.execute_query(f"MATCH (n) WHERE NOT n:{STORE_LABEL} RETURN count(n) AS nodes").records[0][
+            "nodes"
+        ]
     if nodes and os.environ.get("GRAPHTALK_TEST_WIPE") != "1":
-        pytest.fail(f"{address} holds {nodes} nodes and the tests would remove them: set GRAPHTALK_TEST_WIPE=1 to allow it")
+        pytest.fail(f"{address} holds {nodes} nodes that the tests would remove: set GRAPHTALK_TEST_WIPE=1 to allow it")
 
 
-def wipe(address: str) -> None:
-    """Remove the graph, but not the mark that the schema is there: making it takes longer than most tests."""
-    from neo4j import GraphDatabase  # noqa: PLC0415 - only for runs with a server
-
-    login = (os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ["NEO4J_PASSWORD"]) if "NEO4J_PASSWORD" in os.environ else None
-    with GraphDatabase.driver(address, auth=login) as driver:
-        driver.execute_query("MATCH (n) WHERE NOT n:GraphtalkStore DETACH DELETE n")
-        driver.execute_query("MATCH (n:GraphtalkStore) WHERE n.schema_version <> 1 DELETE n")
+@pytest.fixture
+def neo4j_address(neo4j_server: str) -> Iterator[str]:
+    """Give the address of a Neo4j server without a graph, and leave none."""
+    # The mark of the schema stays: constraints and indexes take longer to make than most tests run.
+    emptying = f"MATCH (n) WHERE NOT n:{STORE_LABEL} DETACH DELETE n"
+    with driver(neo4j_server) as server:
+        server.execute_query(emptying)
+        yield neo4j_server
+        server.execute_query(emptying)
 
 
 @pytest.fixture(params=["embedded", "neo4j"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Give an open store of each kind, empty."""
-    address = ":memory:"
-    if request.param == "neo4j":
-        address = request.getfixturevalue("neo4j_address")
-        wipe(address)
+    address = MEMORY if request.param == "embedded" else request.getfixturevalue("neo4j_address")
     with open_store(address) as opened:
         yield opened

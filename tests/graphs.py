@@ -124,3 +124,13 @@ def large_graph(comments: int, *, sections: int = 20, users: int = 60) -> Graph:
             kind = "OPPOSES" if number % 2 else "ENDORSES"
             add_stance(graph, f"c{number:05}", kind, f"{proposals[-1]}/p1", "words")
     return graph
+
+
+def turned(graph: Graph) -> Graph:
+    """Return the same graph, built in the opposite order."""
+    other: Graph = nx.MultiDiGraph()
+    for node in reversed(list(graph)):
+        other.add_node(node, **graph.nodes[node])
+    for start, end, key, data in reversed(list(graph.edges(keys=True, data=True))):
+        other.add_edge(start, end, key=key, **data)
+    return other

@@ -7,6 +7,7 @@ from dataclasses import replace
 from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked
 from graphtalk.language import Language
 from graphtalk.model import ArticleLink, Comment, Interest, Mark, Mention, Page, Policy
+from graphtalk.parse.blocks import NOTICE
 
 __all__ = ["find_article_links", "find_interests", "find_mentions", "find_policies"]
 
@@ -138,15 +139,32 @@ def is_interwiki(title: str) -> bool:
 
 
 def find_interests(page: Page, language: Language) -> list[Interest]:
-    """Return who declares a conflict of interest, in their own words; once a person and party."""
-    found: dict[tuple[str, str | None], Interest] = {}
+    """Return who declares a conflict of interest: in their own words, or by the template of such a request.
+
+    Once a comment and person; words that name the party come first.
+    """
+    found: list[Interest] = []
     for comment in page.comments:
         if comment.author is None:
             continue
+        declared = []
         for hit in find_hits(comment, language.cues["interest"]):
             party = hit.match["party"]
             quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
-            key = comment.author, party and party.removeprefix("the ").strip()
-            found.setdefault(key, Interest(comment.author, key[1], quote))
-    named = {user for user, party in found if party}
-    return [interest for (user, party), interest in found.items() if party or user not in named]
+            declared.append(Interest(comment.author, party.removeprefix("the ").strip() if party else None, quote))
+        for mark in comment.marks:
+            if mark.kind == "template" and declares_interest(mark, language):
+                quote = evidence(comment, (mark.start, mark.end), "interest.template", 0.8)
+                declared.append(Interest(comment.author, None, quote))
+        found += sorted(declared, key=lambda interest: interest.party is None)[:1]
+    return found
+
+
+def declares_interest(mark: Mark, language: Language) -> bool:
+    """Tell whether a template, or the box that it shows, is of a request that only people with an interest make."""
+    if mark.target == NOTICE:
+        kinds = {template.text for template in language.templates.values() if template.declares_interest}
+        shown = mark.get("text") or ""
+        return any(cue.value in kinds and cue.pattern.search(shown) for cue in language.cues["notice"])
+    known = language.templates.get(mark.target or "")
+    return known is not None and known.declares_interest

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
+from graphtalk.annotate.proposals import named_options, root_sections
 from graphtalk.annotate.stances import answered_proposals
 from graphtalk.language import Language
+from graphtalk.parse.blocks import NOTICE
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
 
 __all__ = ["find_outcomes", "find_requests"]
@@ -44,11 +46,15 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
         if hit is None:
             continue
         quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
-        for proposal in answered_proposals(comment, page, by_comment):
+        targets = answered_proposals(comment, page, by_comment)
+        named = named_options(quote.quote, targets)
+        for proposal in targets:
             earlier = decisions.get(proposal.id)
             if earlier and earlier[0] == "partly implemented" and hit.cue.value == "implemented":
                 continue  # a later "done" completes what was said to be done in part
-            decisions[proposal.id] = STATUS[hit.cue.value], quote
+            # Of options, the one that is chosen declines the others.
+            status = STATUS[hit.cue.value] if not named or proposal in named else "declined"
+            decisions[proposal.id] = status, quote
     amended = {older: newer for newer in reversed(proposals) for older in newer.amends}
     settled = []
     for proposal in proposals:
@@ -74,12 +80,13 @@ def decisive(comment: Comment, own: Sequence[Proposal], language: Language) -> H
 def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
     """Return the formal requests of a page, at most one a section, in document order."""
     requests = []
+    roots = root_sections(page)
     for section in page.sections:
-        comments = [c for c in page.comments if c.section == section.id]
-        found = request_opening(section, comments, language)
+        found = request_opening(section, [c for c in page.comments if c.section == section.id], language)
         if found is None:
             continue
         kind, opening = found
+        comments = [c for c in page.comments if roots[c.section] == roots[section.id]]
         asked = [p for p in proposals if p.evidence.comment in {c.id for c in comments}]
         outcome, answer = request_outcome(asked, comments, language)
         times = {c.id: c.timestamp for c in comments}
@@ -108,6 +115,13 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
             known = language.templates.get(mark.target or "") if mark.kind == "template" else None
             if known and known.meaning == "request":
                 return known.text, evidence(comment, (mark.start, mark.end), "template.request", 0.98)
+        for cue in language.cues["notice"]:
+            boxes = [m for m in comment.marks if m.kind == "template" and m.target == NOTICE]
+            for mark in boxes:
+                if cue.pattern.search(mark.get("text") or ""):
+                    return cue.value, evidence(comment, (mark.start, mark.end), cue.id, cue.confidence)
+            if match := cue.pattern.search(comment.text):
+                return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
     for cue in language.cues["request"]:
         if cue.pattern.search(section.heading):
             return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
@@ -126,7 +140,13 @@ def request_outcome(
                 return OUTCOMES[status], evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
         return "open", None
     order = {c.id: c.position for c in comments}
-    last = max(decided, key=lambda p: order.get(p.decision.comment, -1) if p.decision else -1)
+
+    def finality(proposal: Proposal) -> tuple[int, bool]:
+        # Where one comment chooses an option and so declines the others, the choice is the outcome.
+        place = order.get(proposal.decision.comment, -1) if proposal.decision else -1
+        return place, proposal.status not in {"declined", "reverted"}
+
+    last = max(decided, key=finality)
     outcome = OUTCOMES[last.status]
     if outcome in {"implemented", "accepted"} and last.amends:
         outcome = "implemented with changes"

@@ -9,7 +9,7 @@ from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, q
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, Proposal, ProposalKind
 
-__all__ = ["ancestors", "find_proposals", "word_similarity"]
+__all__ = ["ancestors", "find_proposals", "named_options", "root_sections", "word_similarity"]
 
 LEAD = 200  # characters before a wording that may lead to it
 SAME_PASSAGE = 0.45  # word similarity from which two wordings are versions of one passage
@@ -65,7 +65,9 @@ def move_sections(page: Page, language: Language) -> set[str]:
         comment.section
         for comment in page.comments
         for mark in comment.marks
-        if mark.kind == "template" and (known := language.templates.get(mark.target or "")) and known.text == "requested move"
+        if mark.kind == "template"
+        and (known := language.templates.get(mark.target or ""))
+        and known.text == "requested move"
     }
 
 
@@ -93,10 +95,20 @@ def differences(comment: Comment) -> Iterator[Draft]:
 
 def options(comment: Comment, language: Language) -> list[Draft]:
     """Return the named options that a comment lists; one alone is a remark about it."""
-    hits = list(find_hits(comment, language.cues["option"]))
-    if len(hits) < 2:
-        return []
-    return [Draft("option", hit.span, hit.cue.id, hit.cue.confidence, None, hit.match["label"]) for hit in hits]
+    found = [
+        Draft("option", unquoted(comment.text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
+        for cue in language.cues["option"]
+        for match in cue.pattern.finditer(comment.text)
+    ]
+    return found if len(found) > 1 else []
+
+
+def named_options(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the labelled proposals that a text names, by label ("Option B") or its last word alone ("B")."""
+    return [
+        p for p in proposals
+        if p.label and re.search(rf"\b(?:{re.escape(p.label)}|(?-i:{re.escape(p.label.split()[-1])}))\b", text, re.IGNORECASE)
+    ]  # fmt: skip
 
 
 def moves(comment: Comment, language: Language) -> Iterator[Draft]:
@@ -173,7 +185,9 @@ def matching(cues: Sequence[Cue], text: str) -> Cue | None:
 def wording_spans(comment: Comment) -> list[Span]:
     """Return the stretches that a comment sets apart as words to be read: quotations, quote and code marks, in order."""
     spans = [*marked(comment, "quote", "code"), *quotations(comment.text)]
-    return sorted(span for span in set(spans) if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in spans))
+    return sorted(
+        span for span in set(spans) if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in spans)
+    )
 
 
 def unquoted(text: str, span: Span) -> Span:
@@ -257,22 +271,35 @@ def ancestors(comment: Comment, by_id: dict[str, Comment]) -> Iterator[Comment]:
 
 
 def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], page: Page) -> Proposal:
-    """Return the proposal with the earlier one that it varies: the closest wording of its section.
+    """Return the proposal with the earlier one that it varies.
 
-    A described edit varies the wording that its comment answers.
+    It is the closest wording of its thread; where none is close, what its comment answers, as a described edit or a
+    wording from scratch does.
     """
+    if proposal.kind not in {"wording", "edit"}:
+        return proposal
     by_id = {c.id: c for c in page.comments}
-    here = [p for p in earlier if by_id[p.evidence.comment].section == comment.section and p.evidence.comment != comment.id]
-    if proposal.kind in {"edit", "merge"}:
-        above = {c.id for c in ancestors(comment, by_id)}
-        here = [p for p in here if p.evidence.comment in above]
-        if not here or proposal.kind == "merge":
-            return proposal
-        target = here[-1]
-    else:
-        scored = [(closeness(proposal, p), i) for i, p in enumerate(here) if p.kind != "option"]
-        score, place = max(scored, default=(0.0, 0))
-        if score < SAME_PASSAGE:
-            return proposal
+    roots = root_sections(page)
+    root = roots[comment.section]
+    here = [p for p in earlier if p.evidence.comment != comment.id and roots[by_id[p.evidence.comment].section] == root]
+    scored = [(closeness(proposal, p), i) for i, p in enumerate(here)] if proposal.kind == "wording" else []
+    score, place = max(scored, default=(0.0, 0))
+    above = {c.id for c in ancestors(comment, by_id)}
+    answered = [p for p in here if p.evidence.comment in above and p.kind != "move"]
+    if score >= SAME_PASSAGE:
         target = here[place]
+    elif answered:
+        target = answered[-1]
+    else:
+        return proposal
     return replace(proposal, amends=(target.id,), similarity=(round(word_similarity(proposal.text, target.text), 3),))
+
+
+def root_sections(page: Page) -> dict[str, str]:
+    """Return the section that each one is a part of at the top: a survey and its closing belong to one discussion."""
+    roots: dict[str, str] = {}
+    for section in page.sections:
+        # A level-1 heading parts the page, it is no discussion of its own.
+        parent = next((s for s in page.sections if s.id == section.parent and s.level > 1), None)
+        roots[section.id] = roots[parent.id] if parent else section.id
+    return roots

@@ -21,7 +21,9 @@ RENDERED = re.compile(
     r"^(?:(?P<authors>[^\"“(]{2,200}?)\s*\((?P<date>[^()\n]{4,30})\)\.?\s*)?[\"“](?P<title>[^\n]+?)[\"”](?=[.,]|\s|$)"
     r"[.,]?\s*(?P<rest>.*)$"
 )
-UNTITLED = re.compile(r"^(?P<authors>[^\"“(]{2,200}?)\s*\((?P<date>[^()\n]{4,30})\)\.?\s*(?P<title>[^.]{3,200})\.\s*(?P<rest>.*)$")
+UNTITLED = re.compile(
+    r"^(?P<authors>[^\"“(]{2,200}?)\s*\((?P<date>[^()\n]{4,30})\)\.?\s*(?P<title>[^.]{3,200})\.\s*(?P<rest>.*)$"
+)
 RETRIEVED = re.compile(r"\b(?:retrieved|accessed|archived)\b.*$", re.IGNORECASE)
 YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 DATE_FORMATS = (("%Y-%m-%d", 10), ("%d %B %Y", 10), ("%B %d, %Y", 10), ("%d %b %Y", 10), ("%b %d, %Y", 10),
@@ -29,7 +31,7 @@ DATE_FORMATS = (("%Y-%m-%d", 10), ("%d %B %Y", 10), ("%B %d, %Y", 10), ("%d %b %
 
 
 def find_citations(page: Page, language: Language) -> tuple[list[Source], list[Citation]]:
-    """Return the works that a page's comments cite, by first appearance, and each place where one is cited.
+    """Return the works that a page's comments cite, by first appearance, and each once for every comment that cites it.
 
     References come by template, rendered list or COinS data; an address outside a reference is a source by itself.
     """
@@ -37,21 +39,17 @@ def find_citations(page: Page, language: Language) -> tuple[list[Source], list[C
     sources: dict[str, Source] = {}
     citations: list[Citation] = []
     for comment in page.comments:
-        for mark in [m for m in comment.marks if m.kind == "citation"] or []:
-            fields = dict(mark.fields)
+        cited: set[str] = set()
+        references = [(m, dict(m.fields), "citation.reference", 0.98) for m in comment.marks if m.kind == "citation"]
+        addresses = [(m, {"url": m.target or ""}, "citation.address", 0.9) for m in bare_addresses(comment.marks)]
+        for mark, fields, rule, confidence in references + addresses:
             source = as_source(fields)
-            if source is None:
+            if source is None or source.id in cited:
                 continue
+            cited.add(source.id)
             sources.setdefault(source.id, source)
-            quote = evidence(comment, (mark.start, mark.end), "citation.reference", 0.98)
+            quote = evidence(comment, (mark.start, mark.end), rule, confidence)
             citations.append(Citation(source.id, fields.get("text", quote.quote), quote))
-        for mark in bare_addresses(comment.marks):
-            source = as_source({"url": mark.target or ""})
-            if source is None or any(c.source == source.id and c.evidence.comment == comment.id for c in citations):
-                continue
-            sources.setdefault(source.id, source)
-            quote = evidence(comment, (mark.start, mark.end), "citation.address", 0.9)
-            citations.append(Citation(source.id, mark.target or "", quote))
     return list(sources.values()), citations
 
 

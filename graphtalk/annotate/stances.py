@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
-from graphtalk.annotate.proposals import ancestors
+from graphtalk.annotate.proposals import ancestors, named_options, root_sections
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, StanceKind, Strength
 
 __all__ = ["answered_proposals", "find_stances"]
 
+NAMING_REACH = 30  # characters after a vote that may name the options it is for
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
 STRONG = re.compile(r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow)\b", re.IGNORECASE)
 WEAK = re.compile(r"\b(?:weak|weakly|mild|slight|leaning)\b", re.IGNORECASE)
@@ -19,7 +20,6 @@ PLURAL = re.compile(r"\b(?:either|both)\b", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(\w[\w.-]{2,})['’]s\b")
 IMPLIED: Mapping[str, StanceKind] = {
     "implemented": "support",
-    "accepted": "support",
     "partly implemented": "support with changes",
 }
 
@@ -37,11 +37,10 @@ def find_stances(
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
     for comment in page.comments:
-        own = by_comment.get(comment.id, [])
-        found = comment_stances(comment, own, language)
+        targets = answered_proposals(comment, page, by_comment)
+        found = comment_stances(comment, by_comment.get(comment.id, []), targets, language)
         if not found:
             continue
-        targets = answered_proposals(comment, page, by_comment)
         if not targets:
             detail = f"{found[0].evidence.quote!r} answers no proposal"
             warnings.append(PageWarning("unplaced-stance", detail, comment.id))
@@ -57,8 +56,15 @@ def find_stances(
     return stances, warnings
 
 
-def comment_stances(comment: Comment, own: Sequence[Proposal], language: Language) -> list[Stance]:
-    """Return the clearest stance of a comment, and before it the one that is struck out, if any; no proposal yet."""
+def comment_stances(
+    comment: Comment, own: Sequence[Proposal], targets: Sequence[Proposal], language: Language
+) -> list[Stance]:
+    """Return the clearest stance of a comment, and before it the one that is struck out, if any; no proposal yet.
+
+    Where options are to choose from, a bold one is a vote for it.
+    """
+    if votes := option_votes(comment, targets):
+        return votes
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in own]
     hits = [*find_hits(comment, language.cues["stance"], shut)]
     hits += [hit for hit in find_hits(comment, language.cues["status"], shut) if hit.cue.value in IMPLIED]
@@ -69,6 +75,18 @@ def comment_stances(comment: Comment, own: Sequence[Proposal], language: Languag
         if hit := clearest(group):
             found.append(as_stance(comment, hit, own, language, struck=is_struck))
     return found
+
+
+def option_votes(comment: Comment, targets: Sequence[Proposal]) -> list[Stance]:
+    """Return the votes that bold text casts by naming an option and nothing else."""
+    votes = []
+    struck = marked(comment, "strike")
+    for start, end in marked(comment, "bold"):
+        bold = comment.text[start:end]
+        if any(p.label and bold.strip(" .:").lower() in {p.label.lower(), p.label.split()[-1].lower()} for p in targets):
+            quote = evidence(comment, (start, end), "option.bold", 0.95)
+            votes.append(Stance("", "support", "plain", inside(start, struck), quote))
+    return votes
 
 
 def asked(comment: Comment, hit: Hit) -> bool:
@@ -111,27 +129,26 @@ def as_stance(comment: Comment, hit: Hit, own: Sequence[Proposal], language: Lan
 
 def condition_end(comment: Comment, hit: Hit, language: Language) -> int | None:
     """Return where the clause ends that makes a support conditional, None where there is no condition."""
-    end = hit.span[1]
+    start, end = hit.span
     reach = re.match(r"[^.!?\n]*", comment.text[end : end + CONDITION_REACH])
-    clause = reach[0] if reach else ""
-    if any(cue.pattern.search(clause) for cue in language.cues["condition"]):
-        return end + len(clause)
+    clause_end = end + (reach.end() if reach else 0)
+    if any(cue.pattern.search(comment.text[start:clause_end]) for cue in language.cues["condition"]):
+        return clause_end
     return None
 
 
-def answered_proposals(
-    comment: Comment, page: Page, by_comment: Mapping[str, Sequence[Proposal]]
-) -> list[Proposal]:
+def answered_proposals(comment: Comment, page: Page, by_comment: Mapping[str, Sequence[Proposal]]) -> list[Proposal]:
     """Return the proposals that a comment is about: those of the nearest comment above that makes any.
 
-    Without one above, those of the section's first comment that makes any before it.
+    Without one above, those of the discussion's first comment that makes any.
     """
     by_id = {c.id: c for c in page.comments}
     for above in ancestors(comment, by_id):
         if above.id in by_comment:
             return list(by_comment[above.id])
+    roots = root_sections(page)
     for other in page.comments[: comment.position]:
-        if other.section == comment.section and other.id in by_comment:
+        if roots[other.section] == roots[comment.section] and other.id in by_comment:
             return list(by_comment[other.id])
     return []
 
@@ -156,12 +173,9 @@ def chosen(
     comment: Comment,
 ) -> list[Proposal]:
     """Return which of the proposals a stance is about: those it names, all it may mean, or both versions of "either"."""
-    named = [p for p in targets if p.label and re.search(rf"\b{re.escape(p.label)}\b", comment.text, re.IGNORECASE)]
-    if named:
+    start, end = stance.evidence.start, stance.evidence.end
+    if named := named_options(comment.text[start : end + NAMING_REACH], targets):
         return named
-    labels = [p for p in targets if p.label and re.search(rf"\b{re.escape(p.label.split()[-1])}\b", comment.text[:80])]
-    if labels:
-        return labels
     if PLURAL.search(stance.evidence.quote) and len(targets) == 1 and targets[0].amends:
         known = {p.id: p for group in by_comment.values() for p in group}
         return [*(known[i] for i in targets[0].amends), *targets]

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from graphtalk.model import Mark, MarkKind
 
-__all__ = ["Block", "TextBuilder", "shift_marks", "strip_block"]
+__all__ = ["NOTICE", "Block", "TextBuilder", "shift_marks", "strip_block"]
+
+NOTICE = "notice"  # target of the mark that stands for a box which a template shows; its text is no one's words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
-from graphtalk.parse.blocks import Block, TextBuilder, strip_block
+from graphtalk.parse.blocks import NOTICE, Block, TextBuilder, strip_block
 
 __all__ = ["parse_html"]
 
@@ -19,7 +19,9 @@ BREAKING = frozenset(
 )
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 LISTS = frozenset({"ul", "ol", "dl"})
-SKIPPED = frozenset({"script", "style", "meta", "link", "noscript", "head", "img", "input", "button", "svg", "template"})
+SKIPPED = frozenset(
+    {"script", "style", "meta", "link", "noscript", "head", "img", "input", "button", "svg", "template"}
+)
 SKIPPED_CLASSES = frozenset(
     "mw-editsection toc mw-notalk references reflist mw-references-wrap ext-discussiontools-init-replylink-buttons "
     "ext-discussiontools-init-section-bar ext-discussiontools-init-section-subscribeButton mw-cite-backlink "
@@ -30,6 +32,7 @@ STYLES: dict[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
     "ins": "insert", "u": "insert", "code": "code", "tt": "code", "kbd": "code", "q": "quote",
 }  # fmt: skip
+BOX_CLASSES = frozenset({"mbox", "tmbox", "ambox", "cmbox", "ombox", "fmbox", "messagebox", "mbox-small"})
 QUOTE_CLASSES = frozenset({"inline-quote-talk", "inline-quote", "talkquote", "tq", "quotebox"})
 CONTENT = "mw-parser-output"
 # COinS keys (https://en.wikipedia.org/wiki/COinS) by the name that a citation template has for the same thing.
@@ -121,6 +124,11 @@ class Walk:
             self.quotes -= tag == "blockquote"
             self.heading = 0 if tag in HEADINGS else self.heading
 
+    def box(self, element: html.HtmlElement) -> None:
+        """Mark the box that a template shows, without its text."""
+        shown = " ".join("".join(map(str, element.itertext())).split())
+        self.out.mark("template", self.out.length, NOTICE, [("text", shown)])
+
     def link(self, element: html.HtmlElement, start: int) -> None:
         """Mark what a link leads to: a reference, a user, a page, an address outside."""
         address = element.get("href") or ""
@@ -211,7 +219,7 @@ def skipped(element: html.HtmlElement) -> bool:
     """Tell whether an element shows nothing of the discussion."""
     if not isinstance(element.tag, str) or element.tag in SKIPPED:
         return True
-    return bool(element_classes(element) & SKIPPED_CLASSES) or bool(HIDDEN.search(element.get("style") or ""))
+    return bool(element_classes(element) & (SKIPPED_CLASSES | BOX_CLASSES)) or bool(HIDDEN.search(element.get("style") or ""))
 
 
 def parse_html(text: str, language: Language) -> list[Block]:
@@ -230,6 +238,8 @@ def parse_html(text: str, language: Language) -> list[Block]:
     for event, element in events:
         if event == "start":
             if skipped(element):
+                if isinstance(element.tag, str) and element_classes(element) & BOX_CLASSES:
+                    walk.box(element)
                 events.skip_subtree()
                 dropped.append(element)
             else:

@@ -1,7 +1,8 @@
 """Pass 1 for a plain copy of a rendered page: indentation is lost, headings are guessed from what stands around."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from graphtalk.language import Language
 from graphtalk.model import Mark
@@ -29,7 +30,35 @@ def parse_plain(text: str, language: Language) -> list[Block]:
         else:
             shown = BULLET.sub("", line) if starts_comment(lines, i, language) else line
             blocks.append(Block(shown.rstrip(), reference_marks(line), line, None, gap=gap))
-    return blocks
+    return settle_references(blocks)
+
+
+def settle_references(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without the reference lists that close a section: their works move to the numbers in the text.
+
+    A list with text of the same section below it stays where it is, inside a comment.
+    """
+    kept: list[Block] = []
+    notes: dict[str, Mark] = {}
+    for block in reversed(blocks):
+        if is_reference(block) and (not kept or kept[-1].heading or notes):
+            notes[block.marks[0].get("number") or ""] = block.marks[0]
+            continue
+        kept.append(replace(block, marks=(*block.marks, *numbered(block, notes))))
+        if block.heading or is_reference(block):
+            notes = {}
+    return kept[::-1]
+
+
+def is_reference(block: Block) -> bool:
+    """Tell whether a block is an entry of a reference list."""
+    return any(mark.kind == "citation" and mark.get("number") for mark in block.marks)
+
+
+def numbered(block: Block, notes: Mapping[str, Mark]) -> list[Mark]:
+    """Return a mark for each number in a block's text that stands for a work in the list below."""
+    found = re.finditer(r"\[(\d{1,3})\]", block.text)
+    return [replace(notes[m[1]], start=m.start(), end=m.end()) for m in found if m[1] in notes]
 
 
 def starts_comment(lines: Sequence[str], i: int, language: Language) -> bool:

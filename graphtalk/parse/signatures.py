@@ -132,9 +132,7 @@ def chrome_end(text: str, end: int, language: Language) -> int:
     return end
 
 
-def plain_signature(
-    block: Block, match: re.Match[str], floor: int, language: Language, site: Site
-) -> Signature | None:
+def plain_signature(block: Block, match: re.Match[str], floor: int, language: Language, site: Site) -> Signature | None:
     """Return the signature before a timestamp that ends a line of a plain copy."""
     end = chrome_end(block.text, match.end(), language)
     if block.text[end:].strip(" \t").partition("\n")[0]:

@@ -214,7 +214,13 @@ def unique(wanted: str, taken: set[str]) -> str:
 
 
 def make_comment(
-    item: Item, parent: Parent | None, above: Comment | None, heading: Item, section: str, position: int, taken: set[str]
+    item: Item,
+    parent: Parent | None,
+    above: Comment | None,
+    heading: Item,
+    section: str,
+    position: int,
+    taken: set[str],
 ) -> Comment:
     """Return an item as a comment with its ids."""
     name = f"c-{comment_name(item.author, item.timestamp)}"

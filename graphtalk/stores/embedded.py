@@ -16,7 +16,7 @@ from typing import Any, NoReturn, Self
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
-from graphtalk.stores import MEMORY, NO_PATH, WriteCounts
+from graphtalk.stores import MEMORY, WriteCounts
 from graphtalk.stores.times import iso_times, restore_times
 from graphtalk.stores.version import create_schema, read_version
 from graphtalk.stores.write import write_page
@@ -25,7 +25,6 @@ from graphtalk.table import Table, Value
 __all__ = ["EmbeddedStore"]
 
 LANGUAGE = "opencypher"
-PATH_TEXT = re.compile(r"(\(#\d+:\d+\)[<>-]+\[#\d+:\d+\][<>-]+)+\(#\d+:\d+\)")  # how the engine writes a path
 
 
 class EmbeddedStore:
@@ -263,8 +262,6 @@ def plain(value: Any) -> Value:
         return {key: plain(value[key]) for key in sorted(value) if not key.startswith("@")}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    if isinstance(value, str) and PATH_TEXT.fullmatch(value):
-        raise QueryError(NO_PATH)
     scalar: Value = value
     return scalar
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from graphtalk.errors import QueryError
 from graphtalk.schema import Row
+from graphtalk.stores import NO_PATH
 from graphtalk.table import Value
 
 __all__ = ["iso_times", "restore_times"]
@@ -18,7 +20,7 @@ __all__ = ["iso_times", "restore_times"]
 TIME_TEXT = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{3}(?:\d{3}){0,2})?)?(?:Z|[+-]\d\d:\d\d))(?:\[[\w/+-]+\])?"
 )
-TIME_TYPE = "ZONED DATETIME"
+PATH_TEXT = re.compile(r"(\(#\d+:\d+\)[<>-]+\[#\d+:\d+\][<>-]+)+\(#\d+:\d+\)")
 Path = tuple[str | None, ...]  # column, then keys of maps, with None for the items of a list
 
 
@@ -50,50 +52,53 @@ def restore_times(rows: list[Row], cypher: str, run: Callable[[str], list[Row]])
         cypher: The query that they answer.
         run: Runs another query with the same parameters.
 
+    Raises:
+        QueryError: The query returns paths.
+
     Cost: that of the query once more if a value looks like a time, else one pass over the rows.
     """
-    paths = sorted({path for row in rows for path, _ in time_texts(row, ())}, key=str)
+    paths = sorted({path for row in rows for path, _ in doubtful_texts(row, ())}, key=str)
     if not paths:
         return rows
-    columns = ", ".join(
+    asked = [
         f"{place(path)} AS value{number}, {place(path, 'valueType')} AS type{number}"
         for number, path in enumerate(paths)
-    )
-    times: set[tuple[Path, Value]] = set()
-    others: set[tuple[Path, Value]] = set()
-    for row in run(f"CALL () {{\n{cypher}\n}} RETURN {columns}"):
+    ]
+    types: dict[tuple[Path, Value], set[str]] = {}
+    for row in run(f"CALL () {{\n{cypher}\n}} RETURN {', '.join(asked)}"):
         for number, path in enumerate(paths):
-            values, types = flat(row[f"value{number}"]), flat(row[f"type{number}"])
-            for value, kind in zip(values, types, strict=True):
-                (times if str(kind).startswith(TIME_TYPE) else others).add((path, value))
-    certain = times - others
-    return [{name: restored(value, (name,), certain) for name, value in row.items()} for row in rows]
+            for value, kind in zip(flat(row[f"value{number}"]), flat(row[f"type{number}"]), strict=True):
+                types.setdefault((path, value), set()).add(str(kind).removesuffix(" NOT NULL"))
+    if any("PATH" in kinds for kinds in types.values()):
+        raise QueryError(NO_PATH)
+    times = {text for text, kinds in types.items() if kinds == {"ZONED DATETIME"}}
+    return [{name: restored(value, (name,), times) for name, value in row.items()} for row in rows]
 
 
-def time_texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the texts in a value that look like times, each with its path."""
+def doubtful_texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the texts in a value that may stand for a time or a path of the graph, each with its place."""
     if isinstance(value, str):
-        if TIME_TEXT.fullmatch(value):
+        if TIME_TEXT.fullmatch(value) or PATH_TEXT.fullmatch(value):
             yield path, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from time_texts(item, (*path, key))
+            yield from doubtful_texts(item, (*path, key))
     elif isinstance(value, Sequence):
         for item in value:
-            yield from time_texts(item, (*path, None))
+            yield from doubtful_texts(item, (*path, None))
 
 
 def place(path: Path, function: str = "", expression: str = "") -> str:
     """Return the Cypher expression for the values at a path, with a function applied to each.
 
     >>> place(("when", None), "valueType")
-    '[x IN `when` | valueType(x)]'
+    '[x1 IN `when` | valueType(x1)]'
     """
     if not path:
         return f"{function}({expression})" if function else expression
     head, rest = path[0], path[1:]
     if head is None:
-        name = f"{'x' * (expression.count('x') + 1) if set(expression) <= {'x'} else 'x'}"
+        name = f"x{len(path)}"  # differs from those of the lists around it, whose paths are longer
         return f"[{name} IN {expression} | {place(rest, function, name)}]"
     quoted = "`" + head.replace("`", "``") + "`"
     return place(rest, function, f"{expression}.{quoted}" if expression else quoted)

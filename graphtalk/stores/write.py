@@ -13,7 +13,17 @@ from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Property, Row
 from graphtalk.stores import WriteCounts, statements
 from graphtalk.table import Value
 
-__all__ = ["EdgeKey", "Graph", "Run", "add_edges", "add_nodes", "batch_graph", "read_page", "read_touched", "write_page"]
+__all__ = [
+    "EdgeKey",
+    "Graph",
+    "Run",
+    "add_edges",
+    "add_nodes",
+    "batch_graph",
+    "read_page",
+    "read_touched",
+    "write_page",
+]
 
 Run = Callable[[str, Mapping[str, Value]], list[Row]]
 EdgeKey = tuple[str, str, str]  # start id, end id, and the value of the edge type's key, "" where it has none
@@ -103,6 +113,8 @@ def batch_graph(batch: GraphBatch) -> Graph:
     graph = Graph()
     for label, rows in batch.nodes.items():
         node = NODES[label]
+        if any(row.get("id") is None for row in rows):
+            raise SchemaError(f"page {batch.page}: a {label} row lacks its id")
         graph.nodes[label] = {str(row["id"]): declared_values(node.all_properties, row) for row in rows}
         if node.owned and (strange := [row["id"] for row in rows if row.get("page") != batch.page]):
             raise SchemaError(f"page {batch.page}: {label} {strange[0]} is not marked as owned by the page")

@@ -140,14 +140,15 @@ def flow(sections: Sequence[tuple[str, Sequence[Thread]]], limit: int) -> list[l
 def split(rows: Sequence[Thread], limit: int) -> Iterator[Sequence[Thread]]:
     """Cut a section into equal pieces of about `limit` rows, only where a new thread starts."""
     total = sum(row.rows for row in rows)
-    share = total / max(1, -(-total // limit))
+    cuts = max(0, -(-total // limit) - 1)
+    share = total / (cuts + 1)
     start = used = 0
     thread_starts = [index for index, row in enumerate(rows) if row.depth == 0]
     for first, following in zip(thread_starts, [*thread_starts[1:], len(rows)], strict=True):
         length = sum(row.rows for row in rows[first:following])
-        if used and used + length / 2 > share:
+        if cuts and used and used + length / 2 > share:
             yield rows[start:first]
-            start, used = first, 0
+            start, used, cuts = first, 0, cuts - 1
         used += length
     yield rows[start:]
 

@@ -25,6 +25,7 @@ STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES")
 LOOSE_TYPES = ("CITES", "INVOKES", "LINKS_TO")  # their ends stand at the feet of the first comment that has them
 LABEL = 20  # characters of a label in the picture; the panel shows everything
 ARC = 56  # how far an arc between proposals swings out, in pixels
+WITHDRAWN = 0.75  # width of the line of a stance that is struck out
 TOOLTIP = 160  # characters that appear under the pointer
 # Line breaks, control characters and those that turn the direction of text would spoil a label and its neighbours.
 UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
@@ -215,7 +216,7 @@ def style_edge(data: Look) -> Look:
         "title": str(data.get("quote") or ""),
         "color": style.color,
         "dashes": list(style.dashes),
-        "width": style.width,
+        "width": WITHDRAWN if data.get("struck") else style.width,
         "arrow": style.arrow,
         "shown": style.shown,
         "notes": [name.replace("_", " ") for name in ("with_changes", "struck") if data.get(name)],

@@ -135,6 +135,7 @@
   }
 
   function showPanel(node) {
+    const inside = $("panel").contains(document.activeElement);
     const author = node.author && byId.get(node.author);
     const about = [node.group === "Comment" ? "" : singular[node.group], node.time, node.section].filter(Boolean).join(" · ");
     const facts = element("dl", node.facts.flatMap(([name, value]) => [element("dt", name), flowing(element("dd", value))]));
@@ -147,6 +148,7 @@
       ...relations(node),
     );
     $("panel").scrollTop = 0;
+    if (inside) $("panel").focus(); // the link that had the focus is gone
   }
 
   function select(id, follow) {
@@ -245,7 +247,7 @@
       $("picture").focus();
     } else if (event.key === "Enter" && typing) {
       nextHit(event.shiftKey ? -1 : 1);
-    } else if (event.key.startsWith("Arrow") && !typing && $("tables").hidden) {
+    } else if (event.key.startsWith("Arrow") && !typing && $("tables").hidden && !$("panel").contains(event.target)) {
       const id = step(event.key);
       if (id) select(id, true);
       event.preventDefault();

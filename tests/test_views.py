@@ -1,0 +1,271 @@
+"""Views as data: what is chosen, placed and styled, and that the HTML page is inert, closed and repeatable."""
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from itertools import combinations
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from graphs import Graph, add_comment, add_proposal, large_graph, new_graph, page_graph, turned
+
+from graphtalk.schema import EDGES, NODES
+from graphtalk.views import VIEWS, View, network
+from graphtalk.views.html import asset, render
+from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES
+
+HOSTILE = (
+    "</script><script>window.stolen = 1</script>",
+    '<img src=x onerror="window.stolen = 2">',
+    "<a href='javascript:window.stolen=3'>href</a>",
+    "line\u2028separator\u2029and </SCRIPT >",
+    "right \u202eto left\u202c and \u2066isolate",
+    "{{ 7 * 7 }} {% raw %} ${7*7}",
+    "N" * 10_000,
+    "\x00\x07\x1b[31m \ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+)
+
+
+def hostile_graph() -> Graph:
+    """Return a page where every text is an attack on the page that shows it."""
+    graph = new_graph(*HOSTILE)
+    for number, text in enumerate(HOSTILE):
+        add_comment(graph, f"{text}#{number}", f"s{number}", author=text, text=text)
+        add_proposal(graph, f"{text}/p{number}", f"{text}#{number}", name=text, status=text)
+        graph.nodes[f"{text}#{number}"]["url"] = f"javascript:window.stolen=4//{text}"
+    return graph
+
+
+class Elements(HTMLParser):
+    """Elements of a page: name and attributes of each, and the texts of scripts and styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {"script": [], "style": []}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in self.texts:
+            self.texts[tag].append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem in self.texts:
+            self.texts[self.cdata_elem][-1] += data
+
+
+def page_data(page: str) -> dict[str, list[dict[str, object]]]:
+    data: dict[str, list[dict[str, object]]] = json.loads(Elements(page).texts["script"][0])
+    return data
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_view_leaves_its_input_as_it_was(view: View) -> None:
+    graph = page_graph()
+    view(graph)
+
+    assert nx.utils.graphs_equal(graph, page_graph())
+
+
+def test_styles_are_of_kinds_that_the_schema_has() -> None:
+    assert set(NODE_STYLES) <= set(NODES)
+    assert set(EDGE_STYLES) <= set(EDGES)
+
+
+def test_view_draws_people_comments_proposals_and_what_they_cite() -> None:
+    styled = network(page_graph())
+    groups = [data["group"] for _, data in styled.nodes(data=True)]
+
+    assert {kind: groups.count(kind) for kind in NODE_STYLES} == {
+        "User": 3,
+        "Comment": 8,
+        "Proposal": 3,
+        "Source": 2,
+        "Policy": 1,
+        "Article": 1,
+    }
+    assert [island.label for island in styled.graph["islands"]] == ["Lead", "Date of the mill", "Thanks"]
+
+
+def test_comments_have_the_colour_of_their_author() -> None:
+    styled = network(page_graph())
+
+    looks = {
+        data["name"]: (data["color"], data["ring"]) for _, data in styled.nodes(data=True) if data["group"] == "User"
+    }
+    assert len(set(looks.values())) == 3
+    for _, data in styled.nodes(data=True):
+        if data["group"] == "Comment" and data["author"]:
+            assert (data["color"], data["ring"]) == looks[data["name"]]
+
+
+def test_stances_differ_in_more_than_colour() -> None:
+    looks = {(EDGE_STYLES[kind].dashes, EDGE_STYLES[kind].arrow) for kind in ("ENDORSES", "OPPOSES", "NEUTRAL_ON")}
+
+    assert len(looks) == 3
+
+
+def test_proposals_without_a_name_are_numbered_and_say_what_became_of_them() -> None:
+    styled = network(page_graph())
+
+    labels = [data["label"] for _, data in styled.nodes(data=True) if data["group"] == "Proposal"]
+    assert labels == ["1 wording · superseded", "2 wording · implemented", "3 wording"]
+
+
+def test_replies_stand_below_and_right_of_what_they_answer() -> None:
+    styled = network(page_graph())
+
+    for start, end, data in styled.edges(data=True):
+        if data["type"] == "REPLIES_TO":
+            reply, answered = styled.nodes[start], styled.nodes[end]
+            assert reply["x"] > answered["x"]
+            assert reply["y"] > answered["y"]
+
+
+@pytest.mark.parametrize("graph", [page_graph(), large_graph(300)], ids=["small", "large"])
+def test_no_two_labels_or_symbols_meet(graph: Graph) -> None:
+    boxes = []
+    for _, data in network(graph).nodes(data=True):
+        x, y, size = data["x"], data["y"], data["size"]
+        boxes.append((x - size, y - size, x + size, y + size))
+        if data["group"] in {"User", "Comment", "Proposal"}:
+            middle = y - 10 if data["group"] == "Comment" else y
+            boxes.append((x + size + 7, middle - 7, x + size + 7 + data["room"], middle + 7))
+
+    meeting = [(a, b) for a, b in combinations(boxes, 2) if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+    assert meeting == []
+
+
+def test_everything_of_a_section_is_inside_its_island() -> None:
+    styled = network(page_graph())
+    islands = {island.label: island for island in styled.graph["islands"]}
+
+    for _, data in styled.nodes(data=True):
+        if data["section"]:
+            island = islands[data["section"]]
+            assert island.x < data["x"] < island.x + island.width
+            assert island.y < data["y"] < island.y + island.height
+
+
+def test_cap_keeps_the_nodes_with_most_edges_and_says_so() -> None:
+    graph = page_graph()
+
+    styled = network(graph, max_nodes=4)
+
+    assert sorted(styled) == ["a", "b", "b/p1", "d"]
+    assert styled.graph["caption"] == "4 of 18, those with the most links"
+    assert network(graph).graph["caption"] == ""
+    assert network(large_graph(1100)).graph["caption"] == "500 of 1,260, those with the most links"
+
+
+@pytest.mark.parametrize("max_nodes", [1, 5, 60, 500])
+def test_every_drawn_node_has_a_place(max_nodes: int) -> None:
+    styled = network(large_graph(200), max_nodes=max_nodes)
+
+    places = [(data["x"], data["y"]) for _, data in styled.nodes(data=True)]
+    assert len(set(places)) == len(places)
+
+
+def test_empty_graph_gives_a_page() -> None:
+    assert page_data(render(network(nx.MultiDiGraph()), "Nothing"))["nodes"] == []
+
+
+def test_equal_graphs_give_equal_bytes() -> None:
+    graph = page_graph()
+
+    assert render(network(turned(graph)), "Talk:Mill") == render(network(graph), "Talk:Mill")
+
+
+def test_two_pages_name_their_page_in_the_headings() -> None:
+    graph = page_graph()
+    graph.add_node("p2", label="Page", title="Talk:Other", page="p2")
+
+    assert network(graph).graph["islands"][0].label == "Talk:Mill: Lead"
+
+
+def test_hostile_text_adds_no_element_and_is_kept_to_the_letter() -> None:
+    tame, hostile = (render(network(graph), "Talk") for graph in (page_graph(), hostile_graph()))
+
+    assert [tag for tag, _ in Elements(hostile).elements] == [tag for tag, _ in Elements(tame).elements]
+    assert {node["text"] for node in page_data(hostile)["nodes"] if node["group"] == "Comment"} == set(HOSTILE)
+
+
+@pytest.mark.parametrize("heading", HOSTILE[:4])
+def test_hostile_heading_stays_text(heading: str) -> None:
+    tame, hostile = (render(network(page_graph()), text) for text in ("Talk", heading))
+
+    assert [tag for tag, _ in Elements(hostile).elements] == [tag for tag, _ in Elements(tame).elements]
+
+
+def test_labels_are_short_and_turn_no_text_around() -> None:
+    labels = [data["label"] for _, data in network(hostile_graph()).nodes(data=True)]
+
+    assert max(map(len, labels)) <= 40
+    assert not re.search("[\x00-\x1f\u2028-\u202e\u2066-\u2069]", "".join(labels))
+
+
+def test_links_lead_to_the_web_only() -> None:
+    assert {node["url"] for node in page_data(render(network(hostile_graph()), "Talk"))["nodes"]} == {""}
+    assert all(
+        str(node["url"]).startswith("https://")
+        for node in page_data(render(network(page_graph()), "Talk"))["nodes"]
+        if node["group"] == "Comment"
+    )
+
+
+def test_policy_allows_these_scripts_and_this_style_only() -> None:
+    parsed = Elements(render(network(page_graph()), "Talk:Mill"))
+    policy = next(str(attributes["content"]) for tag, attributes in parsed.elements if "http-equiv" in attributes)
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+
+    def allowed(texts: list[str]) -> str:
+        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+        return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+    assert rules == {
+        "default-src": "'none'",
+        "script-src": allowed(parsed.texts["script"][1:]),
+        "style-src": allowed(parsed.texts["style"]),
+        "img-src": "data:",
+        "connect-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_page_refers_to_no_other_file() -> None:
+    elements = Elements(render(network(page_graph()), "Talk:Mill")).elements
+
+    assert [attributes for _, attributes in elements if {"src", "href", "style"} & attributes.keys()] == []
+    assert not re.search(r"url\(|@import", asset("assets/style.css"))
+
+
+def test_page_has_doctype_language_title_and_viewport() -> None:
+    page = render(network(page_graph()), "Talk:Mill <3")
+
+    assert page.startswith('<!doctype html>\n<html lang="en">')
+    assert "<title>Talk:Mill &lt;3</title>" in page
+    assert '<meta name="viewport"' in page
+    assert page.count("<h1") == 1
+
+
+def test_own_scripts_set_text_and_never_html() -> None:
+    scripts = asset("assets/app.js") + asset("assets/draw.js")
+
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", scripts)
+
+
+def test_vendored_script_is_the_one_that_its_readme_names() -> None:
+    folder = Path(__file__).parent.parent / "graphtalk/views/vendor"
+    noted = re.search(r"`([0-9a-f]{64})`", (folder / "README.md").read_text(encoding="utf-8"))
+
+    assert noted
+    assert hashlib.sha256((folder / "vis-network.min.js").read_bytes()).hexdigest() == noted[1]
+    assert sorted(path.name for path in folder.glob("*LICENSE*")) == [
+        "vis-network.LICENSE-APACHE-2.0.txt",
+        "vis-network.LICENSE-MIT.txt",
+    ]

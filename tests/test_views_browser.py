@@ -1,0 +1,207 @@
+"""The page in a real browser: it opens offline, asks nobody for anything, and can be used by pointer and by keys."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphs import Graph, large_graph, page_graph
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from test_views import HOSTILE, hostile_graph
+
+from graphtalk.views import network
+from graphtalk.views.html import render
+
+HOW = "no Chromium on PATH (chromium, chromium-browser or google-chrome): install one, e.g. apt install chromium"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if (found := shutil.which(name))), None)
+    if program is None:
+        if os.environ.get("GRAPHTALK_REQUIRE_ALL") == "1":
+            pytest.fail(HOW)
+        pytest.skip(HOW)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page from a file, with what it said and asked for."""
+
+    def __init__(self, browser: Browser, path: Path, graph: Graph, *, scheme: str = "light", width: int = 1280) -> None:
+        path.write_text(render(network(graph), "Talk:Mill"), encoding="utf-8")
+        context = browser.new_context(
+            offline=True,
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        self.messages: list[str] = []
+        self.requests: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(path.as_uri())
+        self.page.wait_for_function("window.graphtalk && window.graphtalk.network.getScale() > 0")
+        self.page.wait_for_timeout(100)  # the first drawing follows in the next frame
+
+    def click_node(self, node: str) -> None:
+        """Click a node in the picture."""
+        network = "window.graphtalk.network"
+        point = self.page.evaluate(f"id => {network}.canvasToDOM({network}.getPosition(id))", node)
+        self.page.locator("#picture").click(position={"x": point["x"], "y": point["y"]})
+
+    def shown(self, kind: str) -> int:
+        """Return how many nodes or edges are drawn."""
+        count = f"window.graphtalk.network.body.data.{kind}.get().filter(item => !item.hidden).length"
+        return int(self.page.evaluate(count))
+
+    def colors(self) -> int:
+        """Return how many colours the picture has."""
+        return int(
+            self.page.evaluate(
+                """() => { const canvas = document.querySelector("canvas");
+                const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                return new Set(new Uint32Array(pixels.buffer)).size; }"""
+            )
+        )
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+    view = Opened(browser, tmp_path / "view.html", page_graph())
+    yield view
+    assert view.messages == []
+    assert [url for url in view.requests if not url.startswith("file:")] == []
+    view.page.context.close()
+
+
+@pytest.mark.parametrize(
+    "graph, scheme, width",
+    [
+        (page_graph(), "light", 1280),
+        (page_graph(), "dark", 1280),
+        (page_graph(), "light", 390),
+        (large_graph(1000), "dark", 1280),
+        (hostile_graph(), "light", 1280),
+    ],
+    ids=["light", "dark", "phone", "large", "hostile"],
+)
+def test_opens_offline_without_a_message_or_a_request(
+    browser: Browser, tmp_path: Path, graph: Graph, scheme: str, width: int
+) -> None:
+    view = Opened(browser, tmp_path / "view.html", graph, scheme=scheme, width=width)
+    view.page.keyboard.press("ArrowDown")
+    view.page.locator("#as-table").click()
+    view.page.locator("#as-table").click()
+    view.page.wait_for_timeout(100)
+
+    assert view.messages == []
+    assert view.requests == [(tmp_path / "view.html").as_uri()]
+    assert view.colors() > 10
+    assert view.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert view.page.evaluate("window.stolen") is None
+    view.page.context.close()
+
+
+def test_hostile_text_is_shown_as_text(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", hostile_graph())
+    for text in HOSTILE:
+        view.page.keyboard.press("ArrowDown")
+        assert view.page.locator("#panel .text").text_content() == text
+
+    assert view.page.locator("#panel img, #panel script, #panel a").count() == 0
+    assert view.page.evaluate("window.stolen") is None
+    view.page.context.close()
+
+
+def test_click_opens_the_panel_with_everything_about_a_comment(opened: Opened) -> None:
+    opened.click_node("b")
+
+    panel = opened.page.locator("#panel")
+    expect(panel.locator("h2")).to_have_text("Bo")
+    expect(panel.locator(".about")).to_have_text("2024-01-01 14:00 UTC · Lead")
+    expect(panel.locator(".text")).to_have_text("Not with that date. Better: built about 1750.")
+    expect(panel.locator("a")).to_have_attribute("href", "https://wiki.example/wiki/Talk:Mill#b")
+    headings = ["Replies to", "Answered by (2)", "Proposes", "Opposes", "Written by", "Invokes", "Mentions"]
+    expect(panel.locator("h3")).to_have_text(headings)
+    expect(panel.locator("q").nth(1)).to_have_text("Not with that date")
+
+
+def test_panel_links_lead_on_and_an_empty_place_back(opened: Opened) -> None:
+    opened.click_node("b")
+    opened.page.get_by_role("button", name="1 wording").click()
+    expect(opened.page.locator("#panel h2")).to_have_text("1 wording")
+    expect(opened.page.locator("#panel dd").first).to_have_text("wording")
+
+    opened.page.locator("#picture").click(position={"x": 5, "y": 5})
+    expect(opened.page.locator("#panel h2")).to_have_text("Who proposed what, and who was for it")
+
+
+def test_legend_hides_and_shows_kinds_and_relations(opened: Opened) -> None:
+    nodes, edges = opened.shown("nodes"), opened.shown("edges")
+
+    opened.page.locator("[data-key=Proposal]").click()
+    assert opened.shown("nodes") == nodes - 3
+    assert opened.shown("edges") == edges - 8  # proposes 3, amends 2, stances 3
+
+    opened.page.locator("[data-key=Proposal]").click()
+    opened.page.locator("[data-key=REPLIES_TO]").click()
+    opened.page.locator("[data-key=CITES]").click()
+    expect(opened.page.locator("[data-key=REPLIES_TO]")).to_have_attribute("aria-pressed", "false")
+    assert opened.shown("nodes") == nodes
+    assert opened.shown("edges") == edges - 5 + 3
+
+
+def test_search_finds_text_and_steps_through_the_finds(opened: Opened) -> None:
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("about 1750")
+    expect(opened.page.locator("#found")).to_have_text("3 found")
+
+    opened.page.keyboard.press("Enter")
+    expect(opened.page.locator("#panel h2")).to_have_text("Bo")
+    opened.page.keyboard.press("Enter")
+    expect(opened.page.locator("#found")).to_have_text("2 of 3")
+    expect(opened.page.locator("#panel h2")).to_have_text("Ana")
+
+    opened.page.keyboard.press("Escape")
+    expect(opened.page.locator("#found")).to_have_text("")
+
+
+def test_arrow_keys_walk_the_comments(opened: Opened) -> None:
+    walk = {"ArrowDown": "I suggest", "ArrowRight": "Not with", "ArrowUp": "I suggest"}
+    for key, text in walk.items():
+        opened.page.keyboard.press(key)
+        expect(opened.page.locator("#panel .text")).to_contain_text(text)
+
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.keyboard.press("ArrowLeft")
+    expect(opened.page.locator("#panel .text")).to_contain_text("I suggest")
+
+
+def test_table_has_a_row_for_each_shown_item_and_relation(opened: Opened) -> None:
+    opened.page.locator("#as-table").click()
+    tables = opened.page.locator("#tables table")
+    expect(tables.nth(0).locator("tbody tr")).to_have_count(opened.shown("nodes"))
+    expect(tables.nth(1).locator("tbody tr")).to_have_count(opened.shown("edges"))
+    expect(tables.nth(1).locator("tbody tr", has_text="endorses")).to_contain_text("I agree with about 1750")
+
+    opened.page.locator("[data-key=Comment]").click()
+    expect(tables.nth(0).locator("tbody tr")).to_have_count(10)
+    opened.page.get_by_role("button", name="Register").first.click()
+    expect(opened.page.locator("#panel a")).to_have_attribute("href", "https://register.example/1750")
