@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from graphtalk.language import Language
-    from graphtalk.model import RawPage
+    from graphtalk.model import Markup, RawPage
     from graphtalk.pipeline import ImportReport
     from graphtalk.stores import Store
     from graphtalk.table import Table
@@ -145,6 +145,7 @@ def query(
     file: Annotated[Path | None, typer.Option("--file", help="A file with a query of your own.")] = None,
     cypher: Annotated[str | None, typer.Option("--cypher", help="Cypher to run as it is, read-only.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter, as name=value.")] = None,
+    columns: Annotated[str | None, typer.Option(help="Columns to show, parted by commas; without it, all.")] = None,
     store: StoreOption = None,
     output: TableOption = OutputFormat.table,
 ) -> None:
@@ -161,7 +162,7 @@ def query(
         raise UsageError(f"{file}: there is no such file")
     with opened(store, create=False) as source:
         found = run(source, name, parameters) if name else ask_cypher(source, text or "", parameters)
-    print_table(found, output)
+    print_table(found.select([c.strip() for c in columns.split(",")]) if columns else found, output)
 
 
 @app.command()
@@ -170,7 +171,7 @@ def queries(output: TableOption = OutputFormat.table) -> None:
     from graphtalk.queries import catalogue
     from graphtalk.table import Table
 
-    rows = tuple((q.name, q.question, [p.signature() for p in q.parameters]) for q in catalogue().values())
+    rows = tuple((q.name, q.question, [p.signature for p in q.parameters]) for q in catalogue().values())
     print_table(Table(("name", "question", "parameters"), rows), output)
 
 
@@ -240,7 +241,7 @@ def schema() -> None:
 @app.command()
 def stats(store: StoreOption = None, output: TableOption = OutputFormat.table) -> None:
     """Count what is in the store, by label and edge type."""
-    from graphtalk.stores.export import count_rows
+    from graphtalk.stores.contents import count_rows
 
     with opened(store, create=False) as source:
         print_table(count_rows(source), output)
@@ -273,7 +274,7 @@ def read_all(
     from graphtalk.readers import read
 
     spoken = load_language(language)
-    form = markup.value if markup else None
+    form: Markup | None = markup.value if markup else None
     if title and (len(sources) > 1 or Path(sources[0]).is_dir()):
         raise UsageError("--title names one page; give one file with it")
     for source in sources:
@@ -295,7 +296,10 @@ def graph_of(
     source: str | None, page: str | None, store: str | None, pages: "Callable[[], tuple[Language, Iterator[RawPage]]]"
 ) -> "tuple[nx.MultiDiGraph[str], str]":
     """Return a graph and what it shows: of a page file without any store, or of a store or one page in it."""
-    from graphtalk.stores.export import batches_to_networkx, find_page, to_networkx
+    import networkx as nx
+
+    from graphtalk.stores.contents import find_page
+    from graphtalk.stores.export import batch_to_networkx, to_networkx
 
     if source is not None:
         if page or store:
@@ -305,7 +309,9 @@ def graph_of(
         language, raws = pages()
         batches = [to_batch(raw, language) for raw in raws]
         titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
-        return batches_to_networkx(batches), titles[0] if len(titles) == 1 else f"{len(titles)} pages"
+        return nx.compose_all(map(batch_to_networkx, batches)), titles[0] if len(
+            titles
+        ) == 1 else f"{len(titles)} pages"
     with opened(store, create=False) as target:
         page_id = find_page(target, page) if page else None
         return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
@@ -346,9 +352,12 @@ def print_report(report: "ImportReport") -> None:
 
 def print_table(found: "Table", output: OutputFormat) -> None:
     """Print a table in one of its forms."""
+    from shutil import get_terminal_size
+
     from graphtalk.table import render
 
-    print_out(render(found, output.value))
+    width = get_terminal_size().columns if sys.stdout.isatty() else None
+    print_out(render(found, output.value, width=width))
 
 
 def print_out(text: str) -> None:

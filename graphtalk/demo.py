@@ -17,7 +17,12 @@ from graphtalk.views.html import render as render_view
 __all__ = ["SAMPLE_TITLE", "run_demo", "sample_page"]
 
 SAMPLE_TITLE = "Talk:Merrow Bay Seal Hospital"
-QUESTIONS = ("proposal-chain", "who-backed-which-version", "sources-by-citations")
+# Questions of the catalogue, and the columns that fit on a screen.
+QUESTIONS = (
+    ("proposal-chain", ("version", "author", "proposed", "text", "status")),
+    ("who-backed-which-version", ("user", "stance", "quote", "text")),
+    ("sources-by-citations", ("title", "work", "date", "citations")),
+)
 
 
 def sample_page() -> RawPage:
@@ -37,9 +42,9 @@ def run_demo(address: str, target: Path) -> Iterator[str]:
     with open_store(address) as store:
         report = import_pages([sample_page()], store, language)
         yield f"Imported {report.pages[0]}: {report.comments} comments.\n"
-        for name in QUESTIONS:
-            yield f"{find(name).question}  (graphtalk query {name})"
-            yield render(run(store, name, {}), "table") + "\n"
+        for name, columns in QUESTIONS:
+            yield f"{find(name).question}  (graphtalk query {name})\n"
+            yield render(run(store, name, {}).select(columns), "table") + "\n"
         graph = to_networkx(store)
     target.write_text(render_view(VIEWS["network"](graph), SAMPLE_TITLE), encoding="utf-8")
     yield f"The page as a picture: {target.resolve()}"

@@ -67,7 +67,7 @@ class RawPage:
     """A page as it came from its source, before anything in it is understood.
 
     Attributes:
-        text: The page in its markup, line ends as `\\n`.
+        text: The page in its markup, lines ended by a line feed.
         markup: Which of the three markups `text` is in.
         title: Full title with namespace (`Talk:Earth`), or None where the source does not tell.
         site: Name of the site's data (`enwiki`), or None where the source does not tell.

@@ -5,6 +5,7 @@ asks, which parameters it takes and which columns it returns; its stem is its na
 these files, so that the command line, the tests and cypher/README.md say the same of them.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -159,6 +160,35 @@ def ask(store: Store, query: Query, parameters: Mapping[str, Value]) -> Table:
         engines = " and ".join(query.engines)
         raise UnsupportedCypherError(f"{query.name} is for the store {engines}, and this store is {store.name}")
     return declared(query, store.query(query.cypher, bind(query, parameters)))
+
+
+def ask_cypher(store: Store, text: str, parameters: Mapping[str, str]) -> Table:
+    """Ask a store in Cypher that is not of the catalogue.
+
+    Args:
+        store: An open store.
+        text: Cypher; one with a header like the catalogue's is checked like one of its queries.
+        parameters: Values as text; what is a JSON value (`5`, `true`, `null`, `["a"]`) counts as one, else it is text.
+
+    Raises:
+        QueryError: The store rejects the Cypher or its parameters.
+    """
+    if text.lstrip().startswith("// question:"):
+        return ask(store, parse_query("query", text, "your query"), parameters)
+    return store.query(text, {name: literal(value) for name, value in parameters.items()})
+
+
+def literal(text: str) -> Value:
+    """Return a JSON value, or the text itself.
+
+    >>> literal("5"), literal("Ana"), literal("true")
+    (5, 'Ana', True)
+    """
+    try:
+        value: Value = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    return value
 
 
 def bind(query: Query, given: Mapping[str, Value]) -> dict[str, Value]:

@@ -96,8 +96,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Page",
             "A talk page.",
-            True,
-            (
+            owned=True,
+            properties=(
                 Property("site", "string", "Site name (enwiki); null where unknown."),
                 Property("title", "string", "Full title.", index=True),
                 Property("namespace", "int", "Namespace number."),
@@ -109,8 +109,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Section",
             "A heading and what stands under it.",
-            True,
-            (
+            owned=True,
+            properties=(
                 Property("heading", "string", "Text of the heading."),
                 Property("level", "int", "1 to 6; 0 before the first heading."),
                 Property("position", "int", "0-based place on the page."),
@@ -122,8 +122,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Comment",
             "One signed contribution, or text that nobody signed.",
-            True,
-            (
+            owned=True,
+            properties=(
                 Property("name", "string", "DiscussionTools' name, the same on every page.", index=True),
                 Property("text", "string", "Plain text without the signature."),
                 Property("timestamp", "datetime", "When it was signed, UTC.", index=True),
@@ -136,8 +136,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Proposal",
             "Something to be done to the article: a wording, a described edit, a move.",
-            True,
-            (
+            owned=True,
+            properties=(
                 Property("kind", "string", "wording, edit, move, merge, delete, option or other."),
                 Property("label", "string", "Its name on the page."),
                 Property("text", "string", "The wording or description, verbatim."),
@@ -150,8 +150,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Request",
             "A formal request that a section is about.",
-            True,
-            (
+            owned=True,
+            properties=(
                 Property("kind", "string", "Such as: conflict of interest edit request.", index=True),
                 Property("outcome", "string", "What became of it."),
                 Property("opened", "datetime", "Time of the comment that opened it."),
@@ -161,8 +161,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "User",
             "Someone who signs or is spoken to.",
-            False,
-            (
+            owned=False,
+            properties=(
                 Property("name", "string", "User name.", index=True),
                 Property("kind", "string", "registered, temporary or ip."),
                 Property("site", "string", "Site name; null where unknown."),
@@ -171,8 +171,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Source",
             "A work that is cited.",
-            False,
-            (
+            owned=False,
+            properties=(
                 Property("title", "string", "Title of the work."),
                 Property("authors", "string[]", "Surname, given name."),
                 Property("date", "string", "As precise as given: 2011-11-21, 2011-11 or 2011."),
@@ -185,8 +185,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Policy",
             "A policy, guideline or essay of the wiki.",
-            False,
-            (
+            owned=False,
+            properties=(
                 Property("title", "string", "Title of its page, or the shortcut where that is not known.", index=True),
                 Property("site", "string", "Site name; null where unknown."),
             ),
@@ -194,8 +194,8 @@ NODES: Mapping[str, NodeType] = {
         NodeType(
             "Article",
             "A page of the main namespace.",
-            False,
-            (
+            owned=False,
+            properties=(
                 Property("title", "string", "Title.", index=True),
                 Property("site", "string", "Site name; null where unknown."),
             ),

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -31,6 +31,20 @@ class Table:
     def records(self) -> list[dict[str, Value]]:
         """Return the rows as dicts from column name to value, in order."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def select(self, columns: Sequence[str]) -> "Table":
+        """Return the table with these columns only, in this order.
+
+        Raises:
+            UsageError: There is no such column.
+
+        >>> Table(("a", "b"), ((1, 2),)).select(["b"]).rows
+        ((2,),)
+        """
+        if missing := [name for name in columns if name not in self.columns]:
+            raise UsageError(f"no column {', '.join(missing)}; there is {', '.join(self.columns)}")
+        places = [self.columns.index(name) for name in columns]
+        return Table(tuple(columns), tuple(tuple(row[place] for place in places) for row in self.rows))
 
 
 def utc_text(moment: datetime) -> str:
@@ -72,8 +86,12 @@ def cell(value: Value) -> str:
     return str(value)
 
 
-def to_text(table: Table) -> str:
+def to_text(table: Table, width: int | None = None) -> str:
     """Return the table for reading in a terminal: aligned columns, long cells cut with an ellipsis.
+
+    Args:
+        table: The table.
+        width: Columns of the terminal; a table that is wider is shown record by record instead, nothing cut.
 
     >>> print(to_text(Table(("who", "n"), (("Ana", 2), ("Bo", None)))))
     who  n
@@ -81,16 +99,34 @@ def to_text(table: Table) -> str:
     Ana  2
     Bo
     (2 rows)
+    >>> print(to_text(Table(("who", "n"), (("Ana", 2),)), width=5))
+    -- 1 --
+    who  Ana
+    n    2
+    (1 row)
     """
-    lines = [list(table.columns)]
+    cells = [list(table.columns)]
     for row in table.rows:
-        cells = [" ".join(cell(value).split()) for value in row]
-        lines.append([text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in cells])
-    widths = [max(len(line[i]) for line in lines) for i in range(len(table.columns))]
-    lines.insert(1, ["-" * width for width in widths])
-    body = "\n".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
-    count = len(table.rows)
-    return f"{body}\n({count} row{'' if count == 1 else 's'})"
+        line = [" ".join(cell(value).split()) for value in row]
+        cells.append([text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…" for text in line])
+    widths = [max(len(line[i]) for line in cells) for i in range(len(table.columns))]
+    count = f"({len(table.rows)} row{'' if len(table.rows) == 1 else 's'})"
+    if width is not None and sum(widths) + 2 * len(widths) - 2 > width:
+        return f"{to_record_lines(table)}\n{count}".lstrip("\n")
+    cells.insert(1, ["-" * size for size in widths])
+    lines = ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in cells]
+    return "\n".join([*lines, count])
+
+
+def to_record_lines(table: Table) -> str:
+    """Return the rows one below the other, a line for each column that has a value."""
+    margin = max(map(len, table.columns)) + 2
+    lines = []
+    for number, row in enumerate(table.rows, start=1):
+        lines.append(f"-- {number} --")
+        shown = ((name, " ".join(cell(value).split())) for name, value in zip(table.columns, row, strict=True))
+        lines += [f"{name.ljust(margin)}{text}" for name, text in shown if text]
+    return "\n".join(lines)
 
 
 def to_csv(table: Table) -> str:
@@ -120,15 +156,25 @@ def to_markdown(table: Table) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-FORMATS = {"table": to_text, "csv": to_csv, "json": to_json, "markdown": to_markdown}
+FORMATS: Mapping[str, Callable[[Table], str]] = {
+    "table": to_text,
+    "csv": to_csv,
+    "json": to_json,
+    "markdown": to_markdown,
+}
 
 
-def render(table: Table, output_format: str) -> str:
+def render(table: Table, output_format: str, *, width: int | None = None) -> str:
     """Return the table in one of `FORMATS`.
+
+    Args:
+        table: The table.
+        output_format: Name of the form.
+        width: Columns of the terminal, for the form `table`; None where there is none.
 
     Raises:
         UsageError: The format is not one of `FORMATS`.
     """
     if output_format not in FORMATS:
         raise UsageError(f"unknown output format {output_format!r}; choose one of {', '.join(FORMATS)}")
-    return FORMATS[output_format](table)
+    return to_text(table, width) if output_format == "table" else FORMATS[output_format](table)

@@ -27,8 +27,8 @@ def test_reply_network_by_hand() -> None:
     # Only Cy → Ana leads through somebody: one of the 2 ordered pairs of others that Bo could stand between.
     bo = 0.135 / 0.2775
     expected = [
-        UserRow("u:Bo", "Bo", 2, 1, 2, 1, 2, round(bo, 9), 0.5, 1.0),
-        UserRow("u:Ana", "Ana", 2, 1, 1, 0, 1, round(0.05 + 0.85 * bo, 9), 0.0, 1.0),
+        UserRow("u:Bo", "Bo", 2, 1, 2, 1, 2, round(bo, 6), 0.5, 1.0),
+        UserRow("u:Ana", "Ana", 2, 1, 1, 0, 1, round(0.05 + 0.85 * bo, 6), 0.0, 1.0),
         UserRow("u:Cy", "Cy", 1, 1, 0, 0, 1, 0.05, 0.0, 0.0),
     ]
 
@@ -70,7 +70,7 @@ def test_reply_network_leaves_out_unsigned_comments_cosigners_and_the_mentioned(
 def test_thread_shape_by_hand() -> None:
     # Levels 1, 1, 3. Distances: a-b 1, b-c b-d b-e 1 each, a-c a-d a-e c-d c-e d-e 2 each: 16 over 10 pairs.
     # Replies: one to a, three to b. Comments: Ana 2, Bo 2, Cy 1, so Gini = (3 * 0 + 2 * 2 - 2 * 1) / (3 * 5).
-    expected = ThreadRow("s0", "Lead", 5, 3, 3, 3, 1, 1.6, 2.0, round(2 / 15, 9), 6.0, 1.5)
+    expected = ThreadRow("s0", "Lead", 5, 3, 3, 3, 1, 1.6, 2.0, round(2 / 15, 6), 6.0, 1.5)
 
     assert [expected] == thread_shapes(thread_graph())
 
@@ -82,9 +82,9 @@ def test_thread_shape_by_hand() -> None:
         ([None], (1, 1, 1, None, None)),
         ([None, None], (1, 2, 1, 2.0, None)),
         ([None, "c0"], (2, 1, 1, 1.0, 1.0)),
-        ([None, "c0", "c0"], (2, 2, 2, round(4 / 3, 9), 2.0)),
+        ([None, "c0", "c0"], (2, 2, 2, round(4 / 3, 6), 2.0)),
         ([None, "c0", None], (2, 2, 1, 2.0, 1.0)),
-        ([None, "c0", "c1", "c2"], (4, 1, 1, round(10 / 6, 9), 1.0)),
+        ([None, "c0", "c1", "c2"], (4, 1, 1, round(10 / 6, 6), 1.0)),
     ],
     ids=["empty", "one", "two tops", "a reply", "two replies", "two threads", "chain"],
 )

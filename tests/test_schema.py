@@ -7,7 +7,7 @@ from conftest import ROOT, Golden
 from example_batch import PAGE, example_batch, other_batch
 
 from graphtalk.errors import SchemaError
-from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Row
+from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Row
 from graphtalk.schema_page import schema_markdown
 from graphtalk.stores import statements
 from graphtalk.stores.export import ATTRIBUTES
@@ -21,7 +21,8 @@ def test_schema_page_is_what_the_schema_says(golden: Golden) -> None:
 
 
 def test_every_label_and_property_is_described_and_named_by_the_rules() -> None:
-    for kind in (*NODES.values(), *EDGES.values()):
+    kinds: list[NodeType | EdgeType] = [*NODES.values(), *EDGES.values()]
+    for kind in kinds:
         assert kind.doc.endswith(".")
         names = [prop.name for prop in kind.properties]
         assert len(set(names)) == len(names)

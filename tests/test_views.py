@@ -132,7 +132,7 @@ def test_no_two_labels_or_symbols_meet(graph: Graph) -> None:
     for _, data in network(graph).nodes(data=True):
         x, y, size = data["x"], data["y"], data["size"]
         boxes.append((x - size, y - size, x + size, y + size))
-        if data["group"] in {"User", "Comment", "Proposal"}:
+        if data["room"]:
             middle = y - 10 if data["group"] == "Comment" else y
             boxes.append((x + size + 7, middle - 7, x + size + 7 + data["room"], middle + 7))
 

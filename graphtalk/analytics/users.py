@@ -11,7 +11,7 @@ __all__ = ["Graph", "UserRow", "reply_network"]
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
 # Rounding makes equal scores equal, so that ties fall to the id and not to the last bit of a sum.
-DIGITS = 9
+DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)

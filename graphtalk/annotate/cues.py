@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from graphtalk.language import Cue
-from graphtalk.model import Comment, Evidence
+from graphtalk.language import Cue, Language
+from graphtalk.model import Comment, Evidence, Mark
+from graphtalk.parse.blocks import NOTICE
 
-__all__ = ["Hit", "Span", "evidence", "find_hits", "inside", "marked", "quotations"]
+__all__ = ["Hit", "Span", "evidence", "find_hits", "inside", "marked", "quotations", "request_kind"]
 
 Span = tuple[int, int]
 
@@ -69,3 +70,12 @@ def evidence(comment: Comment, span: Span, rule: str, confidence: float) -> Evid
     quote = comment.text[start:end]
     start += len(quote) - len(quote.lstrip())
     return Evidence(comment.id, start, start + len(quote.strip()), quote.strip(), rule, confidence)
+
+
+def request_kind(mark: Mark, language: Language) -> str | None:
+    """Return the kind of request that a template, or the box that it shows, stands for; None for any other."""
+    if mark.target == NOTICE:
+        shown = mark.get("text") or ""
+        return next((cue.value for cue in language.cues["notice"] if cue.pattern.search(shown)), None)
+    known = language.templates.get(mark.target or "")
+    return known.text if known and known.meaning == "request" else None

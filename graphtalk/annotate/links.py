@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked
+from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, request_kind
 from graphtalk.language import Language
 from graphtalk.model import ArticleLink, Comment, Interest, Mark, Mention, Page, Policy
-from graphtalk.parse.blocks import NOTICE
 
 __all__ = ["find_article_links", "find_interests", "find_mentions", "find_policies"]
 
@@ -162,9 +161,5 @@ def find_interests(page: Page, language: Language) -> list[Interest]:
 
 def declares_interest(mark: Mark, language: Language) -> bool:
     """Tell whether a template, or the box that it shows, is of a request that only people with an interest make."""
-    if mark.target == NOTICE:
-        kinds = {template.text for template in language.templates.values() if template.declares_interest}
-        shown = mark.get("text") or ""
-        return any(cue.value in kinds and cue.pattern.search(shown) for cue in language.cues["notice"])
-    known = language.templates.get(mark.target or "")
-    return known is not None and known.declares_interest
+    kind = request_kind(mark, language)
+    return any(t.text == kind for t in language.templates.values() if t.declares_interest)

@@ -2,26 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
-from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
+from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked, request_kind
 from graphtalk.annotate.proposals import named_options, root_sections
 from graphtalk.annotate.stances import answered_proposals
 from graphtalk.language import Language
-from graphtalk.parse.blocks import NOTICE
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
 
-__all__ = ["find_outcomes", "find_requests"]
+__all__ = ["OUTCOMES", "RANK", "find_outcomes", "find_requests"]
 
 # Where one comment gives several: the most telling first.
-RANK = ("reverted", "withdrawn", "partly implemented", "declined", "implemented", "accepted")
-STATUS: Mapping[str, ProposalStatus] = {
-    "reverted": "reverted",
-    "withdrawn": "withdrawn",
-    "partly implemented": "partly implemented",
-    "declined": "declined",
-    "implemented": "implemented",
-    "accepted": "accepted",
-}
+RANK: tuple[ProposalStatus, ...] = (
+    "reverted",
+    "withdrawn",
+    "partly implemented",
+    "declined",
+    "implemented",
+    "accepted",
+)
 OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
     "implemented": "implemented",
     "accepted": "accepted",
@@ -53,7 +52,7 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
             if earlier and earlier[0] == "partly implemented" and hit.cue.value == "implemented":
                 continue  # a later "done" completes what was said to be done in part
             # Of options, the one that is chosen declines the others.
-            status = STATUS[hit.cue.value] if not named or proposal in named else "declined"
+            status = status_of(hit) if not named or proposal in named else "declined"
             decisions[proposal.id] = status, quote
     amended = {older: newer for newer in reversed(proposals) for older in newer.amends}
     settled = []
@@ -74,7 +73,12 @@ def decisive(comment: Comment, own: Sequence[Proposal], language: Language) -> H
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in own]
     struck = marked(comment, "strike")
     hits = [h for h in find_hits(comment, language.cues["status"], shut) if not inside(h.span[0], struck)]
-    return min(hits, key=lambda hit: (RANK.index(hit.cue.value), hit.span), default=None)
+    return min(hits, key=lambda hit: (RANK.index(status_of(hit)), hit.span), default=None)
+
+
+def status_of(hit: Hit) -> ProposalStatus:
+    """Return the status that a rule gives; `tests/test_language.py` holds the rules to `RANK`."""
+    return cast("ProposalStatus", hit.cue.value)
 
 
 def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
@@ -112,14 +116,9 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
         return None
     for comment in comments:
         for mark in comment.marks:
-            known = language.templates.get(mark.target or "") if mark.kind == "template" else None
-            if known and known.meaning == "request":
-                return known.text, evidence(comment, (mark.start, mark.end), "template.request", 0.98)
+            if mark.kind == "template" and (kind := request_kind(mark, language)):
+                return kind, evidence(comment, (mark.start, mark.end), "template.request", 0.98)
         for cue in language.cues["notice"]:
-            boxes = [m for m in comment.marks if m.kind == "template" and m.target == NOTICE]
-            for mark in boxes:
-                if cue.pattern.search(mark.get("text") or ""):
-                    return cue.value, evidence(comment, (mark.start, mark.end), cue.id, cue.confidence)
             if match := cue.pattern.search(comment.text):
                 return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
     for cue in language.cues["request"]:
@@ -136,8 +135,7 @@ def request_outcome(
     if not decided:
         for comment in reversed(comments[1:]):
             if hit := decisive(comment, (), language):
-                status = STATUS[hit.cue.value]
-                return OUTCOMES[status], evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
+                return OUTCOMES[status_of(hit)], evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
         return "open", None
     order = {c.id: c.position for c in comments}
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, quotations
+from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, quotations, request_kind
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, Proposal, ProposalKind
 
@@ -65,9 +66,7 @@ def move_sections(page: Page, language: Language) -> set[str]:
         comment.section
         for comment in page.comments
         for mark in comment.marks
-        if mark.kind == "template"
-        and (known := language.templates.get(mark.target or ""))
-        and known.text == "requested move"
+        if mark.kind == "template" and request_kind(mark, language) == "requested move"
     }
 
 
@@ -120,7 +119,7 @@ def moves(comment: Comment, language: Language) -> Iterator[Draft]:
 def changes(comment: Comment, language: Language) -> Iterator[Draft]:
     """Yield the second of two quotations that stand as old and new: change "…" to "…"."""
     spans = wording_spans(comment)
-    for (old_start, old_end), (new_start, new_end) in zip(spans, spans[1:], strict=False):
+    for (old_start, old_end), (new_start, new_end) in pairwise(spans):
         before = comment.text[max(0, old_start - LEAD) : old_start]
         between = comment.text[old_end:new_start]
         cue = matching(language.cues["change_from"], before)

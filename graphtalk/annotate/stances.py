@@ -83,7 +83,9 @@ def option_votes(comment: Comment, targets: Sequence[Proposal]) -> list[Stance]:
     struck = marked(comment, "strike")
     for start, end in marked(comment, "bold"):
         bold = comment.text[start:end]
-        if any(p.label and bold.strip(" .:").lower() in {p.label.lower(), p.label.split()[-1].lower()} for p in targets):
+        if any(
+            p.label and bold.strip(" .:").lower() in {p.label.lower(), p.label.split()[-1].lower()} for p in targets
+        ):
             quote = evidence(comment, (start, end), "option.bold", 0.95)
             votes.append(Stance("", "support", "plain", inside(start, struck), quote))
     return votes

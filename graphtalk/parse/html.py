@@ -14,8 +14,41 @@ from graphtalk.parse.blocks import NOTICE, Block, TextBuilder, strip_block
 __all__ = ["parse_html"]
 
 BREAKING = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form header hr li main "
-    "nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 LISTS = frozenset({"ul", "ol", "dl"})
@@ -23,9 +56,24 @@ SKIPPED = frozenset(
     {"script", "style", "meta", "link", "noscript", "head", "img", "input", "button", "svg", "template"}
 )
 SKIPPED_CLASSES = frozenset(
-    "mw-editsection toc mw-notalk references reflist mw-references-wrap ext-discussiontools-init-replylink-buttons "
-    "ext-discussiontools-init-section-bar ext-discussiontools-init-section-subscribeButton mw-cite-backlink "
-    "ext-discussiontools-init-timestamplink-icon mw-empty-elt navbox catlinks printfooter mw-jump-link".split()
+    [
+        "mw-editsection",
+        "toc",
+        "mw-notalk",
+        "references",
+        "reflist",
+        "mw-references-wrap",
+        "ext-discussiontools-init-replylink-buttons",
+        "ext-discussiontools-init-section-bar",
+        "ext-discussiontools-init-section-subscribeButton",
+        "mw-cite-backlink",
+        "ext-discussiontools-init-timestamplink-icon",
+        "mw-empty-elt",
+        "navbox",
+        "catlinks",
+        "printfooter",
+        "mw-jump-link",
+    ]
 )
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 STYLES: dict[str, MarkKind] = {
@@ -212,14 +260,16 @@ def coins_fields(title: str) -> Iterator[tuple[str, str]]:
 def content_root(document: html.HtmlElement) -> html.HtmlElement:
     """Return the element that holds the page's content, without the skin around it."""
     found = [e for e in document.iter("div") if CONTENT in element_classes(e)]
-    return max(found, key=lambda e: len(e), default=document)
+    return max(found, key=len, default=document)
 
 
 def skipped(element: html.HtmlElement) -> bool:
     """Tell whether an element shows nothing of the discussion."""
     if not isinstance(element.tag, str) or element.tag in SKIPPED:
         return True
-    return bool(element_classes(element) & (SKIPPED_CLASSES | BOX_CLASSES)) or bool(HIDDEN.search(element.get("style") or ""))
+    return bool(element_classes(element) & (SKIPPED_CLASSES | BOX_CLASSES)) or bool(
+        HIDDEN.search(element.get("style") or "")
+    )
 
 
 def parse_html(text: str, language: Language) -> list[Block]:

@@ -106,11 +106,10 @@ def is_heading(lines: Sequence[str], i: int, language: Language) -> bool:
 
 def signs(line: str, language: Language) -> bool:
     """Tell whether a line ends in a signature's timestamp."""
-    found = None
-    for found in language.loose_timestamp.finditer(line):
-        pass
-    if found is None:
+    stamps = list(language.loose_timestamp.finditer(line))
+    if not stamps:
         return False
+    found = stamps[-1]
     rest = line[found.end() :]
     for pattern in language.chrome:
         rest = pattern.sub("", rest)

@@ -117,11 +117,8 @@ def signature_start(text: str, start: int, floor: int, language: Language) -> tu
     head = text[floor:start].rstrip(DASHES + "(")
     notice = language.unsigned_notice.search(head)
     unsigned = notice is not None and notice.end() == len(head)
-    if notice and unsigned:
-        head = head[: notice.start()].rstrip(DASHES + "(")
-    else:
-        head = text[floor:start].rstrip(DASHES)
-    return floor + len(head), unsigned
+    kept = head[: notice.start()].rstrip(DASHES + "(") if notice and unsigned else text[floor:start].rstrip(DASHES)
+    return floor + len(kept), unsigned
 
 
 def chrome_end(text: str, end: int, language: Language) -> int:
@@ -153,15 +150,13 @@ def plain_signature(block: Block, match: re.Match[str], floor: int, language: La
 def possible_names(head: str, language: Language) -> tuple[str, ...]:
     """Return the readings of the words before a signature's links as a user name, the longest first.
 
+    >>> from graphtalk.language import load_language
     >>> possible_names("I also went ahead. Done Ana B", load_language("en"))
     ('Done Ana B', 'Ana B', 'B')
     """
     line = head.rpartition("\n")[2].rstrip()
-    notice = None
-    for notice in language.unsigned_notice.finditer(line):
-        pass
-    if notice:
-        return (line[notice.end() :].strip(),)
+    if notices := list(language.unsigned_notice.finditer(line)):
+        return (line[notices[-1].end() :].strip(),)
     # A name starts after the end of a sentence, a closing quotation mark, a dash or an opening bracket.
     words = re.split(r"(?:[.!?:;,…][\"'”’)\]]*|[\"”)\]]|--+|[–—―~])\s+|--+|[—―]\s*|^\s*[•*]\s+", line)[-1].split()
     return tuple(" ".join(words[i:]) for i in range(max(0, len(words) - MAX_NAME_WORDS), len(words)))

@@ -35,6 +35,16 @@ class Parent:
     span: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a comment stands: its section, its 0-based place on the page, and what it answers."""
+
+    section: str
+    position: int
+    parent: Parent | None
+    above: Comment | None
+
+
 def user_kind(name: str) -> UserKind:
     """Return what kind of account a user name stands for.
 
@@ -63,7 +73,8 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
         offset = len(comments)
         for place, (member, parent) in enumerate(zip(members, parents, strict=True)):
             above = comments[offset + parent.position] if parent else None
-            comment = make_comment(member, parent, above, heading, section_id, offset + place, taken)
+            comment_id = unique(wanted_id(member, above, heading), taken)
+            comment = make_comment(member, comment_id, Place(section_id, offset + place, parent, above))
             comments.append(comment)
             warnings += comment_warnings(member, comment)
         sections.append(
@@ -213,31 +224,27 @@ def unique(wanted: str, taken: set[str]) -> str:
     return found
 
 
-def make_comment(
-    item: Item,
-    parent: Parent | None,
-    above: Comment | None,
-    heading: Item,
-    section: str,
-    position: int,
-    taken: set[str],
-) -> Comment:
-    """Return an item as a comment with its ids."""
+def wanted_id(item: Item, above: Comment | None, heading: Item) -> str:
+    """Return a comment's id before it is made unique."""
     name = f"c-{comment_name(item.author, item.timestamp)}"
     if above:
-        ending = f"-{comment_name(above.author, above.timestamp)}"
-    else:
-        ending = f"-{linkable(heading)}" if heading.heading else ""
+        return f"{name}-{comment_name(above.author, above.timestamp)}"
+    return f"{name}-{linkable(heading)}" if heading.heading else name
+
+
+def make_comment(item: Item, comment_id: str, place: Place) -> Comment:
+    """Return an item as a comment in its place."""
+    parent, above = place.parent, place.above
     return Comment(
-        id=unique(name + ending, taken),
-        name=name,
-        section=section,
+        id=comment_id,
+        name=f"c-{comment_name(item.author, item.timestamp)}",
+        section=place.section,
         parent=above.id if above else None,
         parent_rule=parent.rule if parent else None,
         parent_confidence=parent.confidence if parent else None,
         parent_span=parent.span if parent else None,
         level=above.level + 1 if above and item.level is None else item.level or 1,
-        position=position,
+        position=place.position,
         author=item.author,
         display_name=item.display_name,
         timestamp=item.timestamp,

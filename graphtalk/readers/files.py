@@ -71,7 +71,7 @@ def read_bytes(content: bytes, name: str, language: Language, markup: Markup | N
 
 
 def decode(content: bytes, name: str) -> str:
-    """Return a file's bytes as text with `\\n` line ends; bytes that are not UTF-8 are read as Windows-1252."""
+    """Return a file's bytes as text with lines ended by a line feed; bytes that are not UTF-8 are read as Windows-1252."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", "replace")
     else:
@@ -85,9 +85,9 @@ def decode(content: bytes, name: str) -> str:
 
 
 def detect_markup(text: str) -> Markup:
-    """Return which markup a text is in.
+    r"""Return which markup a text is in.
 
-    >>> detect_markup("== Depth ==\\nToo deep. [[User:Ana|Ana]]"), detect_markup("Talk:Lake\\n\\nDepth")
+    >>> detect_markup("== Depth ==\nToo deep. [[User:Ana|Ana]]"), detect_markup("Talk:Lake\n\nDepth")
     ('wikitext', 'plain')
     >>> detect_markup("<h2>Depth</h2><p>Too deep. <a href='/wiki/User:Ana'>Ana</a></p>")
     'html'

@@ -1,6 +1,6 @@
 """The default store: ArcadeDB inside this process, in a folder or in memory.
 
-The engine's package is imported when a store is opened, so that commands without a store start quickly.
+Import this module only to open a store, for the engine takes a tenth of a second to load.
 """
 
 import os
@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self
+
+from arcadedb import ArcadeDBError, create_database, open_database
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
@@ -41,13 +43,13 @@ class EmbeddedStore:
     name: str = "embedded"
 
     def __init__(self, address: str, *, create: bool = True) -> None:
-        self._engine = load_engine()
+        os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")  # its log goes to its own file, not to the terminal
         self._temporary = tempfile.TemporaryDirectory(prefix="graphtalk-") if address == MEMORY else None
         folder = Path(self._temporary.name if self._temporary else address).expanduser().absolute()
         try:
             if is_vacant(folder):
-                make_store(self._engine, folder, create=create)
-            self._database = open_folder(self._engine, folder)
+                make_store(folder, create=create)
+            self._database = open_folder(folder)
         except BaseException:
             self._remove_temporary()
             raise
@@ -61,7 +63,7 @@ class EmbeddedStore:
         """Create constraints and indexes that are not there yet."""
         try:
             create_schema(self._command)
-        except self._engine.ArcadeDBError as error:
+        except ArcadeDBError as error:
             raise StoreError(f"the embedded store refused its schema: {words(error)}") from error
         self._version = SCHEMA_VERSION
 
@@ -76,7 +78,7 @@ class EmbeddedStore:
             self.create_schema()
         try:
             counts: WriteCounts = self._database.run_in_transaction(lambda: write_page(self._command, batch))
-        except self._engine.ArcadeDBError as error:
+        except ArcadeDBError as error:
             raise StoreError(f"page {batch.page} was not written: {words(error)}") from error
         return counts
 
@@ -96,9 +98,9 @@ class EmbeddedStore:
         try:
             rows = self._read(text, given)
             columns = tuple(dict.fromkeys(name for row in rows for name in row)) or self._planned_columns(text, given)
-        except self._engine.ArcadeDBError as error:
+        except ArcadeDBError as error:
             raise_query_error(error, text)
-        with suppress(self._engine.ArcadeDBError):  # what cannot stand in a subquery (SHOW, EXPLAIN) returns no times
+        with suppress(ArcadeDBError):  # what cannot stand in a subquery (SHOW, EXPLAIN) returns no times
             rows = restore_times(rows, text, lambda probe: self._read(probe, given))
         return Table(columns, tuple(tuple(row.get(name) for name in columns) for row in rows))
 
@@ -132,7 +134,7 @@ class EmbeddedStore:
     def _check_version(self, folder: Path) -> int:
         try:
             version = read_version(self._read, str(folder))
-        except self._engine.ArcadeDBError as error:
+        except ArcadeDBError as error:
             raise StoreError(damaged(folder, error)) from error
         if version is None:
             raise StoreError(f"{folder} is a database of another program: name another folder for the store")
@@ -141,14 +143,6 @@ class EmbeddedStore:
     def _remove_temporary(self) -> None:
         if self._temporary:
             self._temporary.cleanup()
-
-
-def load_engine() -> Any:
-    """Import the engine, its log in its own file instead of on the terminal."""
-    os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
-    import arcadedb  # noqa: PLC0415 - a tenth of a second that commands without a store save
-
-    return arcadedb
 
 
 def is_vacant(folder: Path) -> bool:
@@ -170,7 +164,7 @@ def is_vacant(folder: Path) -> bool:
     return not names
 
 
-def make_store(engine: Any, folder: Path, *, create: bool) -> None:
+def make_store(folder: Path, *, create: bool) -> None:
     """Make an empty store beside its place and move it there, so that no half-made one is ever left in it.
 
     Raises:
@@ -184,12 +178,12 @@ def make_store(engine: Any, folder: Path, *, create: bool) -> None:
     except OSError as error:
         raise StoreError(f"cannot make a store at {folder}: {error.strerror}") from error
     try:
-        with engine.create_database(str(workshop / "store")) as database:
+        with create_database(str(workshop / "store")) as database:
             create_schema(lambda cypher, parameters: database.command(LANGUAGE, cypher, dict(parameters)).to_list())
         if folder.exists():
             folder.rmdir()
         (workshop / "store").rename(folder)
-    except engine.ArcadeDBError as error:
+    except ArcadeDBError as error:
         raise StoreError(f"cannot make a store at {folder}: {words(error)}") from error
     except OSError as error:
         raise StoreError(f"cannot make a store at {folder}: {error.strerror}") from error
@@ -197,15 +191,15 @@ def make_store(engine: Any, folder: Path, *, create: bool) -> None:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def open_folder(engine: Any, folder: Path) -> Any:
+def open_folder(folder: Path) -> Any:
     """Open the engine's database in a folder.
 
     Raises:
         StoreError: It is in use, or cannot be opened.
     """
     try:
-        return engine.open_database(str(folder))
-    except engine.ArcadeDBError as error:
+        return open_database(str(folder))
+    except ArcadeDBError as error:
         if "locked by another process" in words(error):
             raise StoreError(f"the store at {folder} is open in another process: close that one first") from error
         if "already in use" in words(error):

@@ -1,4 +1,4 @@
-"""A Neo4j server as store; the driver is imported when a store is opened.
+"""A Neo4j server as store; import this module only to open one, for the driver takes a while to load.
 
 Credentials come from the environment: NEO4J_USERNAME and NEO4J_PASSWORD, or none for a server without
 authentication; NEO4J_DATABASE names a database other than the server's default.
@@ -9,7 +9,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import Any, NoReturn, Self
+
+from neo4j import Driver, GraphDatabase, ManagedTransaction
+from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
+from neo4j.graph import Entity
+from neo4j.graph import Path as GraphPath
+from neo4j.time import Date, DateTime, Duration, Time
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
@@ -18,9 +24,6 @@ from graphtalk.stores.times import iso_times
 from graphtalk.stores.version import create_schema, read_version
 from graphtalk.stores.write import write_page
 from graphtalk.table import Table, Value
-
-if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction
 
 __all__ = ["Neo4jStore"]
 
@@ -51,8 +54,6 @@ class Neo4jStore:
 
     def create_schema(self) -> None:
         """Create constraints and indexes that are not there yet."""
-        from neo4j.exceptions import DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
-
         try:
             with self._driver.session(database=self._database) as session:
                 create_schema(lambda cypher, parameters: session.run(cypher, dict(parameters)).data())
@@ -67,8 +68,6 @@ class Neo4jStore:
             SchemaError: The batch does not fit the schema; nothing was written.
             StoreError: The store refused; nothing was written.
         """
-        from neo4j.exceptions import DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
-
         if self._version != SCHEMA_VERSION:
             self.create_schema()
         try:
@@ -88,8 +87,6 @@ class Neo4jStore:
             QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
             StoreError: The server went away.
         """
-        from neo4j.exceptions import ClientError, DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
-
         try:
             return self._table(cypher.rstrip().removesuffix(";"), parameters or {})
         except ClientError as error:
@@ -118,15 +115,12 @@ class Neo4jStore:
             return session.execute_read(table_in, cypher, iso_times(parameters))
 
 
-def connect(address: str) -> "Driver":
+def connect(address: str) -> Driver:
     """Return a driver whose server has answered.
 
     Raises:
         StoreError: The address is wrong, the server is not there, or it refuses the credentials.
     """
-    from neo4j import GraphDatabase  # noqa: PLC0415 - see the module's docstring
-    from neo4j.exceptions import AuthError, DriverError, Neo4jError  # noqa: PLC0415 - see the module's docstring
-
     user, password = os.environ.get("NEO4J_USERNAME"), os.environ.get("NEO4J_PASSWORD")
     if password and not user:
         user = "neo4j"  # the name of every server's first user
@@ -156,12 +150,12 @@ def connect(address: str) -> "Driver":
     return driver
 
 
-def write_in(transaction: "ManagedTransaction", batch: GraphBatch) -> WriteCounts:
+def write_in(transaction: ManagedTransaction, batch: GraphBatch) -> WriteCounts:
     """Write a page in a transaction of the driver's."""
     return write_page(lambda cypher, parameters: table_in(transaction, cypher, parameters).records(), batch)
 
 
-def table_in(transaction: "ManagedTransaction", cypher: str, parameters: Mapping[str, Value]) -> Table:
+def table_in(transaction: ManagedTransaction, cypher: str, parameters: Mapping[str, Value]) -> Table:
     """Run a statement in a transaction of the driver's."""
     result = transaction.run(cypher, iso_times(parameters))
     return Table(tuple(result.keys()), tuple(tuple(plain(value) for value in record.values()) for record in result))
@@ -188,9 +182,6 @@ def raise_query_error(error: Exception) -> NoReturn:
 
 def plain(value: Any) -> Value:
     """Return a driver's value as a table holds it: a node or relationship as the map of its properties."""
-    from neo4j.graph import Entity, Path as GraphPath  # noqa: PLC0415 - see the module's docstring
-    from neo4j.time import Date, DateTime, Duration, Time  # noqa: PLC0415 - see the module's docstring
-
     if isinstance(value, DateTime):
         native = value.to_native()
         return native.astimezone(UTC) if native.tzinfo else native.isoformat()

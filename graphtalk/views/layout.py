@@ -1,8 +1,7 @@
 """Where everything is drawn: each section an island, its comments one below the other as on the page.
 
 A comment stands to the right of and below the one that it answers, its proposals in a column beside it, what it cites
-at its feet; people stand in a row above. No two labels meet, since every row has room for its own. Straight reply
-edges meet no third comment: at the height of any comment in between they are still left of its column.
+at its feet; people stand in a row above. No two labels meet, since every row has room for its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ PER_ROW = 8  # cited works side by side before the next row
 CURVES = 90  # between comments and proposals, for the curves of the stances
 PADDING = 30
 HEADING = 46  # from the upper edge of an island to its first row
+HEADING_LETTERS = 30  # of a heading that an island is made wide enough for
 BETWEEN = 36  # between islands
 SCREEN = 1.4  # width to height of the area that the whole should fill
 LEAST_ROWS = 8  # of a column
@@ -30,10 +30,10 @@ COLUMNS = (1, 1.2, 1.4, 1.7, 2, 2.4, 2.8, 3.3, 4, 5, 6, 7, 8, 10, 12)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something with a label to be placed: its id and the number of letters of its label."""
+    """Something to be placed: its id and the width of its label, 0 for none."""
 
     id: str
-    letters: int = 0
+    room: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def place_rows(
         for index, item in enumerate(row.loose):
             line, place_in_line = divmod(index, PER_ROW)
             positions[item.id] = (round(left + x + GAP * (1 + place_in_line)), y + LOOSE + line * ROW)
-        right = max(right, x + GAP + max(row.comment.letters * LETTER, min(len(row.loose), PER_ROW) * GAP))
+        right = max(right, x + GAP + max(row.comment.room, min(len(row.loose), PER_ROW) * GAP))
         for index, item in enumerate(row.proposals):
             positions[item.id] = (0, y + index * ROW)
         y += row.rows * ROW
@@ -174,15 +174,15 @@ def place_rows(
     for item in proposals:
         positions[item.id] = (round(left + right + CURVES), positions[item.id][1])
     if proposals:
-        right += CURVES + GAP + max(item.letters for item in proposals) * LETTER
-    return round(max(right, letters * LETTER * 1.2) + PADDING)
+        right += CURVES + GAP + max(item.room for item in proposals)
+    return round(max(right, min(letters, HEADING_LETTERS) * LETTER * 1.2) + PADDING)
 
 
 def strip(items: Sequence[Item], width: int) -> Iterator[tuple[Item, int, int]]:
     """Yield items side by side in lines of at most `width`, from 0, 0."""
     x = y = 0.0
     for item in items:
-        needed = 2 * GAP + item.letters * LETTER
+        needed = 2 * GAP + item.room
         if x and x + needed > width:
             x, y = 0.0, y + ROW
         yield item, round(x + GAP), round(y)

@@ -23,6 +23,7 @@ Look: TypeAlias = dict[str, object]
 
 STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES")
 LOOSE_TYPES = ("CITES", "INVOKES", "LINKS_TO")  # their ends stand at the feet of the first comment that has them
+HEADING = 80  # characters of a section's heading; the picture cuts it to the island
 LABEL = 20  # characters of a label in the picture; the panel shows everything
 ARC = 56  # how far an arc between proposals swings out, in pixels
 WITHDRAWN = 0.75  # width of the line of a stance that is struck out
@@ -62,9 +63,13 @@ def network(graph: Graph, *, max_nodes: int = 500) -> Graph:
     for start, end, data in edges_of(graph, *EDGE_STYLES):
         if start in chosen and end in chosen:
             styled.add_edge(start, end, **style_edge(data))
-    layout = lay_out(source, styled, list(looks))
+    beside = attach(styled)
+    for node in chain(*beside.values()):
+        if styled.nodes[node]["group"] != "Proposal":
+            styled.nodes[node]["room"] = 0  # what is cited stands too close for labels
+    layout = lay_out(source, styled, beside, list(looks))
     for node, (x, y) in layout.positions.items():
-        styled.nodes[node].update(x=x, y=y, room=len(styled.nodes[node]["label"]) * LETTER)
+        styled.nodes[node].update(x=x, y=y)
     for start, end, data in styled.edges(data=True):
         data["smooth"] = bend(data["type"], layout.positions[start], layout.positions[end])
     drawable = sum(data.get("label") in NODE_STYLES for _, data in graph.nodes(data=True))
@@ -91,7 +96,7 @@ def look_up(graph: Graph) -> Lookup:
     heading = {}
     for node, data in graph.nodes(data=True):
         if data.get("label") == "Section":
-            text = shorten(str(data.get("heading") or "(before the first heading)"), 2 * LABEL)
+            text = shorten(str(data.get("heading") or "(before the first heading)"), HEADING)
             page = titles.get(str(data.get("page")), "")
             heading[node] = f"{shorten(page, LABEL)}: {text}" if len(titles) > 1 and page else text
     section = {start: end for start, end, _ in edges_of(graph, "IN_SECTION")}
@@ -175,9 +180,10 @@ def style_node(source: Lookup, node: str) -> Look:
     author = source.author.get(node)
     named = source.graph.nodes[author] if author else {} if kind == "Comment" else data
     name = str(named.get("name") or named.get("title") or ("unsigned" if kind == "Comment" else node))
+    label = shorten(name, LABEL)
     moment, text, url = data.get("timestamp"), str(data.get("text") or ""), str(data.get("url") or "")
     return {
-        "label": shorten(name, LABEL),
+        "label": label,
         "name": name,
         "title": shorten(text or name, TOOLTIP),
         "group": kind,
@@ -185,6 +191,7 @@ def style_node(source: Lookup, node: str) -> Look:
         "size": style.size,
         "color": style.color,
         "ring": False,
+        "room": len(label) * LETTER,
         "text": text,
         "author": author,
         "time": moment.strftime("%Y-%m-%d %H:%M UTC") if isinstance(moment, datetime) else "",
@@ -205,7 +212,8 @@ def name_proposals(styled: Graph) -> None:
         facts = dict(data["facts"])
         name = f"{number} {facts.get('Kind', 'proposal')}" if data["name"] == node else data["name"]
         status = facts.get("Status", "open")
-        data.update(name=name, label=shorten(name if status == "open" else f"{name} · {status}", 2 * LABEL))
+        label = shorten(name if status == "open" else f"{name} · {status}", 2 * LABEL)
+        data.update(name=name, label=label, room=len(label) * LETTER)
 
 
 def style_edge(data: Look) -> Look:
@@ -224,18 +232,17 @@ def style_edge(data: Look) -> Look:
     }
 
 
-def lay_out(source: Lookup, styled: Graph, ranked: Sequence[str]) -> Layout:
-    """Place the styled nodes; `ranked` are the authors, most comments first."""
-    items = {node: Item(node, len(data["label"])) for node, data in styled.nodes(data=True)}
+def lay_out(source: Lookup, styled: Graph, beside: Mapping[str, Sequence[str]], ranked: Sequence[str]) -> Layout:
+    """Place the styled nodes; `beside` is what stands beside each comment, `ranked` the authors in their order."""
+    items = {node: Item(node, data["room"]) for node, data in styled.nodes(data=True)}
     comments = [node for node, data in styled.nodes(data=True) if data["group"] == "Comment"]
     people = [node for node, data in styled.nodes(data=True) if data["group"] == "User"]
-    beside = attach(styled)
     placed = {*comments, *people, *chain(*beside.values())}
 
     def row(comment: str, depth: int) -> Thread:
         mine = [node for node in beside[comment] if styled.nodes[node]["group"] == "Proposal"]
-        loose = [node for node in beside[comment] if node not in mine]
-        return Thread(items[comment], depth, tuple(map(items.__getitem__, mine)), tuple(map(items.__getitem__, loose)))
+        loose = [node for node in beside[comment] if styled.nodes[node]["group"] != "Proposal"]
+        return Thread(items[comment], depth, tuple(items[node] for node in mine), tuple(items[node] for node in loose))
 
     members: dict[str, list[str]] = {}
     for comment in comments:
@@ -277,7 +284,13 @@ def nearest_parents(comments: Sequence[str], parent: Mapping[str, str]) -> dict[
 
 
 def bend(kind: object, start: tuple[int, int], end: tuple[int, int]) -> Look | bool:
-    """Return vis-network's curve of an edge: stances run level into the column of proposals, which has arcs beside it."""
+    """Return vis-network's curve of an edge, or False for a straight line.
+
+    A reply leaves level and climbs to the comment above it, like the branch of a tree; stances leave level towards the
+    column of proposals and arrive level; proposals that are not neighbours in their column are joined by arcs.
+    """
+    if kind == "REPLIES_TO":
+        return {"enabled": True, "type": "horizontal", "roundness": 1}
     if kind == "PROPOSES" or kind in STANCES:
         return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.92}
     if kind == "AMENDS" and start[0] == end[0] and abs(start[1] - end[1]) > ROW:

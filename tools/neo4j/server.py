@@ -30,7 +30,7 @@ PLACE = HERE.parent.parent / ".neo4j"
 LIBRARY = PLACE / "lib"
 HOME = PLACE / "home"  # a server's folder before its first start, with the password set
 STAMP = PLACE / "version"
-USERNAME, PASSWORD = "neo4j", "graphtalk-test"  # noqa: S105 - of a server on loopback that lives for one test run
+USERNAME, PASSWORD = "neo4j", "graphtalk-test"
 ENTRY_POINT = "META-INF/services/org.neo4j.server.startup.EntryPoint"
 START_SECONDS, STOP_SECONDS = 120, 15  # it starts in 5 s, but in 30 s on a machine that is busy
 # Serial collector and first-stage compiler: a test run is too short for better ones to pay off.

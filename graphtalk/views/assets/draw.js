@@ -5,7 +5,7 @@
 const LABEL_SIZE = 13; // as in layout.py, which leaves room for labels of this size
 const LEAST_READABLE = 6.5; // pixels on screen; smaller labels are left out
 const FAR = 0.45; // zoom below which outlines, which vis-network keeps equally wide at any zoom, would hide the colours
-const LABELLED = new Set(["User", "Comment", "Proposal"]);
+const CITED = new Set(["Source", "Policy", "Article"]);
 const ABOVE_LINE = new Set(["Comment"]); // stances leave a comment to the right: its label stands on that line
 
 function readTheme() {
@@ -25,7 +25,7 @@ function drawNetwork(element, data, state, onSelect) {
     const look = { background: node.ring ? theme.ground : node.color, border };
     return {
       id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.ring ? node.size - 1.5 : node.size, title: node.title,
-      borderWidth: (node.ring ? 4 : LABELLED.has(node.group) ? 1.25 : 0.75) * (far ? 0.4 : 1),
+      borderWidth: (node.ring ? 4 : CITED.has(node.group) ? 0.75 : 1.25) * (far ? 0.4 : 1),
       color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: state.faint(node) ? 0.25 : 1,
     };
   }
@@ -83,10 +83,10 @@ function drawNetwork(element, data, state, onSelect) {
     context.lineJoin = "round";
     context.lineWidth = 3;
     for (const node of data.nodes) {
-      if (!LABELLED.has(node.group) || !state.visible(node)) continue;
+      if (!node.room || !state.visible(node)) continue;
       context.globalAlpha = state.faint(node) ? 0.35 : 1;
       context.font = `${node.group === "Proposal" ? "600 " : ""}${LABEL_SIZE}px system-ui, sans-serif`;
-      context.strokeStyle = node.group === "User" ? theme.ground : theme.island;
+      context.strokeStyle = node.group === "Comment" || node.group === "Proposal" ? theme.island : theme.ground;
       context.fillStyle = theme.ink;
       const x = node.x + node.size + 7;
       const y = node.y - (ABOVE_LINE.has(node.group) ? 10 : 0);
