@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from graphtalk.model import Annotations, Comment, Evidence, Page, Stance
+from graphtalk.parse.addresses import split_address
 from graphtalk.parse.threads import UNKNOWN_SITE, user_kind
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
 
@@ -226,7 +226,7 @@ def add_sources(rows: Rows, annotations: Annotations) -> None:
             work=source.work,
             url=source.url,
             kind=source.id.partition(":")[0],
-            domain=urlsplit(source.url or "").netloc.removeprefix("www.") or None,
+            domain=split_address(source.url or "").netloc.removeprefix("www.") or None,
         )
     for citation in annotations.citations:
         comment = rows.here(citation.evidence.comment)

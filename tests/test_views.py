@@ -133,7 +133,7 @@ def test_no_two_labels_or_symbols_meet(graph: Graph) -> None:
         x, y, size = data["x"], data["y"], data["size"]
         boxes.append((x - size, y - size, x + size, y + size))
         if data["room"]:
-            middle = y - 10 if data["group"] == "Comment" else y
+            middle = y - 11 if data["group"] == "Comment" else y
             boxes.append((x + size + 7, middle - 7, x + size + 7 + data["room"], middle + 7))
 
     meeting = [(a, b) for a, b in combinations(boxes, 2) if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
@@ -149,6 +149,27 @@ def test_everything_of_a_section_is_inside_its_island() -> None:
             island = islands[data["section"]]
             assert island.x < data["x"] < island.x + island.width
             assert island.y < data["y"] < island.y + island.height
+
+
+def test_long_section_continues_in_the_next_column() -> None:
+    graph = new_graph("Poll")
+    for number in range(60):
+        add_comment(graph, f"c{number:02}", "s0", author="Ana")
+
+    islands = network(graph).graph["islands"]
+
+    assert [island.label for island in islands[:2]] == ["Poll", "Poll (continued)"]
+    assert islands[0].x + islands[0].width < islands[1].x
+
+
+def test_struck_stance_is_drawn_faintly() -> None:
+    graph = page_graph()
+    graph.edges["b", "a/p1", "OPPOSES"]["struck"] = True
+
+    (edge,) = [data for _, _, data in network(graph).edges(data=True) if data["type"] == "OPPOSES"]
+
+    assert edge["width"] < EDGE_STYLES["OPPOSES"].width
+    assert edge["notes"] == ["struck"]
 
 
 def test_cap_keeps_the_nodes_with_most_edges_and_says_so() -> None:

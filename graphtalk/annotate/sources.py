@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from graphtalk.annotate.cues import evidence
 from graphtalk.language import Language
 from graphtalk.model import Citation, Mark, Page, Source
+from graphtalk.parse.addresses import split_address
 from graphtalk.parse.citations import WORK_FIELDS, field_authors
 
 __all__ = ["find_citations", "normal_url", "reference_fields"]
@@ -106,7 +107,7 @@ def normal_url(url: str) -> str:
     >>> normal_url("https://web.archive.org/web/2020/https://www.lakes.example/a/?utm_source=x&id=2#top")
     'lakes.example/a?id=2'
     """
-    parts = urlsplit(ARCHIVE.sub("", url.strip()))
+    parts = split_address(ARCHIVE.sub("", url.strip()))
     kept = [(key, value) for key, value in parse_qsl(parts.query) if not TRACKING.match(key)]
     host = parts.netloc.lower().removeprefix("www.")
     return urlunsplit(("", "", host + parts.path.rstrip("/"), urlencode(kept), "")).lstrip("/")

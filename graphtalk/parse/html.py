@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from lxml import etree, html
 
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
+from graphtalk.parse.addresses import split_address
 from graphtalk.parse.blocks import NOTICE, Block, TextBuilder, strip_block
 
 __all__ = ["parse_html"]
@@ -209,7 +210,7 @@ def page_title(address: str) -> str | None:
     >>> page_title("./Help:Contents"), page_title("https://lakes.example/a")
     ('Help:Contents', None)
     """
-    parts = urlsplit(address)
+    parts = split_address(address)
     if named := parse_qs(parts.query).get("title"):
         title = named[0]
     elif address.startswith("./"):

@@ -22,6 +22,7 @@ __all__ = [
     "owned_nodes",
     "remove_edges",
     "remove_nodes",
+    "remove_unused",
     "upsert_edges",
     "upsert_nodes",
 ]
@@ -93,6 +94,12 @@ def upsert_edges(edge: EdgeType) -> str:
 def remove_nodes(node: NodeType) -> str:
     """Return the statement that removes the nodes `$ids` with their edges."""
     return f"UNWIND $ids AS id MATCH (n:{node.label} {{id: id}}) DETACH DELETE n"
+
+
+def remove_unused(node: NodeType) -> str:
+    """Return the statement that removes those of the nodes `$ids` that no edge touches; it returns their ids."""
+    match = f"UNWIND $ids AS id MATCH (n:{node.label} {{id: id}}) WHERE NOT EXISTS {{ (n)--() }}"
+    return f"{match} DELETE n RETURN id"  # no DETACH: an edge that another writer adds meanwhile must not go
 
 
 def remove_edges(edge: EdgeType) -> str:

@@ -75,12 +75,15 @@ def write_page(run: Run, batch: GraphBatch) -> WriteCounts:
     read_shared(run, old, new)
     nodes = {label: Difference(old.nodes[label], new.nodes[label]) for label in NODES}
     edges = {edge_type: Difference(old.edges[edge_type], new.edges[edge_type]) for edge_type in EDGES}
-    for edge_type, edge_change in edges.items():
-        rows = [edge_row(EDGES[edge_type], key, {}) for key in edge_change.removed()]
-        for some in chunks(rows):
-            run(statements.remove_edges(EDGES[edge_type]), {"rows": some})
-    for label, node_change in nodes.items():
-        remove_nodes(run, label, node_change.removed())
+    gone = {label: set(change.removed()) for label, change in nodes.items()}
+    for label, ids in gone.items():
+        for some in chunks(sorted(ids)):
+            run(statements.remove_nodes(NODES[label]), {"ids": some})
+    for edge in EDGES.values():
+        lost = [key for key in edges[edge.type].removed() if key[0] not in gone[edge.start]]
+        rows = [edge_row(edge, key, {}) for key in lost if key[1] not in gone[edge.end]]  # others went with their ends
+        for batch_rows in chunks(rows):
+            run(statements.remove_edges(edge), {"rows": batch_rows})
     for label, node_change in nodes.items():
         rows = list((node_change.created() | node_change.updated()).values())
         upsert(run, statements.upsert_nodes(NODES[label]), label, rows)
@@ -217,17 +220,8 @@ def remove_unused(run: Run, edges: Mapping[str, Difference[EdgeKey]], new: Graph
     removed = {}
     for label, node in NODES.items():
         candidates = [] if node.owned else sorted(lost[label] - kept[label])
-        found = [row for ids in chunks(candidates) for row in run(statements.degrees(node), {"ids": ids})]
-        unused = [str(row["id"]) for row in found if row["degree"] == 0]
-        remove_nodes(run, label, unused)
-        removed[label] = len(unused)
+        removed[label] = sum(len(run(statements.remove_unused(node), {"ids": ids})) for ids in chunks(candidates))
     return {label: size for label, size in removed.items() if size}
-
-
-def remove_nodes(run: Run, label: str, ids: list[str]) -> None:
-    """Remove nodes with their edges."""
-    for some in chunks(ids):
-        run(statements.remove_nodes(NODES[label]), {"ids": some})
 
 
 def upsert(run: Run, statement: str, kind: str, rows: list[Row]) -> None:

@@ -292,7 +292,9 @@ def bend(kind: object, start: tuple[int, int], end: tuple[int, int]) -> Look | b
     if kind == "REPLIES_TO":
         return {"enabled": True, "type": "horizontal", "roundness": 1}
     if kind == "PROPOSES" or kind in STANCES:
-        return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.92}
+        # A decision swings otherwise than the stance that often goes with it, so that both are seen.
+        swing = 0.5 if kind == "DECIDES" else 0.92
+        return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": swing}
     if kind == "AMENDS" and start[0] == end[0] and abs(start[1] - end[1]) > ROW:
         way = "curvedCW" if start[1] > end[1] else "curvedCCW"
         return {"enabled": True, "type": way, "roundness": round(ARC / abs(start[1] - end[1]), 3)}

@@ -62,7 +62,7 @@ NODE_STYLES: Mapping[str, NodeStyle] = {
 EDGE_STYLES: Mapping[str, EdgeStyle] = {
     "REPLIES_TO": EdgeStyle("replies to", "answered by", "muted", width=2),
     "PROPOSES": EdgeStyle("proposes", "proposed by", "ink", (1, 3), "", 1.2),
-    "AMENDS": EdgeStyle("amends", "amended by", "ink", width=2.5),
+    "AMENDS": EdgeStyle("amends", "amended by", "ink", width=2),
     "ENDORSES": EdgeStyle("endorses", "endorsed by", GREEN, width=2),
     "OPPOSES": EdgeStyle("opposes", "opposed by", VERMILLION, (9, 5), "bar", 2),
     "NEUTRAL_ON": EdgeStyle("is neutral on", "taken neutrally by", BLUE, (2, 4), "circle", 2),

@@ -89,7 +89,7 @@ function drawNetwork(element, data, state, onSelect) {
       context.strokeStyle = node.group === "Comment" || node.group === "Proposal" ? theme.island : theme.ground;
       context.fillStyle = theme.ink;
       const x = node.x + node.size + 7;
-      const y = node.y - (ABOVE_LINE.has(node.group) ? 10 : 0);
+      const y = node.y - (ABOVE_LINE.has(node.group) ? 11 : 0);
       context.strokeText(node.label, x, y, node.room);
       context.fillText(node.label, x, y, node.room);
     }

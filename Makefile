@@ -1,0 +1,63 @@
+# `make demo` and `make test` set up all they need; `make help` lists the rest.
+# The first Python of these that is 3.11 or newer is used; PYTHON=... chooses another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+GOLD ?= tests/gold
+FLOORS ?= tests/gold/floors.json
+
+.PHONY: help demo test check format lint types layers accuracy golden lock neo4j clean
+.DELETE_ON_ERROR:
+
+help: ## List what make can do
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: $(VENV)/demo.stamp ## Import the bundled sample, print three answers, draw the page
+	@$(BIN)/graphtalk demo --output graphtalk-demo.html
+
+test: $(VENV)/test.stamp neo4j ## Run all tests, against a real Neo4j and a real browser where they can be had
+	@$(BIN)/pytest
+
+check: lint types layers test accuracy ## Everything that must pass before a push
+
+format: $(VENV)/test.stamp ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only --quiet .
+
+lint: $(VENV)/test.stamp ## Check format and style
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: $(VENV)/test.stamp ## Check types
+	@$(BIN)/mypy
+
+layers: $(VENV)/test.stamp ## Check which module imports which
+	@$(BIN)/lint-imports
+
+accuracy: $(VENV)/test.stamp ## Score annotated pages (GOLD=folder FLOORS=file)
+	@$(BIN)/python tests/scoring.py $(GOLD) --floors $(FLOORS)
+
+golden: $(VENV)/test.stamp neo4j ## Rewrite golden files and generated docs; read the diff
+	@$(BIN)/pytest --update-golden
+
+lock: ## Choose anew the exact versions in requirements.lock (needs uv)
+	@{ sed -n 1p requirements.lock; uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \
+		--no-emit-index-url --no-annotate --no-header --upgrade; } > requirements.new && mv requirements.new requirements.lock
+
+# Without Maven or Java the tests on Neo4j are skipped and say so; GRAPHTALK_REQUIRE_ALL=1 makes that a failure.
+neo4j: $(VENV)/test.stamp
+	@[ -n "$$NEO4J_URI" ] || $(BIN)/python tools/neo4j/server.py fetch || [ -z "$$GRAPHTALK_REQUIRE_ALL" ]
+
+$(VENV)/bin/python:
+	@[ -n "$(PYTHON)" ] || { echo "graphtalk needs Python 3.11 or newer: install it, or name one with PYTHON=..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo.stamp: pyproject.toml requirements.lock | $(VENV)/bin/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml requirements.lock | $(VENV)/bin/python
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+	@touch $@ $(VENV)/demo.stamp
+
+clean: ## Remove what was set up here
+	rm -rf $(VENV) .neo4j .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
