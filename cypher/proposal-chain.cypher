@@ -45,7 +45,7 @@ OPTIONAL MATCH (writer:User)-[:WROTE {role: 'author'}]->(comment:Comment)
 OPTIONAL MATCH (proposal:Proposal)-[amending:AMENDS]->(before:Proposal)
 RETURN talk.title AS page, coalesce(head(earlier_ids), proposal.id) AS chain, size(earlier_ids) + 1 AS version,
        proposal.id AS proposal_id, writer.name AS author, comment.timestamp AS proposed, proposal.kind AS kind,
-       proposal.label AS label, proposal.text AS text, before.id AS amends, amending.similarity AS similarity,
+       proposal.name AS label, proposal.text AS text, before.id AS amends, amending.similarity AS similarity,
        amending.rule AS amends_rule, amending.confidence AS amends_confidence, proposal.status AS status,
        verdict.user AS decided_by, verdict.time AS decided, verdict.quote AS decision, verdict.rule AS decision_rule,
        verdict.confidence AS decision_confidence, verdict.link AS decision_link,

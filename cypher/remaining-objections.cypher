@@ -26,7 +26,7 @@ WITH talk, proposing, proposal, person, comment, opinion
 ORDER BY comment.timestamp IS NOT NULL, comment.timestamp, comment.position, opinion.start, type(opinion)
 WITH talk, proposing, proposal, person, last(collect(comment)) AS comment, last(collect(opinion)) AS opinion
 WHERE type(opinion) = 'OPPOSES'
-RETURN talk.title AS page, proposal.id AS proposal_id, proposal.label AS label, proposal.text AS text,
+RETURN talk.title AS page, proposal.id AS proposal_id, proposal.name AS label, proposal.text AS text,
        proposal.status AS status, person.name AS user, opinion.strength AS strength, comment.timestamp AS time,
        opinion.quote AS quote, opinion.rule AS rule, opinion.confidence AS confidence,
        coalesce(comment.url, comment.id) AS link

@@ -24,7 +24,7 @@ OPTIONAL MATCH (proposal:Proposal)-[:AMENDS*1..]->(earlier:Proposal)
 WITH talk, proposing, proposal, count(DISTINCT earlier) + 1 AS version
 MATCH (comment:Comment)-[opinion:ENDORSES|OPPOSES|NEUTRAL_ON]->(proposal:Proposal)
 OPTIONAL MATCH (person:User)-[:WROTE]->(comment:Comment)
-RETURN talk.title AS page, proposal.id AS proposal_id, version, proposal.label AS label, proposal.text AS text,
+RETURN talk.title AS page, proposal.id AS proposal_id, version, proposal.name AS label, proposal.text AS text,
        proposal.status AS status, person.name AS user,
        CASE
          WHEN type(opinion) = 'OPPOSES' THEN 'oppose'

@@ -6,17 +6,20 @@ Answers go to standard output, everything else to standard error. Exit codes: se
 import json
 import os
 import sys
-import webbrowser
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
-from graphtalk.errors import GraphtalkError, UsageError
+from graphtalk import __version__
+from graphtalk.errors import GraphtalkError, ReadError, UsageError
 
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
@@ -32,21 +35,19 @@ __all__ = ["app", "main"]
 
 
 class Group(TyperGroup):
-    """Turns the errors that graphtalk can explain into one line and their exit code."""
+    """Ends with one line on standard error and the error's exit code where graphtalk can say what is wrong."""
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command."""
+    def main(self, args: Sequence[str] | None = None, **options: Any) -> NoReturn:
+        """Run a command; `--debug` may stand anywhere in a call."""
+        given = sorted(sys.argv[1:] if args is None else args, key=lambda word: word != "--debug")
         try:
-            return super().invoke(ctx)
-        except GraphtalkError as error:
-            if ctx.params.get("debug"):
-                raise
-            typer.echo(f"graphtalk: {error}", err=True)
-            raise typer.Exit(error.exit_code) from error
-        except BrokenPipeError as error:
-            # The reader of our output went away (`| head`): nothing more to say, and Python must not try at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from error
+            code = super().main(given or ["--help"], **{**options, "prog_name": "graphtalk", "standalone_mode": False})
+        except (GraphtalkError, TyperException, OSError) as error:
+            if "--debug" in given:
+                traceback.print_exc()
+            typer.echo(f"graphtalk: {words(error)}", err=True)
+            code = getattr(error, "exit_code", 1)
+        sys.exit(code or 0)
 
 
 class OutputFormat(StrEnum):
@@ -69,42 +70,54 @@ class MarkupName(StrEnum):
 app = typer.Typer(
     cls=Group,
     help="Turn wiki talk pages into a graph that can be asked.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help="A file or folder; - for standard input.")]
+InsteadArgument = Annotated[
+    str | None, typer.Argument(metavar="SOURCE", help="A file or folder, instead of a store.", show_default=False)
+]
 StoreOption = Annotated[
     str | None,
     typer.Option(
         "--store",
-        help="A folder, :memory:, or neo4j://… (credentials: NEO4J_USERNAME, NEO4J_PASSWORD). "
-        "Without it: $GRAPHTALK_STORE, else a folder under the user's data directory.",
+        metavar="ADDRESS",
+        help="A folder, or neo4j://… (login: $NEO4J_USERNAME, $NEO4J_PASSWORD). "
+        "Without it: $GRAPHTALK_STORE, else a folder among the user's data.",
         show_default=False,
     ),
 ]
 MarkupOption = Annotated[
-    MarkupName | None, typer.Option("--format", help="Markup of the source; without it, told by the content.")
+    MarkupName | None, typer.Option("--markup", "--format", help="Markup of the pages; without it, told by content.")
 ]
 TitleOption = Annotated[str | None, typer.Option(help="Title of the page, where the source does not tell it.")]
 SiteOption = Annotated[str | None, typer.Option(help="Wiki that the page is from, such as enwiki; gives its links.")]
 LanguageOption = Annotated[str, typer.Option(help="Language of the page.")]
 TableOption = Annotated[OutputFormat, typer.Option("--format", "-f", help="Form of the answer.")]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
+TargetOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")]
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def options(
+    context: typer.Context,
     *,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
     """Take the options of all commands."""
-    del debug  # read by Group.invoke
+    del debug  # read by Group.main
+    if version:
+        print_out(f"graphtalk {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise UsageError("no command given; `graphtalk --help` lists them")
 
 
 @app.command("import")
 def import_command(
-    sources: Annotated[list[str], typer.Argument(help="Files or folders; - for standard input.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files or folders; - for standard input.")],
     store: StoreOption = None,
     markup: MarkupOption = None,
     title: TitleOption = None,
@@ -115,33 +128,38 @@ def import_command(
     from graphtalk.pipeline import import_pages
 
     spoken, pages = read_all(sources, language, markup, title, site)
-    with opened(store, create=True) as target, progress("importing") as on_page:
+    with progress("importing") as on_page, opened(store, create=True) as target:
         report = import_pages(pages, target, spoken, on_page=on_page)
     print_report(report)
+    complain(report.skipped)
 
 
 @app.command()
 def parse(
-    source: Annotated[str, typer.Argument(help="A file or folder; - for standard input.")],
+    source: SourceArgument,
     markup: MarkupOption = None,
     title: TitleOption = None,
     site: SiteOption = None,
     language: LanguageOption = "en",
 ) -> None:
-    """Print the discussion document of a page: one JSON object, one a line for several pages."""
+    """Print the discussion document of a page: one JSON object, one a line for a folder."""
     from graphtalk.document import to_document
     from graphtalk.pipeline import read_page
 
     spoken, pages = read_all([source], language, markup, title, site)
-    several = Path(source).is_dir()
+    skipped = []
     for raw in pages:
+        if isinstance(raw, ReadError):
+            skipped.append(str(raw))
+            continue
         document = to_document(*read_page(raw, spoken))
-        print_out(json.dumps(document, ensure_ascii=False, indent=None if several else 1))
+        print_out(json.dumps(document, ensure_ascii=False, indent=None if Path(source).is_dir() else 1))
+    complain(skipped)
 
 
 @app.command()
 def query(
-    name: Annotated[str | None, typer.Argument(help="Name of a query of the catalogue.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of a query of the catalogue.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="A file with a query of your own.")] = None,
     cypher: Annotated[str | None, typer.Option("--cypher", help="Cypher to run as it is, read-only.")] = None,
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter, as name=value.")] = None,
@@ -156,12 +174,10 @@ def query(
         raise UsageError("give one of: a query's name, --file, --cypher; `graphtalk queries` lists the names")
     if name is not None:
         find(name)  # an unknown name is told before any store is opened
-    parameters = dict(pair(text) for text in param or [])
-    text = cypher if cypher is not None else file.read_text(encoding="utf-8") if file and file.is_file() else None
-    if file and text is None:
-        raise UsageError(f"{file}: there is no such file")
-    with opened(store, create=False) as source:
-        found = run(source, name, parameters) if name else ask_cypher(source, text or "", parameters)
+    text = read_query(file) if file else cypher or ""
+    parameters = dict(map(pair, param or []))
+    with progress("asking"), opened(store, create=False) as source:
+        found = ask_cypher(source, text, parameters) if name is None else run(source, name, parameters)
     print_table(found.select([c.strip() for c in columns.split(",")]) if columns else found, output)
 
 
@@ -177,17 +193,17 @@ def queries(output: TableOption = OutputFormat.table) -> None:
 
 @app.command()
 def analyze(
-    name: Annotated[str, typer.Argument(help="Name of an analysis; `list` shows them.")],
-    source: Annotated[str | None, typer.Argument(help="A page file, instead of the store.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of an analysis; `list` shows them.")],
+    source: InsteadArgument = None,
     page: PageOption = None,
     store: StoreOption = None,
     output: TableOption = OutputFormat.table,
-    markup: Annotated[MarkupName | None, typer.Option("--markup", help="Markup of the page file.")] = None,
+    markup: Annotated[MarkupName | None, typer.Option("--markup", help="Markup of the pages.")] = None,
     title: TitleOption = None,
     site: SiteOption = None,
     language: LanguageOption = "en",
 ) -> None:
-    """Measure the graph of a store, of one page in it, or of a page file."""
+    """Measure the graph of a store, of one page in it, or of page files."""
     from graphtalk.analytics import ANALYTICS
     from graphtalk.analytics import analyze as measure
     from graphtalk.table import Table
@@ -198,15 +214,17 @@ def analyze(
         return
     if name not in ANALYTICS:
         raise UsageError(f"unknown analysis {name!r}; there is {', '.join(ANALYTICS)}")
-    graph, _ = graph_of(source, page, store, lambda: read_all([source or ""], language, markup, title, site))
-    print_table(measure(graph, name), output)
+    with progress("measuring"):
+        graph, _ = graph_of(source, page, store, lambda: read_all([source or ""], language, markup, title, site))
+        found = measure(graph, name)
+    print_table(found, output)
 
 
 @app.command()
 def view(
-    name: Annotated[str, typer.Argument(help="Name of a view: network.")],
-    source: Annotated[str | None, typer.Argument(help="A page file, instead of the store.")] = None,
-    target: Annotated[Path, typer.Option("-o", "--output", help="HTML file to write.")] = Path("graphtalk.html"),
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of a view: network.")],
+    source: InsteadArgument = None,
+    target: TargetOption = Path("graphtalk.html"),
     page: PageOption = None,
     store: StoreOption = None,
     markup: MarkupOption = None,
@@ -223,11 +241,13 @@ def view(
 
     if name not in VIEWS:
         raise UsageError(f"unknown view {name!r}; there is {', '.join(VIEWS)}")
-    graph, heading = graph_of(source, page, store, lambda: read_all([source or ""], language, markup, title, site))
-    write_text(target, render(VIEWS[name](graph, max_nodes=max_nodes), heading))
+    check_place(target)
+    with progress("drawing"):
+        graph, heading = graph_of(source, page, store, lambda: read_all([source or ""], language, markup, title, site))
+        write_text(target, render(VIEWS[name](graph, max_nodes=max_nodes), heading))
     print_out(str(target))
     if show:
-        webbrowser.open(target.resolve().as_uri())
+        typer.launch(target.resolve().as_uri())
 
 
 @app.command()
@@ -243,20 +263,30 @@ def stats(store: StoreOption = None, output: TableOption = OutputFormat.table) -
     """Count what is in the store, by label and edge type."""
     from graphtalk.stores.contents import count_rows
 
-    with opened(store, create=False) as source:
-        print_table(count_rows(source), output)
+    with progress("counting"), opened(store, create=False) as source:
+        found = count_rows(source)
+    print_table(found, output)
 
 
 @app.command()
 def demo(
-    store: StoreOption = None,
-    target: Annotated[Path, typer.Option("-o", "--output", help="HTML file to write.")] = Path("graphtalk-demo.html"),
+    store: Annotated[
+        str, typer.Option("--store", metavar="ADDRESS", help="Where to import to; :memory: keeps nothing.")
+    ] = ":memory:",
+    target: TargetOption = Path("graphtalk-demo.html"),
 ) -> None:
     """Import the bundled sample page, answer three questions and draw the page."""
-    from graphtalk.demo import run_demo
+    from graphtalk.demo import draw_demo, run_demo
 
-    for line in run_demo(store or ":memory:", target):
-        print_out(line)
+    check_place(target)
+    with opened(store, create=True) as filled:
+        for answer in run_demo(filled):
+            if isinstance(answer, str):
+                print_out(answer)
+            else:
+                print_table(answer, OutputFormat.table)
+        write_text(target, draw_demo(filled))
+    print_out(f"\nThe page as a picture: {target.resolve()}")
 
 
 def main() -> None:
@@ -266,116 +296,170 @@ def main() -> None:
     app()
 
 
+def words(error: GraphtalkError | TyperException | OSError) -> str:
+    """Return what an error says, in one line."""
+    text = str(error)
+    if isinstance(error, OSError):
+        text = f"{error.filename}: {error.strerror}"
+    elif isinstance(error, TyperException):
+        context = getattr(error, "ctx", None)
+        called = context.command_path if context else "graphtalk"
+        text = f"{error.format_message().replace('Value error, ', '').rstrip('.')}; `{called} --help` shows the options"
+    return " ".join(text.splitlines())
+
+
 def read_all(
     sources: list[str], language: str, markup: MarkupName | None, title: str | None, site: str | None
-) -> "tuple[Language, Iterator[RawPage]]":
-    """Return the language and the pages of all sources; the first is read at once, so that a bad path is told early."""
+) -> "tuple[Language, Iterator[RawPage | ReadError]]":
+    """Return the language and the pages of all sources."""
     from graphtalk.language import load_language
+    from graphtalk.pipeline import read_sources
     from graphtalk.readers import read
 
     spoken = load_language(language)
     form: Markup | None = markup.value if markup else None
     if title and (len(sources) > 1 or Path(sources[0]).is_dir()):
         raise UsageError("--title names one page; give one file with it")
-    for source in sources:
-        if source != "-" and not Path(source).exists():
-            next(read(source, spoken))  # raises
-    return spoken, (raw for source in sources for raw in read(source, spoken, markup=form, title=title, site=site))
+    return spoken, read_sources(sources, lambda source: read(source, spoken, markup=form, title=title, site=site))
 
 
-@contextmanager
-def opened(address: str | None, *, create: bool) -> "Iterator[Store]":
-    """Open the store at an address, or the default one, for the time of a command."""
-    from graphtalk.stores import default_address, open_store
+def opened(address: str | None, *, create: bool) -> "Store":
+    """Open the store at an address, or the default one."""
+    from graphtalk.stores import MEMORY, default_address, open_store
 
-    with open_store(address or default_address(), create=create) as store:
-        yield store
+    if address == MEMORY and not create:
+        raise UsageError(f"a store in {MEMORY} is empty and goes with its command; give a folder or neo4j://…")
+    return open_store(default_address() if address is None else address, create=create)
 
 
 def graph_of(
-    source: str | None, page: str | None, store: str | None, pages: "Callable[[], tuple[Language, Iterator[RawPage]]]"
+    source: str | None,
+    page: str | None,
+    store: str | None,
+    pages: "Callable[[], tuple[Language, Iterator[RawPage | ReadError]]]",
 ) -> "tuple[nx.MultiDiGraph[str], str]":
-    """Return a graph and what it shows: of a page file without any store, or of a store or one page in it."""
+    """Return a graph and what it shows: of page files without any store, or of a store or one page in it."""
     import networkx as nx
 
+    from graphtalk.pipeline import to_batch
     from graphtalk.stores.contents import find_page
     from graphtalk.stores.export import batch_to_networkx, to_networkx
 
-    if source is not None:
-        if page or store:
-            raise UsageError("give a page file, or --page and --store, not both")
-        from graphtalk.pipeline import to_batch
-
-        language, raws = pages()
-        batches = [to_batch(raw, language) for raw in raws]
-        titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
-        return nx.compose_all(map(batch_to_networkx, batches)), titles[0] if len(
-            titles
-        ) == 1 else f"{len(titles)} pages"
-    with opened(store, create=False) as target:
-        page_id = find_page(target, page) if page else None
-        return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
+    if source is None:
+        with opened(store, create=False) as target:
+            page_id = find_page(target, page) if page else None
+            return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
+    if page or store:
+        raise UsageError("give a page file, or --page and --store, not both")
+    language, raws = pages()
+    batches = []
+    for raw in raws:
+        if isinstance(raw, ReadError):
+            raise raw  # a picture or a measure that lacks a page would mislead
+        batches.append(to_batch(raw, language))
+    titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
+    heading = titles[0] if len(titles) == 1 else f"{len(titles)} pages"
+    return nx.compose_all(map(batch_to_networkx, batches)), heading
 
 
 @contextmanager
 def progress(what: str) -> "Iterator[Callable[[str], None]]":
-    """Show how far a long command is on standard error, once it has taken a second and only in a terminal."""
-    from time import monotonic
+    """Say on standard error what a command is at, once it has taken a second and only in a terminal."""
+    from threading import Event, Thread
 
-    started, done, terminal = monotonic(), 0, sys.stderr.isatty()
+    titles, finished = [""], Event()
 
-    def step(title: str) -> None:
-        nonlocal done
-        done += 1
-        if terminal and monotonic() - started > 1:
-            typer.echo(f"\r\x1b[K{what}: {done} pages, {title[:60]}", nl=False, err=True)
-
-    try:
-        yield step
-    finally:
-        if terminal and done and monotonic() - started > 1:
+    def show() -> None:
+        shown = None
+        while not finished.wait(0.2 if shown else 1):
+            shown = f"{what} …" if len(titles) == 1 else f"{what}: {len(titles) - 1} pages, {titles[-1]}"
+            typer.echo(f"\r\x1b[K{shown[: get_terminal_size().columns - 1]}", nl=False, err=True)
+        if shown:
             typer.echo("\r\x1b[K", nl=False, err=True)
+
+    writer = Thread(target=show, daemon=True)
+    if sys.stderr.isatty():
+        writer.start()
+    try:
+        yield titles.append
+    finally:
+        finished.set()
+        if writer.is_alive():
+            writer.join()
 
 
 def print_report(report: "ImportReport") -> None:
     """Print what an import did."""
+    from graphtalk.schema import EDGES, NODES
+
     plural = "" if len(report.pages) == 1 else "s"
-    print_out(f"{len(report.pages)} page{plural}, {report.comments} comments")
-    for label in ("created", "updated", "unchanged", "removed"):
-        counts = getattr(report, label)
-        detail = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-        print_out(f"{label}: {sum(counts.values())}{f' ({detail})' if detail else ''}")
+    print_out(f"{len(report.pages)} page{plural}, {report.comments} comment{'' if report.comments == 1 else 's'}")
+    for kind in ("created", "updated", "unchanged", "removed"):
+        counts = getattr(report, kind)
+        parts = [f"{counts[label]} {label}" for label in NODES if counts[label]]
+        edges = sum(counts[edge] for edge in EDGES)
+        detail = ", ".join([*parts, f"{edges} edges"] if edges else parts)
+        print_out(f"{kind}: {counts.total()}{f' ({detail})' if detail else ''}")
+    for reason in report.skipped:
+        print_out(f"skipped: {reason}")
+    if report.without_comments:
+        typer.echo(f"no comments: {', '.join(report.without_comments)}", err=True)
     if report.warnings:
         found = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
         typer.echo(f"warnings: {found} (`graphtalk parse` shows them)", err=True)
 
 
+def complain(skipped: list[str]) -> None:
+    """Raise that sources were skipped, if any were; all others are done."""
+    if skipped:
+        others = f", and {len(skipped) - 1} more" if len(skipped) > 1 else ""
+        raise ReadError(f"skipped {skipped[0]}{others}")
+
+
 def print_table(found: "Table", output: OutputFormat) -> None:
     """Print a table in one of its forms."""
-    from shutil import get_terminal_size
-
     from graphtalk.table import render
 
-    width = get_terminal_size().columns if sys.stdout.isatty() else None
-    print_out(render(found, output.value, width=width))
+    print_out(render(found, output.value, width=get_terminal_size().columns if sys.stdout.isatty() else None))
 
 
 def print_out(text: str) -> None:
-    """Print to standard output."""
-    typer.echo(text)
+    """Print to standard output; a reader that went away (`| head`) ends the command in peace."""
+    try:
+        typer.echo(text)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python must not try again at exit
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit from None
+        raise GraphtalkError(f"the answer cannot be written: {error.strerror}") from error
+
+
+def read_query(file: Path) -> str:
+    """Return the text of a query file."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as cause:
+        raise ReadError(f"{file}: cannot be read ({cause.strerror}); check the path") from cause
+    except UnicodeDecodeError as cause:
+        raise ReadError(f"{file}: not a text file; give one with Cypher") from cause
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place where no file can be put, before the work that makes its content."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it, or choose another place with -o")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: is no file; choose another place with -o")
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        UsageError: The folder is missing or may not be written.
-    """
-    partial = path.with_name(path.name + ".part")
+    """Write a file whole or not at all."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)
     except OSError as cause:
+        partial.unlink(missing_ok=True)
         raise UsageError(f"{path}: cannot be written ({cause.strerror}); choose another place with -o") from cause
 
 

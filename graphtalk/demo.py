@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from importlib import resources
-from pathlib import Path
 
 from graphtalk.language import load_language
 from graphtalk.model import RawPage
 from graphtalk.pipeline import import_pages
 from graphtalk.queries import find, run
-from graphtalk.stores import open_store
+from graphtalk.stores import Store
+from graphtalk.stores.contents import find_page
 from graphtalk.stores.export import to_networkx
-from graphtalk.table import render
+from graphtalk.table import Table
 from graphtalk.views import VIEWS
-from graphtalk.views.html import render as render_view
+from graphtalk.views.html import render
 
-__all__ = ["SAMPLE_TITLE", "run_demo", "sample_page"]
+__all__ = ["SAMPLE_TITLE", "draw_demo", "run_demo", "sample_page"]
 
 SAMPLE_TITLE = "Talk:Merrow Bay Seal Hospital"
 # Questions of the catalogue, and the columns that fit on a screen.
@@ -31,20 +31,24 @@ def sample_page() -> RawPage:
     return RawPage(text, "wikitext", title=SAMPLE_TITLE, source="talk.wikitext")
 
 
-def run_demo(address: str, target: Path) -> Iterator[str]:
-    """Import the sample, ask three questions, write the view; yield what to print as it comes.
+def run_demo(store: Store) -> Iterator[str | Table]:
+    """Import the sample and ask three questions of it; yield what to print as it comes.
 
     Args:
-        address: Address of the store to import into.
-        target: HTML file to write.
+        store: An open store; pages that it has already stay in it and out of the answers.
+
+    Raises:
+        StoreError: The store refused the sample.
     """
-    language = load_language("en")
-    with open_store(address) as store:
-        report = import_pages([sample_page()], store, language)
-        yield f"Imported {report.pages[0]}: {report.comments} comments.\n"
-        for name, columns in QUESTIONS:
-            yield f"{find(name).question}  (graphtalk query {name})\n"
-            yield render(run(store, name, {}).select(columns), "table") + "\n"
-        graph = to_networkx(store)
-    target.write_text(render_view(VIEWS["network"](graph), SAMPLE_TITLE), encoding="utf-8")
-    yield f"The page as a picture: {target.resolve()}"
+    report = import_pages([sample_page()], store, load_language("en"))
+    page = find_page(store, SAMPLE_TITLE)
+    yield f"Imported {report.pages[0]}: {report.comments} comments."
+    for name, columns in QUESTIONS:
+        yield f"\n{find(name).question}  (graphtalk query {name})\n"
+        yield run(store, name, {"page": page}).select(columns)
+
+
+def draw_demo(store: Store) -> str:
+    """Return the view of the sample that `run_demo` imported, an HTML page."""
+    graph = to_networkx(store, page=find_page(store, SAMPLE_TITLE))
+    return render(VIEWS["network"](graph), SAMPLE_TITLE)

@@ -177,7 +177,7 @@ def add_proposals(rows: Rows, annotations: Annotations) -> None:
             "Proposal",
             rows.here(proposal.id),
             kind=proposal.kind,
-            label=proposal.label,
+            name=proposal.label,
             text=proposal.text,
             replaces_text=proposal.replaces_text,
             status=proposal.status,

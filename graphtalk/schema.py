@@ -139,7 +139,7 @@ NODES: Mapping[str, NodeType] = {
             owned=True,
             properties=(
                 Property("kind", "string", "wording, edit, move, merge, delete, option or other."),
-                Property("label", "string", "Its name on the page."),
+                Property("name", "string", "Its name on the page, such as Option A."),
                 Property("text", "string", "The wording or description, verbatim."),
                 Property("replaces_text", "string", "The text that it is to replace."),
                 Property("status", "string", "What became of it.", index=True),
@@ -299,7 +299,7 @@ class GraphBatch:
             if label not in NODES:
                 raise SchemaError(f"page {self.page}: no node type {label!r} in schema.py")
             check_names(self.page, label, rows, {p.name for p in NODES[label].all_properties})
-            if len(set(ids[label])) < len(rows):
+            if len(set(ids[label])) < len(rows) or not all(row.get("id") for row in rows):
                 raise SchemaError(f"page {self.page}: {label} rows repeat an id or lack one")
         for edge_type, rows in self.edges.items():
             if edge_type not in EDGES:

@@ -64,9 +64,17 @@ def test_newer_store_is_refused(folder: Path) -> None:
 def test_newer_server_store_is_refused(neo4j_address: str) -> None:
     with driver(neo4j_address) as server:
         server.execute_query(NEWER)
-        with pytest.raises(StoreError, match=f"schema version {SCHEMA_VERSION + 1}.* {SCHEMA_VERSION}: upgrade"):
-            open_store(neo4j_address)
-        server.execute_query(f"MATCH (store:{statements.STORE_LABEL}) DELETE store")
+        try:
+            with pytest.raises(StoreError, match=f"schema version {SCHEMA_VERSION + 1}.* {SCHEMA_VERSION}: upgrade"):
+                open_store(neo4j_address)
+        finally:
+            server.execute_query(f"MATCH (store:{statements.STORE_LABEL}) DELETE store")
+
+
+def test_missing_database_of_a_server_is_said(neo4j_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_DATABASE", "nowhere")
+    with pytest.raises(StoreError, match=r"cannot read the store at .*nowhere"):
+        open_store(neo4j_address)
 
 
 def test_folder_with_other_things_is_refused_and_left_alone(tmp_path: Path) -> None:

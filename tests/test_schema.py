@@ -10,7 +10,6 @@ from graphtalk.errors import SchemaError
 from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Row
 from graphtalk.schema_page import schema_markdown
 from graphtalk.stores import statements
-from graphtalk.stores.export import ATTRIBUTES
 from graphtalk.stores.write import batch_graph
 
 NAME = re.compile(r"[a-z][a-z_]*")
@@ -46,7 +45,7 @@ def test_only_edges_between_shared_nodes_have_a_key() -> None:
 
 def test_exported_attributes_do_not_collide() -> None:
     for node in NODES.values():
-        names = [ATTRIBUTES.get(prop.name, prop.name) for prop in node.all_properties]
+        names = [prop.name for prop in node.all_properties]
         assert len({*names, "label"}) == len(names) + 1, node.label
     assert not any(prop.name == "type" for edge in EDGES.values() for prop in edge.properties)
 

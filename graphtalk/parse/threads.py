@@ -94,7 +94,7 @@ def assemble(
     raw: RawPage, language: Language, sections: list[Section], comments: list[Comment], warnings: list[PageWarning]
 ) -> Page:
     """Return the page around its sections and comments."""
-    title = raw.title or PurePath(raw.source).stem.replace("_", " ") or "Untitled"
+    title = page_title(raw)
     number, rest = language.split_title(title)
     site = language.sites.get(raw.site) if raw.site else None
     names = dict.fromkeys(name for c in comments for name in (c.author, *c.cosigners) if name)
@@ -119,6 +119,12 @@ def assemble(
         users=tuple(User(name, user_kind(name)) for name in names),
         warnings=tuple(warnings),
     )
+
+
+def page_title(raw: RawPage) -> str:
+    """Return the page's title; where the source tells none, the file's name without what no title can hold."""
+    title = (raw.title or PurePath(raw.source).stem.replace("_", " ")).partition("#")[0]
+    return " ".join(re.sub(r"[<>\[\]{}|]", " ", title).split()) or "Untitled"
 
 
 def group_by_section(items: Sequence[Item]) -> list[tuple[Item, list[Item]]]:

@@ -11,8 +11,6 @@ from graphtalk.table import Value
 
 __all__ = ["batch_to_networkx", "to_networkx"]
 
-ATTRIBUTES = {"label": "name"}  # `label` says what a node is, so that a property of that name goes by another
-
 
 def to_networkx(store: Store, *, page: str | None = None) -> "nx.MultiDiGraph[str]":
     """Return a stored graph.
@@ -22,7 +20,7 @@ def to_networkx(store: Store, *, page: str | None = None) -> "nx.MultiDiGraph[st
         page: Id of a page; its nodes, its edges and the shared nodes that they touch. None for the whole store.
 
     Returns:
-        Nodes by id with `label` and the properties that are not null (a proposal's label as `name`); edges keyed by their type (and `:` with the
+        Nodes by id with `label` and the properties that are not null; edges keyed by their type (and `:` with the
         value that tells parallel ones apart) with `type` and properties. Times are aware UTC. The order is that of the
         schema, then of ids, the same wherever the graph comes from.
     """
@@ -56,7 +54,7 @@ def build(graph: Graph) -> "nx.MultiDiGraph[str]":
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for label, nodes in graph.nodes.items():
         for node, properties in sorted(nodes.items()):
-            result.add_node(node, label=label, **{ATTRIBUTES.get(name, name): properties[name] for name in properties})
+            result.add_node(node, label=label, **properties)
     for edge_type, edges in graph.edges.items():
         for (start, end, key), properties in sorted(edges.items()):
             result.add_edge(start, end, f"{edge_type}:{key}" if key else edge_type, type=edge_type, **properties)

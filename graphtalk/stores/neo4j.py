@@ -48,6 +48,9 @@ class Neo4jStore:
         self._driver = connect(address)
         try:
             self._version = read_version(self._read, address)
+        except (DriverError, Neo4jError) as error:
+            self.close()
+            raise StoreError(f"cannot read the store at {address}: {words(error)}") from error
         except BaseException:
             self.close()
             raise

@@ -25,7 +25,11 @@ Path = tuple[str | None, ...]  # column, then keys of maps, with None for the it
 
 
 def iso_times(parameters: Mapping[str, Value]) -> dict[str, Value]:
-    """Return parameters with their times as ISO text in UTC."""
+    """Return parameters with their times as ISO text in UTC.
+
+    Raises:
+        QueryError: A whole number needs more than 64 bits.
+    """
     return {name: iso_time(value) for name, value in parameters.items()}
 
 
@@ -37,6 +41,8 @@ def iso_time(value: Value) -> Value:
     """
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise QueryError(f"the number {value} is beyond the 64 bits of a store")
     if isinstance(value, Mapping):
         return {key: iso_time(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):

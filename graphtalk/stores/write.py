@@ -116,8 +116,6 @@ def batch_graph(batch: GraphBatch) -> Graph:
     graph = Graph()
     for label, rows in batch.nodes.items():
         node = NODES[label]
-        if any(row.get("id") is None for row in rows):
-            raise SchemaError(f"page {batch.page}: a {label} row lacks its id")
         graph.nodes[label] = {str(row["id"]): declared_values(node.all_properties, row) for row in rows}
         if node.owned and (strange := [row["id"] for row in rows if row.get("page") != batch.page]):
             raise SchemaError(f"page {batch.page}: {label} {strange[0]} is not marked as owned by the page")
