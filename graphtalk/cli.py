@@ -4,15 +4,15 @@ Answers go to standard output, everything else to standard error. Exit codes: se
 """
 
 import json
+import logging
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeAlias
 
 import typer
 from typer.core import TyperGroup
@@ -20,14 +20,12 @@ from typer.exceptions import TyperException
 
 from graphtalk import __version__
 from graphtalk.errors import GraphtalkError, ReadError, UsageError
+from graphtalk.model import Markup
 
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graphtalk.language import Language
-    from graphtalk.model import Markup, RawPage
-    from graphtalk.pipeline import ImportReport
     from graphtalk.stores import Store
     from graphtalk.table import Table
 
@@ -37,7 +35,7 @@ __all__ = ["app", "main"]
 class Group(TyperGroup):
     """Ends with one line on standard error and the error's exit code where graphtalk can say what is wrong."""
 
-    def main(self, args: Sequence[str] | None = None, **options: Any) -> NoReturn:
+    def main(self, args: Sequence[str] | None = None, *_: Any, **options: Any) -> NoReturn:
         """Run a command; `--debug` may stand anywhere in a call."""
         given = sorted(sys.argv[1:] if args is None else args, key=lambda word: word != "--debug")
         try:
@@ -48,23 +46,6 @@ class Group(TyperGroup):
             typer.echo(f"graphtalk: {words(error)}", err=True)
             code = getattr(error, "exit_code", 1)
         sys.exit(code or 0)
-
-
-class OutputFormat(StrEnum):
-    """Forms of a table."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    markdown = "markdown"
-
-
-class MarkupName(StrEnum):
-    """Markups that a source can be in."""
-
-    wikitext = "wikitext"
-    html = "html"
-    plain = "plain"
 
 
 app = typer.Typer(
@@ -89,12 +70,13 @@ StoreOption = Annotated[
     ),
 ]
 MarkupOption = Annotated[
-    MarkupName | None, typer.Option("--markup", "--format", help="Markup of the pages; without it, told by content.")
+    Markup | None, typer.Option("--markup", "--format", help="Markup of the pages; without it, told by content.")
 ]
 TitleOption = Annotated[str | None, typer.Option(help="Title of the page, where the source does not tell it.")]
 SiteOption = Annotated[str | None, typer.Option(help="Wiki that the page is from, such as enwiki; gives its links.")]
 LanguageOption = Annotated[str, typer.Option(help="Language of the page.")]
-TableOption = Annotated[OutputFormat, typer.Option("--format", "-f", help="Form of the answer.")]
+OutputForm: TypeAlias = Literal["table", "csv", "json", "markdown"]
+TableOption = Annotated[OutputForm, typer.Option("--format", "-f", help="Form of the answer.")]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
 TargetOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")]
 
@@ -125,13 +107,13 @@ def import_command(
     language: LanguageOption = "en",
 ) -> None:
     """Read talk pages and write them into a store; a page that is there is replaced."""
-    from graphtalk.pipeline import import_pages
+    from graphtalk.pipeline import import_pages, read_sources, report_skipped
 
-    spoken, pages = read_all(sources, language, markup, title, site)
+    spoken, pages = read_sources(sources, language, markup, title, site)
     with progress("importing") as on_page, opened(store, create=True) as target:
         report = import_pages(pages, target, spoken, on_page=on_page)
-    print_report(report)
-    complain(report.skipped)
+    print_out("\n".join(report.lines()))
+    report_skipped(report.skipped)
 
 
 @app.command()
@@ -144,17 +126,12 @@ def parse(
 ) -> None:
     """Print the discussion document of a page: one JSON object, one a line for a folder."""
     from graphtalk.document import to_document
-    from graphtalk.pipeline import read_page
+    from graphtalk.pipeline import read_page, read_sources, readable
 
-    spoken, pages = read_all([source], language, markup, title, site)
-    skipped = []
-    for raw in pages:
-        if isinstance(raw, ReadError):
-            skipped.append(str(raw))
-            continue
+    spoken, pages = read_sources([source], language, markup, title, site)
+    for raw in readable(pages):
         document = to_document(*read_page(raw, spoken))
         print_out(json.dumps(document, ensure_ascii=False, indent=None if Path(source).is_dir() else 1))
-    complain(skipped)
 
 
 @app.command()
@@ -165,7 +142,7 @@ def query(
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter, as name=value.")] = None,
     columns: Annotated[str | None, typer.Option(help="Columns to show, parted by commas; without it, all.")] = None,
     store: StoreOption = None,
-    output: TableOption = OutputFormat.table,
+    output: TableOption = "table",
 ) -> None:
     """Ask the store a question of the catalogue, of a file, or in Cypher."""
     from graphtalk.queries import ask_cypher, find, run
@@ -182,7 +159,7 @@ def query(
 
 
 @app.command()
-def queries(output: TableOption = OutputFormat.table) -> None:
+def queries(output: TableOption = "table") -> None:
     """List the questions of the catalogue."""
     from graphtalk.queries import catalogue
     from graphtalk.table import Table
@@ -197,8 +174,8 @@ def analyze(
     source: InsteadArgument = None,
     page: PageOption = None,
     store: StoreOption = None,
-    output: TableOption = OutputFormat.table,
-    markup: Annotated[MarkupName | None, typer.Option("--markup", help="Markup of the pages.")] = None,
+    output: TableOption = "table",
+    markup: Annotated[Markup | None, typer.Option("--markup", help="Markup of the pages.")] = None,
     title: TitleOption = None,
     site: SiteOption = None,
     language: LanguageOption = "en",
@@ -215,7 +192,7 @@ def analyze(
     if name not in ANALYTICS:
         raise UsageError(f"unknown analysis {name!r}; there is {', '.join(ANALYTICS)}")
     with progress("measuring"):
-        graph, _ = graph_of(source, page, store, lambda: read_all([source or ""], language, markup, title, site))
+        graph, _ = graph_of(page, store, source, language, markup, title, site)
         found = measure(graph, name)
     print_table(found, output)
 
@@ -243,11 +220,13 @@ def view(
         raise UsageError(f"unknown view {name!r}; there is {', '.join(VIEWS)}")
     check_place(target)
     with progress("drawing"):
-        graph, heading = graph_of(source, page, store, lambda: read_all([source or ""], language, markup, title, site))
+        graph, heading = graph_of(page, store, source, language, markup, title, site)
         write_text(target, render(VIEWS[name](graph, max_nodes=max_nodes), heading))
     print_out(str(target))
     if show:
-        typer.launch(target.resolve().as_uri())
+        import webbrowser
+
+        webbrowser.open(target.resolve().as_uri())
 
 
 @app.command()
@@ -259,7 +238,7 @@ def schema() -> None:
 
 
 @app.command()
-def stats(store: StoreOption = None, output: TableOption = OutputFormat.table) -> None:
+def stats(store: StoreOption = None, output: TableOption = "table") -> None:
     """Count what is in the store, by label and edge type."""
     from graphtalk.stores.contents import count_rows
 
@@ -280,47 +259,30 @@ def demo(
 
     check_place(target)
     with opened(store, create=True) as filled:
-        for answer in run_demo(filled):
-            if isinstance(answer, str):
-                print_out(answer)
-            else:
-                print_table(answer, OutputFormat.table)
+        for question, answer in run_demo(filled):
+            print_out(f"{question}\n")
+            print_table(answer, "table")
+            print_out("")
         write_text(target, draw_demo(filled))
-    print_out(f"\nThe page as a picture: {target.resolve()}")
+    print_out(f"The page as a picture: {target.resolve()}")
 
 
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # both are text files
+    logging.getLogger().addHandler(logging.NullHandler())  # what a library logs of an error, we say in our one line
     app()
 
 
 def words(error: GraphtalkError | TyperException | OSError) -> str:
     """Return what an error says, in one line."""
-    text = str(error)
-    if isinstance(error, OSError):
-        text = f"{error.filename}: {error.strerror}"
-    elif isinstance(error, TyperException):
-        context = getattr(error, "ctx", None)
-        called = context.command_path if context else "graphtalk"
-        text = f"{error.format_message().replace('Value error, ', '').rstrip('.')}; `{called} --help` shows the options"
+    text = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    if isinstance(error, TyperException):
+        text = error.format_message().replace("Value error, ", "").rstrip(".")
+        called = getattr(getattr(error, "ctx", None), "command_path", "graphtalk")
+        text += f"{'' if text.endswith('?') else ';'} `{called} --help` shows what there is"
     return " ".join(text.splitlines())
-
-
-def read_all(
-    sources: list[str], language: str, markup: MarkupName | None, title: str | None, site: str | None
-) -> "tuple[Language, Iterator[RawPage | ReadError]]":
-    """Return the language and the pages of all sources."""
-    from graphtalk.language import load_language
-    from graphtalk.pipeline import read_sources
-    from graphtalk.readers import read
-
-    spoken = load_language(language)
-    form: Markup | None = markup.value if markup else None
-    if title and (len(sources) > 1 or Path(sources[0]).is_dir()):
-        raise UsageError("--title names one page; give one file with it")
-    return spoken, read_sources(sources, lambda source: read(source, spoken, markup=form, title=title, site=site))
 
 
 def opened(address: str | None, *, create: bool) -> "Store":
@@ -333,15 +295,12 @@ def opened(address: str | None, *, create: bool) -> "Store":
 
 
 def graph_of(
-    source: str | None,
-    page: str | None,
-    store: str | None,
-    pages: "Callable[[], tuple[Language, Iterator[RawPage | ReadError]]]",
+    page: str | None, store: str | None, source: str | None, *options: Any
 ) -> "tuple[nx.MultiDiGraph[str], str]":
     """Return a graph and what it shows: of page files without any store, or of a store or one page in it."""
     import networkx as nx
 
-    from graphtalk.pipeline import to_batch
+    from graphtalk.pipeline import read_sources, readable, to_batch
     from graphtalk.stores.contents import find_page
     from graphtalk.stores.export import batch_to_networkx, to_networkx
 
@@ -351,12 +310,8 @@ def graph_of(
             return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
     if page or store:
         raise UsageError("give a page file, or --page and --store, not both")
-    language, raws = pages()
-    batches = []
-    for raw in raws:
-        if isinstance(raw, ReadError):
-            raise raw  # a picture or a measure that lacks a page would mislead
-        batches.append(to_batch(raw, language))
+    language, pages = read_sources([source], *options)
+    batches = [to_batch(raw, language) for raw in readable(pages)]
     titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
     heading = titles[0] if len(titles) == 1 else f"{len(titles)} pages"
     return nx.compose_all(map(batch_to_networkx, batches)), heading
@@ -372,7 +327,7 @@ def progress(what: str) -> "Iterator[Callable[[str], None]]":
     def show() -> None:
         shown = None
         while not finished.wait(0.2 if shown else 1):
-            shown = f"{what} …" if len(titles) == 1 else f"{what}: {len(titles) - 1} pages, {titles[-1]}"
+            shown = f"{what} …" if len(titles) == 1 else f"{what}: {len(titles) - 1} done, last {titles[-1]}"
             typer.echo(f"\r\x1b[K{shown[: get_terminal_size().columns - 1]}", nl=False, err=True)
         if shown:
             typer.echo("\r\x1b[K", nl=False, err=True)
@@ -388,39 +343,11 @@ def progress(what: str) -> "Iterator[Callable[[str], None]]":
             writer.join()
 
 
-def print_report(report: "ImportReport") -> None:
-    """Print what an import did."""
-    from graphtalk.schema import EDGES, NODES
-
-    plural = "" if len(report.pages) == 1 else "s"
-    print_out(f"{len(report.pages)} page{plural}, {report.comments} comment{'' if report.comments == 1 else 's'}")
-    for kind in ("created", "updated", "unchanged", "removed"):
-        counts = getattr(report, kind)
-        parts = [f"{counts[label]} {label}" for label in NODES if counts[label]]
-        edges = sum(counts[edge] for edge in EDGES)
-        detail = ", ".join([*parts, f"{edges} edges"] if edges else parts)
-        print_out(f"{kind}: {counts.total()}{f' ({detail})' if detail else ''}")
-    for reason in report.skipped:
-        print_out(f"skipped: {reason}")
-    if report.without_comments:
-        typer.echo(f"no comments: {', '.join(report.without_comments)}", err=True)
-    if report.warnings:
-        found = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
-        typer.echo(f"warnings: {found} (`graphtalk parse` shows them)", err=True)
-
-
-def complain(skipped: list[str]) -> None:
-    """Raise that sources were skipped, if any were; all others are done."""
-    if skipped:
-        others = f", and {len(skipped) - 1} more" if len(skipped) > 1 else ""
-        raise ReadError(f"skipped {skipped[0]}{others}")
-
-
-def print_table(found: "Table", output: OutputFormat) -> None:
+def print_table(found: "Table", output: OutputForm) -> None:
     """Print a table in one of its forms."""
     from graphtalk.table import render
 
-    print_out(render(found, output.value, width=get_terminal_size().columns if sys.stdout.isatty() else None))
+    print_out(render(found, output, width=get_terminal_size().columns if sys.stdout.isatty() else None))
 
 
 def print_out(text: str) -> None:

@@ -31,8 +31,8 @@ def sample_page() -> RawPage:
     return RawPage(text, "wikitext", title=SAMPLE_TITLE, source="talk.wikitext")
 
 
-def run_demo(store: Store) -> Iterator[str | Table]:
-    """Import the sample and ask three questions of it; yield what to print as it comes.
+def run_demo(store: Store) -> Iterator[tuple[str, Table]]:
+    """Import the sample and ask three questions of it; yield each with its answer.
 
     Args:
         store: An open store; pages that it has already stay in it and out of the answers.
@@ -40,12 +40,12 @@ def run_demo(store: Store) -> Iterator[str | Table]:
     Raises:
         StoreError: The store refused the sample.
     """
-    report = import_pages([sample_page()], store, load_language("en"))
-    page = find_page(store, SAMPLE_TITLE)
-    yield f"Imported {report.pages[0]}: {report.comments} comments."
+    import_pages([sample_page()], store, load_language("en"))
     for name, columns in QUESTIONS:
-        yield f"\n{find(name).question}  (graphtalk query {name})\n"
-        yield run(store, name, {"page": page}).select(columns)
+        yield (
+            f"{find(name).question}  (graphtalk query {name})",
+            run(store, name, {"page": SAMPLE_TITLE}).select(columns),
+        )
 
 
 def draw_demo(store: Store) -> str:

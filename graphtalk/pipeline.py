@@ -7,27 +7,28 @@ from itertools import chain
 from pathlib import Path
 
 from graphtalk.annotate import annotate
-from graphtalk.errors import GraphtalkError, ReadError
-from graphtalk.language import Language
-from graphtalk.model import Annotations, Page, RawPage
+from graphtalk.errors import GraphtalkError, ReadError, UsageError
+from graphtalk.language import Language, load_language
+from graphtalk.model import Annotations, Markup, Page, RawPage
 from graphtalk.parse import parse
 from graphtalk.project import project
+from graphtalk.readers import read
 from graphtalk.readers.files import SUFFIXES
-from graphtalk.schema import GraphBatch
+from graphtalk.schema import EDGES, NODES, GraphBatch
 from graphtalk.stores import Store
 
-__all__ = ["ImportReport", "import_pages", "read_page", "read_sources", "to_batch"]
+__all__ = ["ImportReport", "import_pages", "read_page", "read_sources", "readable", "report_skipped", "to_batch"]
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did; what was read is `pages` and `skipped`.
+    """What an import did; what was read is `pages`, `repeated` and `skipped`.
 
     Attributes:
-        pages: Titles of the pages written, in order.
-        skipped: Why sources were not read, in order; each begins with the source's name.
-        without_comments: Titles of the pages on which no comment was found.
-        comments: Number of comments on the pages.
+        pages: Titles of the pages written by their ids, in order.
+        repeated: Titles of pages that came again; the last one of each is in the store.
+        skipped: Why files were not read, in order; each begins with the file's name.
+        comments: Number of comments by id of the page.
         created: Rows that were new, by label or edge type.
         updated: Rows whose properties changed.
         unchanged: Rows that were in the store as they are.
@@ -35,43 +36,72 @@ class ImportReport:
         warnings: Number of warnings by code.
     """
 
-    pages: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
+    repeated: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-    without_comments: list[str] = field(default_factory=list)
-    comments: int = 0
+    comments: Counter[str] = field(default_factory=Counter)
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
 
+    def lines(self) -> list[str]:
+        """Return the report for people, line by line."""
+        pages, comments = len(self.pages), self.comments.total()
+        lines = [f"{pages} page{'s'[: pages != 1]}, {comments} comment{'s'[: comments != 1]}"]
+        for kind in ("created", "updated", "unchanged", "removed"):
+            counts: Counter[str] = getattr(self, kind)
+            parts = [f"{counts[label]} {label}" for label in NODES if counts[label]]
+            if edges := sum(counts[edge] for edge in EDGES):
+                parts.append(f"{edges} edges")
+            detail = f" ({', '.join(parts)})" if parts else ""
+            lines.append(f"{kind}: {counts.total()}{detail}")
+        lines += [f"no comments: {title}" for page, title in self.pages.items() if not self.comments[page]]
+        lines += [f"came again: {title}; the last one is in the store" for title in self.repeated]
+        if self.warnings:
+            found = ", ".join(f"{count} {code}" for code, count in sorted(self.warnings.items()))
+            lines.append(f"warnings: {found} (`graphtalk parse` shows them)")
+        return lines + [f"skipped: {reason}" for reason in self.skipped]
 
-def read_sources(sources: Sequence[str], read: Callable[[str], Iterator[RawPage]]) -> Iterator[RawPage | ReadError]:
-    """Return the pages of sources, and in the place of each file that cannot be read the error that says why.
+
+def read_sources(
+    sources: Sequence[str], language_name: str, markup: Markup | None, title: str | None, site: str | None
+) -> tuple[Language, Iterator[RawPage | ReadError]]:
+    """Return the language and the pages of sources; in the place of a file that cannot be read, the error that says why.
 
     It looks before it leaps: it returns only when all sources are there and one page is read.
 
     Args:
-        sources: Files, folders of page files, `-`.
-        read: Yields the pages of one source.
+        sources: Files, folders of page files, or `-` for standard input.
+        language_name: Code of the pages' language, such as `en`.
+        markup: Markup of the pages, None to tell it by the content.
+        title: Title of the page, None where the source tells it.
+        site: Name of the wiki (`enwiki`), likewise.
 
     Raises:
         ReadError: A source is missing, a folder has no page files, or no file at all can be read.
+        UsageError: There is no data for the language or the site, or a title is given for several pages.
     """
+    language = load_language(language_name)
+    if title and (len(sources) > 1 or Path(sources[0]).is_dir()):
+        raise UsageError("--title names one page; give one file with it")
+
+    def read_one(source: str) -> Iterator[RawPage]:
+        return read(source, language, markup=markup, title=title, site=site)
+
     files = [file for source in sources for file in page_files(source)]
     for file in files:
         if file != "-" and (Path(file).is_dir() or not Path(file).exists()):
-            next(read(file))  # raises, and knows why
-    found = pages_or_errors(files, read)
+            next(read_one(file))  # raises, and knows why
+    found = pages_or_errors(files, read_one)
     seen: list[RawPage | ReadError] = []
     for page in found:
         seen.append(page)
         if isinstance(page, RawPage):
-            return chain(seen, found)
+            return language, chain(seen, found)
     errors = [error for error in seen if isinstance(error, ReadError)]
-    if len(errors) == 1:
-        raise errors[0]
-    raise ReadError(f"none of {len(errors)} files can be read, for the first: {errors[0]}")
+    raise errors[0] if len(errors) == 1 else ReadError(f"none of {len(errors)} files can be read: {errors[0]}; …")
 
 
 def page_files(source: str) -> list[str]:
@@ -91,6 +121,35 @@ def pages_or_errors(files: Iterable[str], read: Callable[[str], Iterator[RawPage
             yield from read(file)
         except ReadError as error:
             yield error
+
+
+def readable(pages: Iterable[RawPage | ReadError]) -> Iterator[RawPage]:
+    """Yield the pages that could be read, then raise what could not.
+
+    Raises:
+        ReadError: Files were skipped; all others have been yielded.
+    """
+    skipped: list[str] = []
+    for page in pages:
+        if isinstance(page, ReadError):
+            skipped.append(str(page))
+        else:
+            yield page
+    report_skipped(skipped)
+
+
+def report_skipped(skipped: Sequence[str]) -> None:
+    """Raise if files were skipped.
+
+    Args:
+        skipped: Why, one a file; each begins with its name.
+
+    Raises:
+        ReadError: It has the first reason and how many more there are.
+    """
+    if skipped:
+        more = f"; {len(skipped) - 1} more cannot be read" if len(skipped) > 1 else ""
+        raise ReadError(f"{skipped[0]}{more}")
 
 
 def read_page(raw: RawPage, language: Language) -> tuple[Page, Annotations]:
@@ -131,27 +190,28 @@ def import_pages(
             report.skipped.append(str(raw))
             continue
         try:
-            import_page(raw, store, language, report)
+            title = import_page(raw, store, language, report)
         except GraphtalkError as error:
             if not report.pages:
                 raise
             before = "1 page before it is" if len(report.pages) == 1 else f"{len(report.pages)} pages before it are"
             raise type(error)(f"{error}; the {before} in the store") from error
         if on_page:
-            on_page(report.pages[-1])
+            on_page(title)
     return report
 
 
-def import_page(raw: RawPage, store: Store, language: Language, report: ImportReport) -> None:
-    """Write one page, then add what that did to the report."""
+def import_page(raw: RawPage, store: Store, language: Language, report: ImportReport) -> str:
+    """Write one page, add what that did to the report, and return the page's title."""
     page, annotations = read_page(raw, language)
     counts = store.write(project(page, annotations))
-    report.pages.append(page.title)
-    report.comments += len(page.comments)
-    if not page.comments:
-        report.without_comments.append(page.title)
+    if page.id in report.pages:
+        report.repeated.append(page.title)
+    report.pages[page.id] = page.title
+    report.comments[page.id] = len(page.comments)
     report.created.update(counts.created)
     report.updated.update(counts.updated)
     report.unchanged.update(counts.unchanged)
     report.removed.update(counts.removed)
     report.warnings.update(warning.code for warning in (*page.warnings, *annotations.warnings))
+    return page.title

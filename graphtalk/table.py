@@ -130,12 +130,12 @@ def to_record_lines(table: Table) -> str:
 
 
 def to_csv(table: Table) -> str:
-    """Return the table as CSV (RFC 4180) with a header line."""
+    """Return the table as CSV (RFC 4180, but with line feeds only) with a header line."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
     writer.writerows([cell(value) for value in row] for row in table.rows)
-    return out.getvalue().rstrip("\r\n")
+    return out.getvalue().removesuffix("\n")
 
 
 def to_json(table: Table) -> str:

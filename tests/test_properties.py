@@ -26,17 +26,17 @@ WINDOW = 45  # lines of a sample that one example keeps, to stay quick
 PIECES = (
     # what opens and closes in wikitext
     "\n== Depth ==\n", "\n=== ===\n", "\n:", "\n*::", "\n{{outdent}}\n", "''", "'''", "[[", "]]", "|", "{{", "}}", "{|\n", "\n|}",
-    "<ref name=x>", "<ref name=\"x\" />", "</ref>", "<blockquote>", "</blockquote>", "<!--", "-->", "<nowiki>", "</nowiki>",
+    "<ref name=x>", '<ref name="x" />', "</ref>", "<blockquote>", "</blockquote>", "<!--", "-->", "<nowiki>", "</nowiki>",
     "<s>", "</s>", "<small>", "[https://lakes.example/a b]", "{{tq|", "{{ping|Ana}}", "{{unsigned|Ana|}}", "{{rm|x}}",
     "{{textdiff|a|b}}", "{{cite web|url=http://[x|date=31 June}}", "[[User:Ana]] 10:00, 1 May 2020 (UTC)", "[[:Category:x]]",
     "[[User talk:|x]]", "&#x0;", "&nbsp;", "~~~~",
     # in HTML
-    "<dl><dd>", "</dd></dl>", "<h2>", "</h2>", "<p>", "<a href=\"/wiki/User:Ana\">Ana</a>", "<a href=\"http://[x\">y</a>", "<li id=\"cite_note-1\">",
-    "<a href=\"#cite_note-1\">[1]</a>", "<span class=\"Z3988\" title=\"rft.au=A&amp;rft.title=B\">", "<table class=\"tmbox\">", "<cite>", "</cite>",
-    "<div class=\"mw-parser-output\">", "<template>", "<br>", "</div>", "</body>",
+    "<dl><dd>", "</dd></dl>", "<h2>", "</h2>", "<p>", '<a href="/wiki/User:Ana">Ana</a>', '<a href="http://[x">y</a>', '<li id="cite_note-1">',
+    '<a href="#cite_note-1">[1]</a>', '<span class="Z3988" title="rft.au=A&amp;rft.title=B">', '<table class="tmbox">', "<cite>", "</cite>",
+    '<div class="mw-parser-output">', "<template>", "<br>", "</div>", "</body>",
     # in a plain copy, and in all
-    "\n  1. ^ Drew, Helen (2011). \"Waters\". Skiddaw.\n", "[1]", "Ana (talk) 09:59, 31 June 2020 (UTC)[reply]\n", "\n • ", "Talk:Lake\n\n", "\n\n",
-    "09:05, 3 May 2021 (UTC)", "Option A: keep.\nOption B: drop.\n", "I support this, but change \"a b c\" to \"d e f\". Done.", "“", "”", "\"",
+    '\n  1. ^ Drew, Helen (2011). "Waters". Skiddaw.\n', "[1]", "Ana (talk) 09:59, 31 June 2020 (UTC)[reply]\n", "\n • ", "Talk:Lake\n\n", "\n\n",
+    "09:05, 3 May 2021 (UTC)", "Option A: keep.\nOption B: drop.\n", 'I support this, but change "a b c" to "d e f". Done.', "“", "”", '"',
     "@Tidewrack", "WP:", "\u200e", "\x00", "\u00a0", "\U0001f9ad", "\u2028", "\r", "\u0130",
 )  # fmt: skip
 

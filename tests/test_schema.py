@@ -85,7 +85,7 @@ INTEREST: Row = {"_start": USER["id"], "_end": ARTICLE["id"], "comment": "dewiki
         ({"Thing": [page_row()]}, {}, "no node type 'Thing'"),
         ({"Page": [page_row(colour="red")]}, {}, "no property colour"),
         ({"Page": [page_row(), page_row()]}, {}, "repeat an id"),
-        ({"Page": [{"page": PAGE}]}, {}, "lacks its id"),
+        ({"Page": [{"page": PAGE}]}, {}, "repeat an id or lack one"),
         ({}, {"KNOWS": []}, "no edge type 'KNOWS'"),
         ({"User": [USER]}, {"WROTE": [WROTE]}, "lacks an end"),
         ({"User": [USER], "Comment": [COMMENT]}, {"WROTE": [WROTE, WROTE]}, "two WROTE edges"),

@@ -26,16 +26,18 @@ def find_mentions(page: Page, language: Language) -> list[Mention]:
     found: list[Mention] = []
     for comment in page.comments:
         mentions: list[Mention] = []
+        quoted = marked(comment, "quote")  # a signature among quoted words addresses nobody
         for mark in comment.marks:
-            if mark.kind == "user" and mark.target and mark.target != comment.author:
+            to_other = mark.kind == "user" and mark.target != comment.author
+            if to_other and mark.target and not inside(mark.start, quoted):
                 kind = "ping" if mark.get("via") == "ping" else "link"
                 quote = evidence(comment, (mark.start, mark.end), f"mention.{kind}", 0.99)
                 mentions.append(Mention(mark.target, "ping" if kind == "ping" else "link", 1, quote))
         linked = marked(comment, "user")
         for name, span in written_names(comment.text, names):
-            if name != comment.author and not inside(span[0] + 1, linked):
+            if name != comment.author and not inside(span[0] + 1, linked + quoted):
                 mentions.append(Mention(name, "at", 1, evidence(comment, span, "mention.at", 0.9)))
-        found += counted(mentions)
+        found += counted(sorted(mentions, key=lambda mention: mention.evidence.start))
     return found
 
 
@@ -63,6 +65,7 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
     """Return the policies, guidelines and essays that each comment invokes, once for each way of writing."""
     found: list[Policy] = []
     for comment in page.comments:
+        invoked: list[Policy] = []
         seen: set[str] = set()
         shut: list[Span] = []
         for mark in comment.marks:
@@ -73,7 +76,7 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
             if shortcut.lower() not in seen:
                 seen.add(shortcut.lower())
                 quote = evidence(comment, (mark.start, mark.end), "policy.link", 0.95)
-                found.append(Policy(shortcut, policy_page(mark.target, language), quote))
+                invoked.append(Policy(shortcut, policy_page(mark.target, language), quote))
         for match in WRITTEN_POLICY.finditer(comment.text):
             if inside(match.start(), shut):
                 continue
@@ -82,7 +85,8 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
             if shortcut.lower() not in seen:
                 seen.add(shortcut.lower())
                 quote = evidence(comment, (match.start(), end), "policy.written", 0.9)
-                found.append(Policy(shortcut, policy_page(shortcut, language), quote))
+                invoked.append(Policy(shortcut, policy_page(shortcut, language), quote))
+        found += sorted(invoked, key=lambda policy: policy.evidence.start)
     return found
 
 
@@ -121,6 +125,7 @@ def find_article_links(page: Page, language: Language) -> list[ArticleLink]:
             title = (mark.target or "").partition("#")[0].strip() if mark.kind == "link" else ""
             if not title or language.split_title(title)[0] != 0 or is_interwiki(title):
                 continue
+            title = normal_title(title)
             quote = evidence(comment, (mark.start, mark.end), "article.link", 0.99)
             known = links.get(title)
             links[title] = replace(known, count=known.count + 1) if known else ArticleLink(title, "link", 1, quote)
@@ -130,6 +135,16 @@ def find_article_links(page: Page, language: Language) -> list[ArticleLink]:
                 links.setdefault(quote.quote, ArticleLink(quote.quote, "named", 1, quote))
         found += links.values()
     return found
+
+
+def normal_title(title: str) -> str:
+    """Return a page title as the wiki stores it: blanks for underscores, the first letter a capital.
+
+    >>> normal_title("grey_seal")
+    'Grey seal'
+    """
+    plain = " ".join(title.replace("_", " ").split())
+    return plain[:1].upper() + plain[1:]
 
 
 def is_interwiki(title: str) -> bool:

@@ -108,7 +108,7 @@ def normal_url(url: str) -> str:
     'lakes.example/a?id=2'
     """
     parts = split_address(ARCHIVE.sub("", url.strip()))
-    kept = [(key, value) for key, value in parse_qsl(parts.query) if not TRACKING.match(key)]
+    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(key)]
     host = parts.netloc.lower().removeprefix("www.")
     return urlunsplit(("", "", host + parts.path.rstrip("/"), urlencode(kept), "")).lstrip("/")
 

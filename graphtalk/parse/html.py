@@ -64,11 +64,7 @@ SKIPPED_CLASSES = frozenset(
         "references",
         "reflist",
         "mw-references-wrap",
-        "ext-discussiontools-init-replylink-buttons",
-        "ext-discussiontools-init-section-bar",
-        "ext-discussiontools-init-section-subscribeButton",
         "mw-cite-backlink",
-        "ext-discussiontools-init-timestamplink-icon",
         "mw-empty-elt",
         "navbox",
         "catlinks",
@@ -76,6 +72,8 @@ SKIPPED_CLASSES = frozenset(
         "mw-jump-link",
     ]
 )
+# Buttons and counts of the reply tool; a timestamp that it made a link of is text.
+TOOL_CLASS = re.compile(r"ext-discussiontools-init-(?:replylink|section-|timestamplink-)")
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 STYLES: dict[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
@@ -99,7 +97,6 @@ class Walk:
         language: Namespaces, for links.
         notes: The element of each reference, by its id.
         out: Text and marks of the open block.
-        source: Pieces of the open block as written.
         level: Number of lists that are open.
         quotes: Number of block quotes that are open.
         heading: Level of the heading that is open, else 0.
@@ -148,8 +145,6 @@ class Walk:
             self.gap = self.gap or tag in {"p", "blockquote", "pre", "div"}
         elif tag == "br":
             self.out.add("\n")
-        elif tag == "li":
-            self.flush()
         self.starts.append(self.out.length)
         self.text(element.text)
 
@@ -226,7 +221,7 @@ def work_fields(element: html.HtmlElement) -> list[tuple[str, str]]:
     """Return the fields of a rendered citation: its text, its first outside link, and COinS data where it has them."""
     shown = [part for part in element.itertext() if part]
     clean = " ".join("".join(shown).split())
-    note = element.find(".//*[@class='reference-text']")
+    note = next((e for e in element.iter() if "reference-text" in element_classes(e)), None)
     if note is not None:
         clean = " ".join("".join(note.itertext()).split())
     fields = [("text", clean)]
@@ -268,9 +263,10 @@ def skipped(element: html.HtmlElement) -> bool:
     """Tell whether an element shows nothing of the discussion."""
     if not isinstance(element.tag, str) or element.tag in SKIPPED:
         return True
-    return bool(element_classes(element) & (SKIPPED_CLASSES | BOX_CLASSES)) or bool(
-        HIDDEN.search(element.get("style") or "")
-    )
+    classes = element_classes(element)
+    if classes & (SKIPPED_CLASSES | BOX_CLASSES) or any(TOOL_CLASS.match(name) for name in classes):
+        return True
+    return bool(HIDDEN.search(element.get("style") or ""))
 
 
 def parse_html(text: str, language: Language) -> list[Block]:
@@ -279,7 +275,9 @@ def parse_html(text: str, language: Language) -> list[Block]:
         return []
     try:
         # Bytes: lxml refuses text that declares an encoding of its own.
-        document = html.fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+        document = html.fromstring(
+            text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except etree.ParserError:  # nothing but comments
         return []
     notes = {str(e.get("id")): e for e in document.iter("li") if (e.get("id") or "").startswith("cite_note")}

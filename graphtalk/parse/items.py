@@ -1,5 +1,6 @@
 """Pass 1, second half: blocks to flat items, each a heading or one comment, the same for every markup."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -120,7 +121,9 @@ def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signat
         end = signature.start if signature else len(block.text)
         kept = [mark for mark in block.marks if not swallowed(mark, signatures)]
         builder.marks += shift_marks(kept, place, end, builder.length) if end > place or not signatures else []
-        builder.add(block.text[place:end])
+        between = block.text[place:end]
+        # Between two signatures a comma or an "and" sign is no words of the comment.
+        builder.add(between if not place or not signature or re.search(r"\w", between) else "")
         place = signature.end if signature else end
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from graphtalk.language import Language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
+from graphtalk.parse.signatures import bears_signature
 
 __all__ = ["parse_plain"]
 
@@ -113,8 +114,7 @@ def signs(line: str, language: Language) -> bool:
     rest = line[found.end() :]
     for pattern in language.chrome:
         rest = pattern.sub("", rest)
-    signed = found.groupdict()["zone"] or language.signature_links.search(line[: found.start()].rstrip(" ,"))
-    return not rest.strip() and bool(signed)
+    return not rest.strip() and bears_signature(line[: found.start()].rstrip(" ,"), found, language)
 
 
 def bare_signature(line: str, language: Language) -> bool:

@@ -11,12 +11,14 @@ from graphtalk.language import Language, Site
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
 
-__all__ = ["Signature", "find_signatures", "guess_names", "parse_timestamp"]
+__all__ = ["Signature", "bears_signature", "find_signatures", "guess_names", "parse_timestamp"]
 
 # DiscussionTools looks this far back from a timestamp for a link to the user.
 # Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works
 LOOK_BACK = 100
 MAX_NAME_WORDS = 6  # of a name in a plain copy that no other signature on the page confirms
+# A name after dashes: "--Ana", or a single long one after the end of a sentence.
+DASHED_NAME = re.compile(r"(?:--|(?:^|[.!?…)\"”’]\s*)[–—―])\s*[^\s–—―-][^.!?:;\n]{0,60}$")
 DASHES = " \t\u00a0\u200e\u200f-–—―~⁓•·|*"
 
 
@@ -135,9 +137,9 @@ def plain_signature(block: Block, match: re.Match[str], floor: int, language: La
     if block.text[end:].strip(" \t").partition("\n")[0]:
         return None
     head = block.text[floor : match.start()].rstrip(" ,\u00a0")
+    if not bears_signature(head, match, language):
+        return None
     links = language.signature_links.search(head)
-    if links is None and match.groupdict()["zone"] is None:
-        return None  # a date in running text; a signature bears its zone or links
     head = head[: links.start()] if links else head
     names = possible_names(head, language)
     if not names:
@@ -145,6 +147,18 @@ def plain_signature(block: Block, match: re.Match[str], floor: int, language: La
     names_end = floor + len(head.rstrip())
     start, unsigned = signature_start(block.text, names_end - len(names[0]), floor, language)
     return Signature(start, end, names[0], None, parse_timestamp(match, language, site), unsigned, names, names_end)
+
+
+def bears_signature(head: str, match: re.Match[str], language: Language) -> bool:
+    """Tell whether a timestamp in a plain copy is a signature's and no date in running text.
+
+    Args:
+        head: The words before it.
+        match: A match of `language.loose_timestamp`.
+        language: Language of the page.
+    """
+    signs = match.groupdict()["zone"] or language.signature_links.search(head) or DASHED_NAME.search(head)
+    return bool(signs)
 
 
 def possible_names(head: str, language: Language) -> tuple[str, ...]:

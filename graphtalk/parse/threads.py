@@ -73,10 +73,11 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
         offset = len(comments)
         for place, (member, parent) in enumerate(zip(members, parents, strict=True)):
             above = comments[offset + parent.position] if parent else None
-            comment_id = unique(wanted_id(member, above, heading), taken)
-            comment = make_comment(member, comment_id, Place(section_id, offset + place, parent, above))
+            wanted = wanted_id(member, above, heading)
+            comment = make_comment(member, unique(wanted, taken), Place(section_id, offset + place, parent, above))
             comments.append(comment)
             warnings += comment_warnings(member, comment)
+            warnings += place_warnings(comment, wanted, members[:place])
         sections.append(
             Section(
                 id=section_id,
@@ -260,6 +261,17 @@ def make_comment(item: Item, comment_id: str, place: Place) -> Comment:
         marks=item.marks,
         markup=item.markup,
     )
+
+
+def place_warnings(comment: Comment, wanted: str, before: Sequence[Item]) -> list[PageWarning]:
+    """Return what is odd about where a comment stands among those before it in its section."""
+    found = []
+    if comment.id != wanted:
+        found.append(PageWarning("duplicate-id", f"author, time and parent are those of {wanted}", comment.id))
+    reached = before[-1].level if before else 0
+    if reached is not None and comment.level > reached + 1 and comment.parent_rule in {None, "indentation"}:
+        found.append(PageWarning("level-skipped", f"indented {comment.level - reached} steps at once", comment.id))
+    return found
 
 
 def comment_warnings(item: Item, comment: Comment) -> list[PageWarning]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Argument, ExternalLink, HTMLEntity, Node, Tag, Template, Text, Wikilink
+from mwparserfromhell.wikicode import Wikicode
 
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
@@ -18,7 +19,7 @@ from graphtalk.parse.citations import citation_text
 
 __all__ = ["parse_wikitext"]
 
-HEADING = re.compile(r"^(={1,6})\s*(?P<text>.+?)\s*\1\s*(?:<!--.*?-->)?\s*$")
+HEADING = re.compile(r"^(={1,6})\s*(?P<text>.+?)\s*\1\s*$")
 PREFIX = re.compile(r"^[:*#;]+\s*")
 OPAQUE = re.compile(r"<!--.*?(?:-->|\Z)|<(nowiki|pre|syntaxhighlight)\b[^>/]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -42,11 +43,13 @@ class Renderer:
         language: Templates and namespaces.
         references: Content of named references on the page.
         numbers: Number that each reference has been given, by name or content.
+        citing: True inside a reference; one within another stands for nothing.
     """
 
     language: Language
     references: dict[str, str]
     numbers: dict[str, int] = field(default_factory=dict)
+    citing: bool = False
 
     def render(self, wikitext: str) -> TextBuilder:
         """Return the visible text of a piece of wikitext."""
@@ -57,9 +60,11 @@ class Renderer:
             self.nodes(mwparserfromhell.parse(wikitext).nodes, out)
         return out
 
-    def text_of(self, wikitext: object) -> str:
-        """Return the visible text alone."""
-        return self.render(str(wikitext)).text().strip()
+    def text_of(self, wikicode: Wikicode) -> str:
+        """Return the visible text of parsed wikitext alone."""
+        out = TextBuilder()
+        self.nodes(wikicode.nodes, out)
+        return out.text().strip()
 
     def nodes(self, nodes: Iterable[Node], out: TextBuilder) -> None:
         """Append nodes one after the other."""
@@ -123,14 +128,18 @@ class Renderer:
 
     def reference(self, node: Tag, out: TextBuilder) -> None:
         """Append a reference's number and mark the work behind it."""
+        if self.citing:
+            return
         name = str(node.get("name").value).strip("\"' ") if node.has("name") else ""
         content = str(node.contents or "").strip() or self.references.get(name, "")
         key = name or content
         number = self.numbers.setdefault(key, len(self.numbers) + 1)
         start = out.length
         out.add(f"[{number}]")
+        self.citing = True
         for fields in self.works(content):
             out.mark("citation", start, None, fields)
+        self.citing = False
 
     def works(self, content: str) -> Iterator[list[tuple[str, str]]]:
         """Yield the fields of each work that a reference's content cites; its plain text where no template is used."""
@@ -140,7 +149,7 @@ class Renderer:
             yield self.citation_fields(template)
         if not templates and content:
             urls = [("url", str(link.url)) for link in parsed.filter_external_links()][:1]
-            yield [("text", self.text_of(content)), *urls]
+            yield [("text", self.text_of(parsed)), *urls]
 
     def citation_fields(self, template: Template) -> list[tuple[str, str]]:
         """Return a citation template's parameters and the whole as written."""
@@ -156,21 +165,24 @@ class Renderer:
         """Append what a template shows, by its meaning in the language's data."""
         name = template_name(node)
         known = self.language.templates.get(name)
+        start = out.length
+        # These two render their parameters themselves: doing it twice for templates in templates takes for ever.
+        if known and known.meaning in {"quote", "show"}:
+            if node.has(known.parameters[0]):
+                self.nodes(node.get(known.parameters[0]).value.nodes, out)
+            out.mark("quote" if known.meaning == "quote" else "template", start, name)
+            return
+        if known and known.meaning == "citation":
+            cited = self.citation_fields(node)
+            out.add(citation_text(dict(cited)))
+            out.mark("citation", start, None, cited)
+            return
         values = {str(p.name).strip(): self.text_of(p.value) for p in node.params}
         fields = tuple(values.items())
-        start = out.length
         if known is None:
             out.mark("template", start, name, fields)
         elif known.meaning == "user":
             self.users([values[p] for p in known.parameters if values.get(p)], known.text, out)
-        elif known.meaning in {"quote", "show"}:
-            if node.has(known.parameters[0]):
-                self.nodes(node.get(known.parameters[0]).value.nodes, out)
-            out.mark("quote" if known.meaning == "quote" else "template", start, name)
-        elif known.meaning == "citation":
-            cited = self.citation_fields(node)
-            out.add(citation_text(dict(cited)))
-            out.mark("citation", start, None, cited)
         elif known.meaning == "diff":
             self.difference([values.get(p, "") for p in known.parameters], name, out)
         elif known.meaning == "link":
@@ -208,7 +220,7 @@ class Renderer:
     def unsigned(self, values: Sequence[str], notice: str, out: TextBuilder) -> None:
         """Append the words by which a template names who forgot to sign."""
         name, time = values
-        if self.language.timestamp.search(name):
+        if self.language.loose_timestamp.search(name):
             name, time = time, name
         out.add(f" {notice} ")
         start = out.length
@@ -235,7 +247,7 @@ def parse_wikitext(text: str, language: Language) -> list[Block]:
         if not markup.strip():
             gap = True
             continue
-        heading = HEADING.match(markup)
+        heading = HEADING.match(COMMENT.sub("", markup))
         if heading:
             title = renderer.render(heading["text"])
             blocks.append(Block(title.text().strip(), tuple(title.marks), markup, 1, heading=len(heading[1])))
@@ -251,20 +263,33 @@ def parse_wikitext(text: str, language: Language) -> list[Block]:
 
 
 def grouped(text: str) -> Iterator[list[str]]:
-    """Yield the lines of a page, those together that one template, tag or table spans.
+    """Yield the lines of a page, those together that one template, tag, table, comment or `<pre>` spans.
 
     What is opened and never closed before the next heading spans nothing: its lines stand alone.
     """
     mask = OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    lines, masked = text.split("\n"), mask.split("\n")
+    lines, masked, inner = text.split("\n"), mask.split("\n"), inner_lines(text)
     place = 0
     while place < len(lines):
-        end = span_end(masked, place, lines)
+        end = span_end(masked, place, inner)
         yield lines[place:end]
         place = end
 
 
-def span_end(masked: Sequence[str], start: int, lines: Sequence[str]) -> int:
+def inner_lines(text: str) -> set[int]:
+    """Return the numbers of the lines that begin inside a comment, `<nowiki>` or `<pre>` that closes."""
+    inner: set[int] = set()
+    line = place = 0
+    for found in OPAQUE.finditer(text):
+        line += text.count("\n", place, found.start())
+        last = line + found[0].count("\n")
+        if found[1] or found[0].endswith("-->"):
+            inner.update(range(line + 1, last + 1))
+        line, place = last, found.end()
+    return inner
+
+
+def span_end(masked: Sequence[str], start: int, inner: set[int]) -> int:
     """Return one past the last line of what opens in line `start`; the next line if it never closes."""
     depth = 0
     for i in range(start, len(masked)):
@@ -273,12 +298,6 @@ def span_end(masked: Sequence[str], start: int, lines: Sequence[str]) -> int:
             break
         depth += line.count("{{") - line.count("}}") + line.count("{|") - line.count("|}")
         depth += len(OPENING.findall(line)) - len(CLOSING.findall(line))
-        if depth <= 0 and (i == start or lines_closed(lines[start : i + 1])):
+        if depth <= 0 and i + 1 not in inner:
             return i + 1
-    return start + 1
-
-
-def lines_closed(lines: Sequence[str]) -> bool:
-    """Tell whether every comment that opens in these lines also closes."""
-    joined = "\n".join(lines)
-    return joined.count("<!--") <= joined.count("-->")
+    return next(i for i in range(start + 1, len(masked) + 1) if i not in inner)

@@ -1,0 +1,193 @@
+"""What comments say, where a whole case would say too much: addresses, dates, references, wordings, mentions."""
+
+import pytest
+
+from graphtalk.annotate import annotate
+from graphtalk.annotate.cues import quotations
+from graphtalk.annotate.proposals import clause_before, word_similarity
+from graphtalk.annotate.sources import normal_date, normal_url, reference_fields
+from graphtalk.language import load_language
+from graphtalk.model import Annotations, RawPage
+from graphtalk.parse import parse
+
+ENGLISH = load_language("en")
+
+
+def say(*texts: str) -> Annotations:
+    """Return the annotations of a section in which these comments answer each other, by Ana and Bo in turn."""
+    lines = [
+        f"{':' * depth}{text} [[User:{'Bo' if depth % 2 else 'Ana'}]] 10:0{depth}, 3 May 2024 (UTC)"
+        for depth, text in enumerate(texts)
+    ]
+    return annotate(parse(RawPage("\n".join(lines), "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "one, other, same",
+    [
+        ("https://www.lakes.example/a/", "http://lakes.example/a", True),
+        ("https://LAKES.example/a#top", "https://lakes.example/a", True),
+        ("https://lakes.example/a?utm_source=x&fbclid=y", "https://lakes.example/a", True),
+        ("https://web.archive.org/web/20200101000000/https://lakes.example/a", "https://lakes.example/a", True),
+        ("https://archive.ph/20200101/http://lakes.example/a", "https://lakes.example/a", True),
+        ("https://lakes.example/a?id=1", "https://lakes.example/a?id=2", False),
+        ("https://lakes.example/story?12345", "https://lakes.example/story?67890", False),
+        ("https://lakes.example/a", "https://lakes.example/A", False),
+        ("http://[lakes", "http://[lakes", True),
+    ],
+)
+def test_addresses_of_one_page_become_the_same(one: str, other: str, same: bool) -> None:  # noqa: FBT001  a column of the table
+    assert same == (normal_url(one) == normal_url(other))
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("2011-11-21", "2011-11-21"),
+        ("21 November 2011", "2011-11-21"),
+        ("Nov. 21, 2011", "2011-11-21"),
+        ("2011-11", "2011-11"),
+        ("Spring 2011", "2011"),
+        ("31 June 2011", "2011"),
+        ("1911–12", "1911"),
+        ("n.d.", None),
+        ("12345", None),
+        ("", None),
+    ],
+)
+def test_date_is_as_precise_as_it_is_given(text: str, expected: str | None) -> None:
+    assert normal_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        (
+            '"Counting stones". The Ferrow Post. 11 August 2016.',
+            {"title": "Counting stones", "date": "11 August 2016", "work": "The Ferrow Post"},
+        ),
+        (
+            'Drew, Helen; Pell, Ada (May 2011). "Waters". Skiddaw. Retrieved 1 July 2020.',
+            {"title": "Waters", "author1": "Drew, Helen", "author2": "Pell, Ada", "date": "May 2011", "work": "Skiddaw"},
+        ),
+        ("Drew, Helen (1994). A Kitchen. Longshore Press.", {"title": "A Kitchen", "author1": "Drew, Helen", "date": "1994", "work": "Longshore Press"}),
+        ("See the archive.", {}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_fields_of_a_rendered_reference(text: str, expected: dict[str, str]) -> None:
+    assert reference_fields(text) == expected
+
+
+@pytest.mark.parametrize(
+    "reference, source",
+    [
+        ("{{cite web|title=A|url=http://[x}}", "url:http://[x"),
+        ("{{cite journal|title=A|doi=https://doi.org/10.5555/AB.1}}", "doi:10.5555/ab.1"),
+        ("{{cite book|title=A|isbn=0-00-000000-0}}", "isbn:0000000000"),
+        ("{{cite arxiv|title=A|eprint=2001.00001}}", "arxiv:2001.00001"),
+        ("{{cite news|title=The A, a B|date=1 May 2011}}", "work:the-a-a-b-2011"),
+        ("[https://lakes.example/a A]", "url:lakes.example/a"),
+    ],
+)
+def test_source_goes_by_the_first_identifier_that_is_known(reference: str, source: str) -> None:
+    assert [source] == [found.id for found in say(f"Deep.<ref>{reference}</ref>").sources]
+
+
+@pytest.mark.parametrize(
+    "one, other, least, most",
+    [
+        ("the mill", "the mill", 1.0, 1.0),
+        ("The Mill!", "the mill", 1.0, 1.0),
+        ("the old mill", "a new weir", 0.0, 0.0),
+        ("", "", 1.0, 1.0),
+        ("", "a", 0.0, 0.0),
+        ("a b c d", "a b x d", 0.74, 0.76),
+    ],
+)
+def test_similarity_counts_words_in_order(one: str, other: str, least: float, most: float) -> None:
+    assert least <= word_similarity(one, other) <= most
+
+
+@pytest.mark.parametrize(
+    "text, quoted",
+    [
+        ('say "yes" or "no"', ['"yes"', '"no"']),
+        ("say “yes”", ["“yes”"]),
+        ('a 3" pipe and a 4" pipe', []),
+        ('open "for ever\nand" on', []),
+        ('"(yes)" «no»', ['"(yes)"', "«no»"]),
+    ],
+)
+def test_quotations(text: str, quoted: list[str]) -> None:
+    assert quoted == [text[start:end] for start, end in quotations(text)]
+
+
+@pytest.mark.parametrize("text, clause", [("a, b: ", "b"), ("a. So b ", "So b"), ("a\nb “", "b"), ("", "")])
+def test_clause_before_a_wording(text: str, clause: str) -> None:
+    assert clause_before(text, len(text)) == clause
+
+
+@pytest.mark.parametrize(
+    "text, mentions",
+    [
+        ("@Ana: yes", [("Ana", "at")]),
+        ("@[[User:Ana|Ana]]: yes", [("Ana", "link")]),
+        ("{{ping|Ana|Cy}} yes", [("Ana", "ping"), ("Cy", "ping")]),
+        ("@Cy and [[User:Ana]]", [("Cy", "at"), ("Ana", "link")]),
+        ("{{tq|@Ana [[User:Ana]]}} yes", []),
+        ("[[User:Bo|I]] and @Bo", []),
+        ("mail ana@lakes.example", []),
+        ("[[User talk:Ana|Ana]], {{u|Ana}}", [("Ana", "link")]),
+    ],
+)
+def test_mentions_of_a_reply_by_bo(text: str, mentions: list[tuple[str, str]]) -> None:
+    found = say("Hello.", text).mentions
+
+    assert mentions == [(mention.user, mention.kind) for mention in found]
+
+
+@pytest.mark.parametrize(
+    "link, title",
+    [
+        ("[[grey seal]]", "Grey seal"),
+        ("[[Grey_seal#Diet|x]]", "Grey seal"),
+        ("[[:Grey seal]]", "Grey seal"),
+        ("[[:fr:Phoque]]", None),
+        ("[[#Depth]]", None),
+        ("[[Help:Contents]]", None),
+        ("[[:Category:Seals]]", None),
+        ("[[File:Seal.jpg]]", None),
+    ],
+)
+def test_article_that_a_link_leads_to(link: str, title: str | None) -> None:
+    assert ([title] if title else []) == [found.title for found in say(f"See {link}.").articles]
+
+
+@pytest.mark.parametrize(
+    "proposal, answer, stance",
+    [
+        ('I would write "the big old mill".', "'''Support'''.", ("support", "plain")),
+        ('I would write "the big old mill".', "'''Weak oppose'''.", ("oppose", "weak")),
+        ('I would write "the big old mill".', "I fully agree.", ("support", "strong")),
+        ('I would write "the big old mill".', "I agree, but drop the year.", ("support with changes", "plain")),
+        ('I would write "the big old mill".', "I could live with either.", ("neutral", "plain")),
+        ('I would write "the big old mill".', 'She said "I agree".', None),
+        ('I would write "the big old mill".', "{{tq|I agree.}} Really?", None),
+        ('I would write "the big old mill".', "Do you agree?", None),
+    ],
+)
+def test_stance_of_an_answer(proposal: str, answer: str, stance: tuple[str, str] | None) -> None:
+    found = say(proposal, answer).stances
+
+    assert ([stance] if stance else []) == [(s.stance, s.strength) for s in found]
+
+
+def test_what_people_say_for_their_own_proposal_is_no_stance() -> None:
+    assert say('I would write "the big old mill". I support this.', "Hm.", "I still agree with this.").stances == ()
+
+
+def test_words_of_support_without_a_proposal_are_a_warning() -> None:
+    annotations = say("The mill is old.", "I agree with you.")
+
+    assert (annotations.stances, [warning.code for warning in annotations.warnings]) == ((), ["unplaced-stance"])

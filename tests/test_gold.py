@@ -1,0 +1,81 @@
+"""What graphtalk finds on pages that a reader annotated does not get less: floors for precision and recall together.
+
+`pytest tests/test_gold.py --update-golden` pins today's figures; a floor falls only with a reason in
+`GRAPHTALK_LOWER_FLOORS`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scoring import LOWER, Score, below, inputs_digest, pin, read_document, score, score_folder
+
+GOLD = Path(__file__).parent / "gold"
+FLOORS = GOLD / "floors.json"
+
+
+def test_figures_reach_their_floors(pytestconfig: pytest.Config) -> None:
+    scores, digest = score_folder(GOLD), inputs_digest(GOLD)
+    if pytestconfig.getoption("--update-golden"):
+        known = json.loads(FLOORS.read_text(encoding="utf-8"))["floors"] if FLOORS.exists() else {}
+        pinned = {"digest": digest, "floors": pin(scores, known, reason=os.environ.get(LOWER, ""))}
+        FLOORS.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8", newline="\n")
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))
+
+    assert floors["digest"] == digest, "annotations or pages have changed: pin the floors with --update-golden"
+    assert below(scores, floors["floors"]) == []
+    assert floors["floors"].keys() == scores.keys()
+
+
+def test_score_counts_what_is_missed_and_what_is_invented() -> None:
+    page = GOLD / "survey.wikitext"
+    document = read_document(page, "Talk:Corran Head Light")
+    comments = document["comments"]
+    assert isinstance(comments, list)
+    whole = score(GOLD / "survey.json", {"page": document})["page"]["comments"]
+    missed = score(GOLD / "survey.json", {"page": {"page": document["page"], "comments": comments[:8]}})["page"]
+    invented = score(GOLD / "survey.json", {"page": {**document, "mentions": [{"comment": c["id"], "user": "Nobody"} for c in comments]}})  # fmt: skip
+
+    assert Score(16, 16, 16) == whole
+    assert Score(8, 8, 16) == missed["comments"]
+    assert Score(0, 0, 4) == missed["proposals"]
+    assert Score(0, 16, 1) == invented["page"]["mentions"]
+
+
+@pytest.mark.parametrize(
+    "counts, precision, recall, f1",
+    [((3, 4, 6), 0.75, 0.5, 0.6), ((0, 0, 0), 1.0, 1.0, 1.0), ((0, 0, 5), 0.0, 0.0, 0.0), ((0, 5, 0), 0.0, 1.0, 0.0)],
+)
+def test_figures(counts: tuple[int, int, int], precision: float, recall: float, f1: float) -> None:
+    figures = Score(*counts)
+
+    assert (precision, recall, f1) == (figures.precision, figures.recall, figures.f1)
+
+
+def test_figure_below_its_floor_is_named() -> None:
+    lines = below({"lake": {"status": Score(1, 2, 2)}}, {"lake": {"status": 0.6, "amends": 0.1}})
+
+    assert lines == ["lake: status has F1 0.500, its floor is 0.6", "lake: amends has a floor of 0.1 and no figure"]
+
+
+def test_floors_are_rounded_down_and_fall_only_for_a_reason() -> None:
+    scores = {"lake": {"status": Score(2, 3, 3)}}
+
+    assert pin(scores, {"lake": {"status": 0.5}}, reason="") == {"lake": {"status": 0.66}}
+    with pytest.raises(ValueError, match=r"lake: status from 0\.7 to 0\.66"):
+        pin(scores, {"lake": {"status": 0.7}}, reason="")
+    assert pin(scores, {"lake": {"status": 0.7}}, reason="stricter annotations") == {"lake": {"status": 0.66}}
+
+
+def test_command_prints_a_table_and_fails_below_a_floor(tmp_path: Path) -> None:
+    floors = tmp_path / "floors.json"
+    floors.write_text('{"floors": {"quiet.wikitext": {"comments": 1.0, "unheard of": 0.5}}}', encoding="utf-8")
+    command = [sys.executable, str(Path(__file__).parent / "scoring.py"), str(GOLD), "--floors", str(floors)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+
+    assert "survey.wikitext" in done.stdout
+    assert done.stdout.endswith("below its floor: quiet.wikitext: unheard of has a floor of 0.5 and no figure\n")
+    assert (done.returncode, done.stderr) == (1, "")

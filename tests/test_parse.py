@@ -1,0 +1,154 @@
+"""From markup to structure where a whole case would say too much: headings, marks, plain copies, limits."""
+
+import time
+
+import pytest
+
+from graphtalk.language import load_language
+from graphtalk.model import Markup, Page, RawPage
+from graphtalk.parse import find_site, parse
+from graphtalk.parse.threads import user_kind
+
+ENGLISH = load_language("en")
+LINKED = "[[User:Ana|Ana]] ([[User talk:Ana|talk]]) 10:00, 3 May 2024 (UTC)"
+SHOWN = "Ana (talk) 10:00, 3 May 2024 (UTC)[reply]"
+ANCHORS = '<a href="/wiki/User:Ana">Ana</a> 10:00, 3 May 2024 (UTC)'
+
+
+def page_of(text: str, markup: Markup = "wikitext", title: str | None = "Talk:Lake") -> Page:
+    return parse(RawPage(text, markup, title=title, source="Some_file.txt"), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "before, line, heading",
+    [
+        ("Talk:Lake\n\n", "Depth", True),
+        ("Talk:Lake\n\n", "Depth[edit]", True),
+        (f"Deep. {SHOWN}\n\n", "Depth", True),
+        (f'Deep.[1] {SHOWN}\n\n  1. ^ Drew, Helen (2011). "Waters". Skiddaw.\n\n', "Depth", True),
+        (f"Deep. {SHOWN}\n\n", "It is deep.", False),
+        (f"Deep. {SHOWN}\n\n", "Is it deep?", False),
+        (f"Deep. {SHOWN}\n\n", "word " * 40, False),
+        (f"Deep. {SHOWN}\n", "Depth\nIt is deep.", False),
+        ("Talk:Lake\n\nIt is deep,\n\n", "and cold", False),
+    ],
+)  # fmt: skip
+def test_heading_of_a_plain_copy_stands_alone_where_no_comment_is_open(before: str, line: str, heading: bool) -> None:  # noqa: FBT001  a column of the table
+    page = page_of(f"{before}{line}\n\nToo cold. {SHOWN}\n", "plain")
+
+    assert heading == (page.sections[-1].heading == line.strip().removesuffix("[edit]"))
+
+
+@pytest.mark.parametrize(
+    "wikitext, heading",
+    [
+        ("== Depth ==", "Depth"),
+        ("==Depth==", "Depth"),
+        ("=== ''Depth'' of [[lake|the lake]] ===", "Depth of the lake"),
+        ("== Depth == <!-- keep -->", "Depth"),
+        ("== 1 = 1 ==", "1 = 1"),
+        ("== Depth ==\t", "Depth"),
+    ],
+)
+def test_heading_of_wikitext(wikitext: str, heading: str) -> None:
+    assert [heading] == [section.heading for section in page_of(f"{wikitext}\nDeep. {LINKED}").sections]
+
+
+@pytest.mark.parametrize(
+    "markup, text",
+    [
+        ("wikitext", f"'''A''' ''b'' <s>c</s> <code>d</code> {{{{tq|e}}}} [https://x.example f] [[Lake|g]] {LINKED}"),
+        ("html", (f'<p><b>A</b> <i>b</i> <s>c</s> <code>d</code> <q class="inline-quote-talk">e</q> '
+                 f'<a href="https://x.example">f</a> <a href="/wiki/Lake">g</a> {ANCHORS}</p>')),
+    ],
+)  # fmt: skip
+def test_same_marks_come_from_wikitext_and_html(markup: Markup, text: str) -> None:
+    (comment,) = page_of(text, markup).comments
+    marks = [(mark.kind, comment.text[mark.start : mark.end], mark.target) for mark in comment.marks]
+
+    assert comment.text == "A b c d e f g"
+    assert [(*mark[:2], None if mark[0] == "quote" else mark[2]) for mark in marks] == [
+        ("bold", "A", None), ("italic", "b", None), ("strike", "c", None), ("code", "d", None), ("quote", "e", None),
+        ("url", "f", "https://x.example"), ("link", "g", "Lake"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name, kind",
+    [
+        ("192.0.2.7", "ip"), ("2001:DB8::1F", "ip"), ("2001:DB8:0:0:0:0:0:1F", "ip"), ("~2026-12345-67", "temporary"),
+        ("~2026-1", "temporary"), ("192.0.2.777", "registered"), ("~Ana", "registered"), ("2026-1", "registered"),
+    ],
+)  # fmt: skip
+def test_kind_of_a_user(name: str, kind: str) -> None:
+    assert user_kind(name) == kind
+
+
+def test_comment_ids_use_the_punctuation_of_their_time() -> None:
+    page = page_of(
+        f"Old. {LINKED.replace('3 May 2024', '11 July 2022')}\n\nNew. {LINKED.replace('3 May 2024', '12 July 2022')}"
+    )
+
+    assert [comment.id for comment in page.comments] == ["c-Ana-2022-07-11T10:00:00.000Z", "c-Ana-20220712100000"]
+
+
+def test_long_name_is_cut_between_characters_in_an_id() -> None:
+    name = "Ö" * 45
+    (comment,) = page_of(f"Yes. [[User:{name}|x]] 10:00, 3 May 2024 (UTC)").comments
+
+    assert (f"c-{'Ö' * 40}-20240503100000", name) == (comment.id, comment.author)
+
+
+@pytest.mark.parametrize(
+    "title, subject, namespace",
+    [
+        ("Talk:Lake", "Lake", 1),
+        ("Talk:Lake/Archive 2", "Lake", 1),
+        ("User talk:Ana", "Ana", 3),
+        ("Lake", None, 0),
+        ("Wikipedia:Tea house", None, 4),
+    ],
+)
+def test_subject_of_a_talk_page(title: str, subject: str | None, namespace: int) -> None:
+    page = page_of("", title=title)
+
+    assert (subject, namespace) == (page.subject, page.namespace)
+
+
+def test_page_without_title_goes_by_its_file() -> None:
+    page = page_of(f"Yes. {LINKED}", title=None)
+
+    assert (page.id, page.namespace) == ("local:Some file", None)
+    assert [warning.code for warning in page.warnings] == ["title-guessed"]
+
+
+def test_timestamps_that_nobody_signed_are_reported() -> None:
+    page = page_of("Yes. Ana 10:00, 3 May 2024 (UTC)\n\n" * 3)
+
+    assert "no-comments" in [warning.code for warning in page.warnings]
+
+
+def test_unknown_site_has_the_time_of_the_first() -> None:
+    assert find_site(None, ENGLISH) == find_site("nowiki", ENGLISH) == ENGLISH.sites["enwiki"]
+
+
+@pytest.mark.parametrize(
+    "markup, text",
+    [
+        ("wikitext", "{{tq|" * 30 + "x" + "}}" * 30),
+        ("wikitext", "{{cite web|title=" * 30 + "x" + "}}" * 30),
+        ("wikitext", "<b>" * 3000 + "x" + "</b>" * 3000),
+        ("wikitext", '<ref name="a">x <ref name="a" /> y</ref>'),
+        ("wikitext", "<div>\n" * 500),
+        ("html", "<div>" * 1000 + "x" + "</div>" * 1000),
+        ("html", '<a href="http://[x">x</a>'),
+        ("html", "<!-- x -->"),
+        ("plain", "(talk " * 3000 + "x"),
+    ],
+)
+def test_odd_markup_is_read_to_its_end_and_soon(markup: Markup, text: str) -> None:
+    start = time.perf_counter()
+    page = page_of(text + {"wikitext": LINKED, "html": f"<p>{ANCHORS}</p>", "plain": f"\n{SHOWN}"}[markup], markup)
+
+    assert page.comments[-1].author == "Ana"
+    assert time.perf_counter() - start < 5  # seconds; what grows exponentially takes hours
