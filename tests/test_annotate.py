@@ -94,6 +94,12 @@ def test_source_goes_by_the_first_identifier_that_is_known(reference: str, sourc
     assert [source] == [found.id for found in say(f"Deep.<ref>{reference}</ref>").sources]
 
 
+def test_address_on_the_wiki_itself_is_no_source() -> None:
+    text = "See [https://en.wikipedia.org/w/index.php?diff=1 this edit] and https://en.wikipedia.org.example/a."
+
+    assert ["url:en.wikipedia.org.example/a"] == [source.id for source in say(text).sources]
+
+
 @pytest.mark.parametrize(
     "one, other, least, most",
     [

@@ -74,6 +74,31 @@ def test_same_marks_come_from_wikitext_and_html(markup: Markup, text: str) -> No
 
 
 @pytest.mark.parametrize(
+    "anchor, kind, target",
+    [
+        ('<a href="/wiki/Lake_Ferrow#Depth">x</a>', "link", "Lake Ferrow#Depth"),
+        ('<a href="https://en.wikipedia.org/wiki/Lake">x</a>', "link", "Lake"),
+        ('<a href="/w/index.php?title=User:Bo&amp;action=edit&amp;redlink=1" class="new">x</a>', "user", "Bo"),
+        (
+            '<a class="external text" href="https://other.example/wiki/User:Bo">x</a>',
+            "url",
+            "https://other.example/wiki/User:Bo",
+        ),
+        ('<a class="extiw" title="de:Wehr" href="https://de.wikipedia.org/wiki/Wehr">x</a>', "link", "de:Wehr"),
+        ('<a href="//lakes.example/a">x</a>', "url", "//lakes.example/a"),
+        ('<a href="mailto:a@lakes.example">x</a>', None, None),
+        ('<a href="#Depth">x</a>', None, None),
+        ("<a>x</a>", None, None),
+    ],
+)
+def test_what_a_link_of_html_leads_to(anchor: str, kind: str | None, target: str | None) -> None:
+    (comment,) = page_of(f"<p>See {anchor} there. {ANCHORS}</p>", "html").comments
+
+    assert comment.text == "See x there."
+    assert [(mark.kind, mark.target) for mark in comment.marks] == ([(kind, target)] if kind else [])
+
+
+@pytest.mark.parametrize(
     "name, kind",
     [
         ("192.0.2.7", "ip"), ("2001:DB8::1F", "ip"), ("2001:DB8:0:0:0:0:0:1F", "ip"), ("~2026-12345-67", "temporary"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked, request_kind
-from graphtalk.annotate.proposals import named_options, root_sections
+from graphtalk.annotate.proposals import layout_of, named_options, root_sections
 from graphtalk.annotate.stances import answered_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
@@ -40,12 +40,13 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
     for proposal in proposals:
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
     decisions: dict[str, tuple[ProposalStatus, Evidence]] = {}
+    layout = layout_of(page)
     for comment in page.comments:
         hit = decisive(comment, by_comment.get(comment.id, []), language)
         if hit is None:
             continue
         quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
-        targets = answered_proposals(comment, page, by_comment)
+        targets = answered_proposals(comment, layout, by_comment)
         named = named_options(quote.quote, targets)
         for proposal in targets:
             earlier = decisions.get(proposal.id)

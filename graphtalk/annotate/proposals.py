@@ -1,7 +1,7 @@
 """What is proposed: full wordings, described edits, moves and options, and which of them varies which."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -10,7 +10,15 @@ from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, q
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, Proposal, ProposalKind
 
-__all__ = ["ancestors", "find_proposals", "named_options", "root_sections", "word_similarity"]
+__all__ = [
+    "Layout",
+    "ancestors",
+    "find_proposals",
+    "layout_of",
+    "named_options",
+    "root_sections",
+    "word_similarity",
+]
 
 LEAD = 200  # characters before a wording that may lead to it
 SAME_PASSAGE = 0.45  # word similarity from which two wordings are versions of one passage
@@ -32,12 +40,35 @@ class Draft:
     label: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a page's comments stand, made once a page.
+
+    Attributes:
+        comments: Comments by id.
+        roots: By id of a section, that of the discussion which it is a part of.
+    """
+
+    comments: Mapping[str, Comment]
+    roots: Mapping[str, str]
+
+    def root(self, comment: str) -> str:
+        """Return the id of the discussion in which a comment stands."""
+        return self.roots[self.comments[comment].section]
+
+
+def layout_of(page: Page) -> Layout:
+    """Return where a page's comments stand."""
+    return Layout({comment.id: comment for comment in page.comments}, root_sections(page))
+
+
 def find_proposals(page: Page, language: Language) -> list[Proposal]:
     """Return the proposals of a page in document order, each with what it amends.
 
     Cost: comparisons of wordings stay within a section.
     """
     proposals: list[Proposal] = []
+    layout = layout_of(page)
     moves = move_sections(page, language)
     for comment in page.comments:
         for number, draft in enumerate(drafts(comment, language, moved=comment.section in moves), start=1):
@@ -50,7 +81,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
                 evidence=quote,
                 replaces_text=draft.replaces,
             )
-            proposals.append(link_amended(proposal, comment, proposals, page))
+            proposals.append(link_amended(proposal, comment, proposals, layout))
     return proposals
 
 
@@ -261,7 +292,7 @@ def closeness(newer: Proposal, older: Proposal) -> float:
     return best
 
 
-def ancestors(comment: Comment, by_id: dict[str, Comment]) -> Iterator[Comment]:
+def ancestors(comment: Comment, by_id: Mapping[str, Comment]) -> Iterator[Comment]:
     """Yield the comments above a comment, from the one it answers to the top of the thread."""
     above = comment.parent
     while above is not None:
@@ -269,7 +300,7 @@ def ancestors(comment: Comment, by_id: dict[str, Comment]) -> Iterator[Comment]:
         above = by_id[above].parent
 
 
-def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], page: Page) -> Proposal:
+def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], layout: Layout) -> Proposal:
     """Return the proposal with the earlier one that it varies.
 
     It is the closest wording of its thread; where none is close, what its comment answers, as a described edit or a
@@ -277,13 +308,11 @@ def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposa
     """
     if proposal.kind not in {"wording", "edit"}:
         return proposal
-    by_id = {c.id: c for c in page.comments}
-    roots = root_sections(page)
-    root = roots[comment.section]
-    here = [p for p in earlier if p.evidence.comment != comment.id and roots[by_id[p.evidence.comment].section] == root]
+    root = layout.root(comment.id)
+    here = [p for p in earlier if p.evidence.comment != comment.id and layout.root(p.evidence.comment) == root]
     scored = [(closeness(proposal, p), i) for i, p in enumerate(here)] if proposal.kind == "wording" else []
     score, place = max(scored, default=(0.0, 0))
-    above = {c.id for c in ancestors(comment, by_id)}
+    above = {c.id for c in ancestors(comment, layout.comments)}
     answered = [p for p in here if p.evidence.comment in above and p.kind != "move"]
     if score >= SAME_PASSAGE:
         target = here[place]
@@ -297,8 +326,9 @@ def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposa
 def root_sections(page: Page) -> dict[str, str]:
     """Return the section that each one is a part of at the top: a survey and its closing belong to one discussion."""
     roots: dict[str, str] = {}
+    levels = {section.id: section.level for section in page.sections}
     for section in page.sections:
         # A level-1 heading parts the page, it is no discussion of its own.
-        parent = next((s for s in page.sections if s.id == section.parent and s.level > 1), None)
-        roots[section.id] = roots[parent.id] if parent else section.id
+        inner = section.parent is not None and levels[section.parent] > 1
+        roots[section.id] = roots[section.parent] if section.parent and inner else section.id
     return roots

@@ -1,7 +1,7 @@
 """Which works a comment cites: one source for each work, whatever the form of its reference."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
@@ -36,13 +36,15 @@ def find_citations(page: Page, language: Language) -> tuple[list[Source], list[C
 
     References come by template, rendered list or COinS data; an address outside a reference is a source by itself.
     """
-    del language  # dates and works are read the same way in every language so far
+    hosts = {site.host for site in language.sites.values()}
     sources: dict[str, Source] = {}
     citations: list[Citation] = []
     for comment in page.comments:
         cited: set[str] = set()
         references = [(m, dict(m.fields), "citation.reference", 0.98) for m in comment.marks if m.kind == "citation"]
-        addresses = [(m, {"url": m.target or ""}, "citation.address", 0.9) for m in bare_addresses(comment.marks)]
+        addresses = [
+            (m, {"url": m.target or ""}, "citation.address", 0.9) for m in bare_addresses(comment.marks, hosts)
+        ]
         for mark, fields, rule, confidence in references + addresses:
             source = as_source(fields)
             if source is None or source.id in cited:
@@ -54,10 +56,15 @@ def find_citations(page: Page, language: Language) -> tuple[list[Source], list[C
     return list(sources.values()), citations
 
 
-def bare_addresses(marks: tuple[Mark, ...]) -> list[Mark]:
-    """Return the outside links that stand in no reference."""
+def bare_addresses(marks: Sequence[Mark], hosts: Container[str]) -> list[Mark]:
+    """Return the outside links that stand in no reference; a page of a wiki among these hosts is no source."""
     cited = [(m.start, m.end) for m in marks if m.kind == "citation"]
-    return [m for m in marks if m.kind == "url" and not any(a <= m.start and m.end <= b for a, b in cited)]
+    return [
+        m for m in marks
+        if m.kind == "url"
+        and split_address(m.target or "").netloc.lower() not in hosts
+        and not any(a <= m.start and m.end <= b for a, b in cited)
+    ]  # fmt: skip
 
 
 def as_source(fields: Mapping[str, str]) -> Source | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
-from graphtalk.annotate.proposals import ancestors, named_options, root_sections
+from graphtalk.annotate.proposals import Layout, ancestors, layout_of, named_options
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, StanceKind, Strength
 
@@ -36,22 +36,23 @@ def find_stances(
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
+    layout = layout_of(page)
     for comment in page.comments:
-        targets = answered_proposals(comment, page, by_comment)
+        targets = answered_proposals(comment, layout, by_comment)
         found = comment_stances(comment, by_comment.get(comment.id, []), targets, language)
         if not found:
             continue
         if not targets:
             detail = f"{found[0].evidence.quote!r} answers no proposal"
             warnings.append(PageWarning("unplaced-stance", detail, comment.id))
-        authors = {c.id: c.author for c in page.comments}
         for stance in found:
             meant = named_person(stance, comment, proposals, page) or chosen(stance, targets, by_comment, comment)
             stances += [
                 replace(stance, proposal=proposal.id)
                 for proposal in meant
                 # What people say for their own proposal is no support for it, unless they vote.
-                if authors[proposal.evidence.comment] != comment.author or ".bold" in stance.evidence.rule
+                if layout.comments[proposal.evidence.comment].author != comment.author
+                or ".bold" in stance.evidence.rule
             ]
     return stances, warnings
 
@@ -139,26 +140,33 @@ def condition_end(comment: Comment, hit: Hit, language: Language) -> int | None:
     return None
 
 
-def answered_proposals(comment: Comment, page: Page, by_comment: Mapping[str, Sequence[Proposal]]) -> list[Proposal]:
+def answered_proposals(
+    comment: Comment, layout: Layout, by_comment: Mapping[str, Sequence[Proposal]]
+) -> list[Proposal]:
     """Return the proposals that a comment is about: those of the nearest comment above that makes any.
 
     Without one above, those of the discussion's first comment that makes any.
+
+    Args:
+        comment: The comment.
+        layout: Where the page's comments stand.
+        by_comment: Proposals by the id of their comment, in document order.
     """
-    by_id = {c.id: c for c in page.comments}
-    for above in ancestors(comment, by_id):
+    for above in ancestors(comment, layout.comments):
         if above.id in by_comment:
             return list(by_comment[above.id])
-    roots = root_sections(page)
-    for other in page.comments[: comment.position]:
-        if roots[other.section] == roots[comment.section] and other.id in by_comment:
-            return list(by_comment[other.id])
+    root = layout.root(comment.id)
+    for other, proposals in by_comment.items():
+        if layout.root(other) == root and layout.comments[other].position < comment.position:
+            return list(proposals)
     return []
 
 
 def named_person(stance: Stance, comment: Comment, proposals: Sequence[Proposal], page: Page) -> list[Proposal]:
     """Return the latest proposal of the person whose wording the words name: "Spooky's framing"."""
-    earlier = {c.id: c for c in page.comments[: comment.position] if c.section == comment.section}
-    for owner in POSSESSIVE.findall(stance.evidence.quote):
+    owners = POSSESSIVE.findall(stance.evidence.quote)
+    earlier = {c.id: c for c in page.comments[: comment.position] if owners and c.section == comment.section}
+    for owner in owners:
         theirs = [
             p for p in proposals
             if (c := earlier.get(p.evidence.comment)) and (c.author or "").lower().startswith(owner.lower())

@@ -181,7 +181,10 @@ class Walk:
             if note is not None:
                 self.out.mark("citation", start, None, work_fields(note))
             return
-        title = page_title(address)
+        classes = element_classes(element)
+        hosts = {"", *(site.host for site in self.language.sites.values())}
+        outside = "external" in classes and split_address(address).netloc.lower() not in hosts
+        title = element.get("title") if "extiw" in classes else None if outside else page_title(address)
         if title is None:
             if address.startswith(("http:", "https:", "//")):
                 self.out.mark("url", start, address)
