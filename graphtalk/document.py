@@ -45,9 +45,12 @@ def to_document(page: Page, annotations: Annotations) -> Document:
         "sources": [source_entry(source) for source in annotations.sources],
         "citations": [{"source": c.source, "text": c.text, **place(c.evidence)} for c in annotations.citations],
         "policies": [{"shortcut": p.shortcut, "page": p.page, **place(p.evidence)} for p in annotations.policies],
-        "mentions": [{"user": m.user, "kind": m.kind, **place(m.evidence)} for m in annotations.mentions],
+        "mentions": [
+            {"user": m.user, "kind": m.kind, "count": m.count, **place(m.evidence)} for m in annotations.mentions
+        ],
         "articles": [
-            {"title": a.title, "site": page.host, "kind": a.kind, **place(a.evidence)} for a in annotations.articles
+            {"title": a.title, "site": page.host, "kind": a.kind, "count": a.count, **place(a.evidence)}
+            for a in annotations.articles
         ],
         "conflicts_of_interest": [
             {"user": i.user, "party": i.party, "evidence": i.evidence.quote, **place(i.evidence)}
@@ -93,11 +96,14 @@ def comment_entry(comment: Comment, codes: list[str]) -> Document:
         "name": comment.name,
         "section": comment.section,
         "parent": comment.parent,
+        "parent_rule": comment.parent_rule,
+        "parent_confidence": comment.parent_confidence,
         "level": comment.level,
         "author": comment.author,
         "display_name": comment.display_name,
         "timestamp": time(comment.timestamp),
         "signature": comment.signature,
+        "cosigners": list(comment.cosigners),
         "text": comment.text,
         "markup": comment.markup,
         "warnings": codes,
@@ -114,6 +120,7 @@ def proposal_entry(proposal: Proposal) -> Document:
         "text": proposal.text,
         "replaces_text": proposal.replaces_text,
         "amends": list(proposal.amends),
+        "similarity": list(proposal.similarity),
         "status": proposal.status,
         "status_comment": decided.comment if decided else None,
         "status_evidence": decided.quote if decided else None,

@@ -55,6 +55,21 @@ def test_heading_of_wikitext(wikitext: str, heading: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "copied",
+    [
+        f"Depth[edit]\nDeep. {SHOWN}\n\nSize[edit]\n",
+        f"\nDepth\n[edit]\nDeep. {SHOWN}\nSize\n[edit]\n",
+        f"\nDepth\nLatest comment: 2 days ago\n\nDeep. {SHOWN}\n\nAdd topic\n\nSize\nSubscribe\n\n",
+    ],
+)
+def test_interface_words_of_a_copy_part_its_sections_and_leave_nothing(copied: str) -> None:
+    page = page_of(f"Talk:Lake\nAdd topic\n{copied}Cold. {SHOWN}\n", "plain")
+
+    assert ["Depth", "Size"] == [section.heading for section in page.sections]
+    assert ["Deep.", "Cold."] == [comment.text for comment in page.comments]
+
+
+@pytest.mark.parametrize(
     "markup, text",
     [
         ("wikitext", f"'''A''' ''b'' <s>c</s> <code>d</code> {{{{tq|e}}}} [https://x.example f] [[Lake|g]] {LINKED}"),

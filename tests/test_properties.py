@@ -41,7 +41,7 @@ PIECES = (
 )  # fmt: skip
 
 checked = settings(
-    max_examples=40,
+    max_examples=150,
     derandomize=True,
     database=None,
     deadline=None,

@@ -34,7 +34,7 @@ def annotate(page: Page, language: Language) -> Annotations:
         sources=tuple(sources),
         citations=tuple(citations),
         policies=tuple(find_policies(page, language)),
-        mentions=tuple(find_mentions(page, language)),
+        mentions=tuple(find_mentions(page)),
         articles=tuple(find_article_links(page, language)),
         interests=tuple(find_interests(page, language)),
         requests=tuple(find_requests(page, proposals, language)),

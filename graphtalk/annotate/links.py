@@ -16,12 +16,11 @@ WRITTEN_POLICY = re.compile(r"\b(?P<prefix>WP|MOS|Wikipedia|Project):(?P<name>[A
 TITLE_WORDS = 6  # of a policy's title that are tried beyond the first word
 
 
-def find_mentions(page: Page, language: Language) -> list[Mention]:
+def find_mentions(page: Page) -> list[Mention]:
     """Return whom each comment addresses: pings, links to users, and names after an at sign.
 
     Nobody mentions themselves.
     """
-    del language
     names = sorted({user.name for user in page.users}, key=lambda name: (-len(name), name))
     found: list[Mention] = []
     for comment in page.comments:

@@ -18,10 +18,10 @@ REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?
 
 def parse_plain(text: str, language: Language) -> list[Block]:
     """Return the blocks of a plain copy: one a line, levels unknown."""
-    lines = text.split("\n")
+    lines = without_chrome(text, language)
     blocks = []
     for i, line in enumerate(lines):
-        if not line.strip() or any(p.fullmatch(line.strip()) for p in language.chrome):
+        if not line.strip():
             continue
         if i == first_line(lines) and is_title(line, language):
             continue
@@ -32,6 +32,18 @@ def parse_plain(text: str, language: Language) -> list[Block]:
             shown = BULLET.sub("", line) if starts_comment(lines, i, language) else line
             blocks.append(Block(shown.rstrip(), reference_marks(line), line, None, gap=gap))
     return settle_references(blocks)
+
+
+def without_chrome(text: str, language: Language) -> list[str]:
+    """Return the lines of a copy without those of interface words; a bracketed one goes on the line of what it is for."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        shown = line.strip()
+        if not any(pattern.fullmatch(shown) for pattern in language.chrome):
+            lines.append(line)
+        elif shown.startswith("[") and lines and lines[-1].strip():
+            lines[-1] += shown
+    return lines
 
 
 def settle_references(blocks: Sequence[Block]) -> list[Block]:
@@ -89,10 +101,12 @@ def heading_text(line: str, language: Language) -> str:
 def is_heading(lines: Sequence[str], i: int, language: Language) -> bool:
     """Tell whether a line is a heading.
 
-    It stands alone between blank lines, is short, does not end like a sentence, and comes after the page's title, another heading
-    or a signature: nothing of a comment is open there.
+    A link to edit stands behind it, or it stands alone between blank lines, is short, does not end like a sentence, and
+    comes after the page's title or a signature: nothing of a comment is open there.
     """
     line = heading_text(lines[i], language)
+    if line and lines[i].strip()[len(line) :].lstrip().startswith("[") and not signs(lines[i], language):
+        return True
     if len(line) > MAX_HEADING or not line or line[-1] in '.!?:;,"”' or REFERENCE.match(line):
         return False
     if i + 1 < len(lines) and lines[i + 1].strip():
