@@ -5,13 +5,10 @@ Answers go to standard output, everything else to standard error. Exit codes: se
 
 import json
 import logging
-import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeAlias
 
 import typer
@@ -19,15 +16,15 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from graphtalk import __version__
-from graphtalk.errors import GraphtalkError, ReadError, UsageError
-from graphtalk.model import Markup
+from graphtalk.errors import GraphtalkError, UsageError
+from graphtalk.model import Markup, Reading
+from graphtalk.terminal import check_place, print_out, print_table, progress, read_query, write_text
 
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
     import networkx as nx
 
     from graphtalk.stores import Store
-    from graphtalk.table import Table
 
 __all__ = ["app", "main"]
 
@@ -73,8 +70,16 @@ MarkupOption = Annotated[
     Markup | None, typer.Option("--markup", "--format", help="Markup of the pages; without it, told by content.")
 ]
 TitleOption = Annotated[str | None, typer.Option(help="Title of the page, where the source does not tell it.")]
-SiteOption = Annotated[str | None, typer.Option(help="Wiki that the page is from, such as enwiki; gives its links.")]
-LanguageOption = Annotated[str, typer.Option(help="Language of the page.")]
+SiteOption = Annotated[
+    str | None, typer.Option(help="Wiki that the page is from, such as enwiki: dates, names, links.")
+]
+SiteDataOption = Annotated[
+    str | None,
+    typer.Option("--site-data", metavar="FILE", help="Data of a wiki that is not shipped; docs/SITES.md has the form."),
+]
+LanguageOption = Annotated[
+    str | None, typer.Option(help="Language of the page; without it, that of the wiki, else English.")
+]
 OutputForm: TypeAlias = Literal["table", "csv", "json", "markdown"]
 TableOption = Annotated[OutputForm, typer.Option("--format", "-f", help="Form of the answer.")]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
@@ -104,12 +109,13 @@ def import_command(
     markup: MarkupOption = None,
     title: TitleOption = None,
     site: SiteOption = None,
-    language: LanguageOption = "en",
+    site_data: SiteDataOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Read talk pages and write them into a store; a page that is there is replaced."""
     from graphtalk.pipeline import import_pages, read_sources, report_skipped
 
-    spoken, pages = read_sources(sources, language, markup, title, site)
+    spoken, pages = read_sources(sources, Reading(language, site, site_data, markup, title))
     with progress("importing") as on_page, opened(store, create=True) as target:
         report = import_pages(pages, target, spoken, on_page=on_page)
     print_out("\n".join(report.lines()))
@@ -118,17 +124,30 @@ def import_command(
 
 @app.command()
 def parse(
-    source: SourceArgument,
+    source: Annotated[
+        str | None, typer.Argument(metavar="SOURCE", help="A file or folder; - for standard input.")
+    ] = None,
     markup: MarkupOption = None,
     title: TitleOption = None,
     site: SiteOption = None,
-    language: LanguageOption = "en",
+    site_data: SiteDataOption = None,
+    language: LanguageOption = None,
+    manifest: Annotated[Path | None, typer.Option(help="JSON file that names many pages; needs --out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for one document a page of the manifest.")] = None,
 ) -> None:
     """Print the discussion document of a page: one JSON object, one a line for a folder."""
     from graphtalk.document import to_document
+    from graphtalk.manifest import parse_manifest
     from graphtalk.pipeline import read_page, read_sources, readable
 
-    spoken, pages = read_sources([source], language, markup, title, site)
+    if manifest and out and not source:
+        with progress("parsing") as on_page:
+            for name in parse_manifest(manifest, out):
+                on_page(name)
+        return
+    if manifest or out or not source:
+        raise UsageError("give a source, or --manifest and --out; `graphtalk parse --help` tells more")
+    spoken, pages = read_sources([source], Reading(language, site, site_data, markup, title))
     for raw in readable(pages):
         document = to_document(*read_page(raw, spoken))
         print_out(json.dumps(document, ensure_ascii=False, indent=None if Path(source).is_dir() else 1))
@@ -178,7 +197,8 @@ def analyze(
     markup: Annotated[Markup | None, typer.Option("--markup", help="Markup of the pages.")] = None,
     title: TitleOption = None,
     site: SiteOption = None,
-    language: LanguageOption = "en",
+    site_data: SiteDataOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Measure the graph of a store, of one page in it, or of page files."""
     from graphtalk.analytics import ANALYTICS
@@ -192,7 +212,7 @@ def analyze(
     if name not in ANALYTICS:
         raise UsageError(f"unknown analysis {name!r}; there is {', '.join(ANALYTICS)}")
     with progress("measuring"):
-        graph, _ = graph_of(page, store, source, language, markup, title, site)
+        graph, _ = graph_of(page, store, source, Reading(language, site, site_data, markup, title))
         found = measure(graph, name)
     print_table(found, output)
 
@@ -207,7 +227,8 @@ def view(
     markup: MarkupOption = None,
     title: TitleOption = None,
     site: SiteOption = None,
-    language: LanguageOption = "en",
+    site_data: SiteDataOption = None,
+    language: LanguageOption = None,
     *,
     max_nodes: Annotated[int, typer.Option(min=1, help="Most nodes to draw.")] = 500,
     show: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
@@ -220,7 +241,7 @@ def view(
         raise UsageError(f"unknown view {name!r}; there is {', '.join(VIEWS)}")
     check_place(target)
     with progress("drawing"):
-        graph, heading = graph_of(page, store, source, language, markup, title, site)
+        graph, heading = graph_of(page, store, source, Reading(language, site, site_data, markup, title))
         write_text(target, render(VIEWS[name](graph, max_nodes=max_nodes), heading))
     print_out(str(target))
     if show:
@@ -295,7 +316,7 @@ def opened(address: str | None, *, create: bool) -> "Store":
 
 
 def graph_of(
-    page: str | None, store: str | None, source: str | None, *options: Any
+    page: str | None, store: str | None, source: str | None, reading: Reading
 ) -> "tuple[nx.MultiDiGraph[str], str]":
     """Return a graph and what it shows: of page files without any store, or of a store or one page in it."""
     import networkx as nx
@@ -310,84 +331,11 @@ def graph_of(
             return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
     if page or store:
         raise UsageError("give a page file, or --page and --store, not both")
-    language, pages = read_sources([source], *options)
+    language, pages = read_sources([source], reading)
     batches = [to_batch(raw, language) for raw in readable(pages)]
     titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
     heading = titles[0] if len(titles) == 1 else f"{len(titles)} pages"
     return nx.compose_all(map(batch_to_networkx, batches)), heading
-
-
-@contextmanager
-def progress(what: str) -> "Iterator[Callable[[str], None]]":
-    """Say on standard error what a command is at, once it has taken a second and only in a terminal."""
-    from threading import Event, Thread
-
-    titles, finished = [""], Event()
-
-    def show() -> None:
-        shown = None
-        while not finished.wait(0.2 if shown else 1):
-            shown = f"{what} …" if len(titles) == 1 else f"{what}: {len(titles) - 1} done, last {titles[-1]}"
-            typer.echo(f"\r\x1b[K{shown[: get_terminal_size().columns - 1]}", nl=False, err=True)
-        if shown:
-            typer.echo("\r\x1b[K", nl=False, err=True)
-
-    writer = Thread(target=show, daemon=True)
-    if sys.stderr.isatty():
-        writer.start()
-    try:
-        yield titles.append
-    finally:
-        finished.set()
-        if writer.is_alive():
-            writer.join()
-
-
-def print_table(found: "Table", output: OutputForm) -> None:
-    """Print a table in one of its forms."""
-    from graphtalk.table import render
-
-    print_out(render(found, output, width=get_terminal_size().columns if sys.stdout.isatty() else None))
-
-
-def print_out(text: str) -> None:
-    """Print to standard output; a reader that went away (`| head`) ends the command in peace."""
-    try:
-        typer.echo(text)
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python must not try again at exit
-        if isinstance(error, BrokenPipeError):
-            raise typer.Exit from None
-        raise GraphtalkError(f"the answer cannot be written: {error.strerror}") from error
-
-
-def read_query(file: Path) -> str:
-    """Return the text of a query file."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as cause:
-        raise ReadError(f"{file}: cannot be read ({cause.strerror}); check the path") from cause
-    except UnicodeDecodeError as cause:
-        raise ReadError(f"{file}: not a text file; give one with Cypher") from cause
-
-
-def check_place(path: Path) -> None:
-    """Refuse a place where no file can be put, before the work that makes its content."""
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {path.parent}; make it, or choose another place with -o")
-    if path.exists() and not path.is_file():
-        raise UsageError(f"{path}: is no file; choose another place with -o")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    except OSError as cause:
-        partial.unlink(missing_ok=True)
-        raise UsageError(f"{path}: cannot be written ({cause.strerror}); choose another place with -o") from cause
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Languages and sites as data: dates, names, templates and cue rules, loaded from languages/*.toml.
+"""Languages as data: templates, policies and cue rules, loaded from languages/*.toml, with a wiki's data beside.
 
 Code that reads pages takes a `Language` and has no branch for any one language. A file that lacks something, or a
 rule without examples, is refused on loading with its name and the entry.
@@ -13,25 +13,17 @@ from importlib import resources
 from typing import cast
 
 from graphtalk.errors import LanguageError, UsageError
+from graphtalk.site import Site, load_site
 
-__all__ = ["Cue", "Language", "Site", "Template", "load_language", "site_names"]
+__all__ = ["Cue", "Language", "Template", "load_language"]
 
 Data = Mapping[str, object]
 
-# What MediaWiki's date format letters stand for, as (regex, field).
-# Source: https://www.mediawiki.org/wiki/Help:Extension:ParserFunctions#time, DiscussionTools' LanguageData.
-LETTERS = {"H": r"(?P<hour>\d{2})", "i": r"(?P<minute>\d{2})", "j": r"(?P<day>\d{1,2})", "d": r"(?P<day>\d{2})"}
-LETTERS |= {"Y": r"(?P<year>\d{4})", "n": r"(?P<month_number>\d{1,2})", "m": r"(?P<month_number>\d{2})"}
-LETTERS |= {"F": r"(?P<month>{months})", "xg": r"(?P<month>{months})", "M": r"(?P<month>{months})"}
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One wiki: its database name (`enwiki`), host name and IANA time zone."""
-
-    name: str
-    host: str
-    timezone: str
+UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
+TASKS = (
+    "stance", "condition", "status", "wording", "change_from", "change_to", "edit", "notice", "option", "move", "talk",
+    "interest", "request", "article",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,94 +71,27 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Everything that reading a page in one language needs.
+    """Everything that reading a page of one wiki in one language needs.
 
     Attributes:
         code: ISO 639 code.
-        sites: Wikis in this language, by database name.
-        timestamp: Pattern of a signature's timestamp; its groups are date fields and `zone`.
-        loose_timestamp: The same with the zone optional, for plain copies of old pages.
-        months: Month number by each written form in lower case.
-        zones: UTC offset of zone names as written is that of the site; this maps the names to themselves.
-        namespaces: Namespace number by each of its names in lower case with blanks.
-        contributions: Names of the page Special:Contributions, lower case.
+        site: The wiki: dates, namespaces, time zone.
         unsigned_notice: Pattern of the words that an unsigned-template shows before the user.
         signature_links: Pattern of what follows the name in a plain signature: `(talk)`.
         chrome: Patterns of interface words that copies carry along: `[reply]`.
         templates: By name in lower case.
         policies: Policy page by shortcut or title, in lower case.
-        cues: Rules by task: `stance`, `proposal`, `edit`, `status`, `interest`, `request`, …
+        cues: Rules by task, each of `TASKS`.
     """
 
     code: str
-    sites: Mapping[str, Site]
-    timestamp: re.Pattern[str]
-    loose_timestamp: re.Pattern[str]
-    months: Mapping[str, int]
-    namespaces: Mapping[str, int]
-    contributions: frozenset[str]
+    site: Site
     unsigned_notice: re.Pattern[str]
     signature_links: re.Pattern[str]
     chrome: tuple[re.Pattern[str], ...]
     templates: Mapping[str, Template]
     policies: Mapping[str, str]
     cues: Mapping[str, tuple[Cue, ...]]
-
-    def split_title(self, title: str) -> tuple[int, str]:
-        """Return the namespace number and the rest of a page title; 0 where no namespace is named."""
-        head, colon, rest = title.partition(":")
-        number = self.namespaces.get(" ".join(head.replace("_", " ").split()).lower()) if colon else None
-        return (0, title.strip()) if number is None else (number, rest.strip())
-
-    def user_of(self, title: str) -> str | None:
-        """Return the user whose page, talk page or contributions a title names, or None.
-
-        >>> load_language("en").user_of("User talk:We buried_our secrets#top")
-        'We buried our secrets'
-        """
-        number, rest = self.split_title(title.partition("#")[0])
-        if number == SPECIAL:
-            page, _, rest = rest.partition("/")
-            if page.strip().lower().replace("_", " ") not in self.contributions:
-                return None
-        elif number not in USER_NAMESPACES:
-            return None
-        name = " ".join(rest.partition("/")[0].replace("_", " ").split())
-        valid = name and not INVALID_NAME.search(name) and self.split_title(name)[0] == 0
-        return name[0].upper() + name[1:] if valid else None
-
-
-SPECIAL = -1
-USER_NAMESPACES = (2, 3)
-INVALID_NAME = re.compile(r"[<>\[\]{}|#@]")
-
-
-def timestamp_pattern(date_format: str, months: Sequence[str]) -> str:
-    """Return a regular expression for a date format written in MediaWiki's letters.
-
-    Args:
-        date_format: Such as `H:i, j F Y`; text in double quotes stands for itself.
-        months: Written forms of month names.
-
-    >>> bool(re.fullmatch(timestamp_pattern("H:i, j F Y", ["May"]), "09:05, 3 May 2021"))
-    True
-    """
-    names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
-    parts = []
-    for token in re.findall(r'"[^"]*"|x?[A-Za-z]|.', date_format):
-        if token.startswith('"'):
-            parts.append(re.escape(token.strip('"')))
-        elif token.isspace():
-            parts.append(r"\s*")
-        elif token[-1].isalpha():
-            if token not in LETTERS:
-                raise LanguageError(
-                    f"date format {date_format!r}: letter {token!r} is not known; use {sorted(LETTERS)}"
-                )
-            parts.append(LETTERS[token].replace("{months}", names))
-        else:
-            parts.append(re.escape(token))
-    return "".join(parts)
 
 
 def read_cue(entry: Data, where: str) -> Cue:
@@ -212,57 +137,50 @@ def read_templates(entries: Sequence[Data]) -> dict[str, Template]:
     return found
 
 
-def build_language(data: Data, where: str) -> Language:
-    """Return a language from the content of its file."""
+def build_language(data: Data, site: Site, where: str) -> Language:
+    """Return a language from the content of its file, for one of its wikis."""
     table = cast("Mapping[str, Data]", data)
-    dates, signature = table["dates"], table["signature"]
-    months = texts(dates["months"]), texts(dates["months_short"])
-    numbers = {name.lower(): i % 12 + 1 for names in months for i, name in enumerate(names)}
-    stamp = timestamp_pattern(str(dates["format"]), [name for names in months for name in names])
-    zone = rf"\s*\((?P<zone>{'|'.join(map(re.escape, texts(dates['zones'])))})\)"
-    namespaces = {name.lower(): int(number) for number, names in table["namespaces"].items() for name in texts(names)}
+    signature = table["signature"]
+    templates = read_templates(cast("Sequence[Data]", data.get("template", ())))
+    if inherited := data.get("templates_of"):
+        templates = {**load_language(str(inherited)).templates, **templates}
+    rules = cast("Mapping[str, Sequence[Data]]", table["cues"])
+    if unknown := rules.keys() - set(TASKS):
+        raise LanguageError(f"{where}: no task {', '.join(sorted(unknown))}; there is {', '.join(TASKS)}")
     return Language(
         code=str(data["code"]),
-        sites={
-            name: Site(name, str(site["host"]), str(site["timezone"]))
-            for name, site in cast("Mapping[str, Data]", table["sites"]).items()
-        },
-        timestamp=re.compile(stamp + zone),
-        loose_timestamp=re.compile(f"{stamp}(?:{zone})?"),
-        months=numbers,
-        namespaces=namespaces,
-        contributions=frozenset(name.lower() for name in texts(signature["contributions"])),
+        site=site,
         unsigned_notice=re.compile(str(signature["unsigned_notice"]), re.IGNORECASE),
         signature_links=re.compile(str(signature["links"]), re.IGNORECASE),
         chrome=tuple(re.compile(pattern) for pattern in texts(signature["chrome"])),
-        templates=read_templates(cast("Sequence[Data]", data["template"])),
+        templates=templates,
         policies={name.lower(): title for title, names in table["policies"].items() for name in (title, *texts(names))},
-        cues={
-            task: tuple(read_cue(entry, where) for entry in entries)
-            for task, entries in cast("Mapping[str, Sequence[Data]]", table["cues"]).items()
-        },
+        cues={task: tuple(read_cue(entry, where) for entry in rules.get(task, ())) for task in TASKS},
     )
 
 
 @cache
-def load_language(code: str) -> Language:
-    """Return a shipped language.
+def load_language(code: str | None = None, site: Site | None = None) -> Language:
+    """Return a shipped language for one of its wikis.
+
+    Args:
+        code: ISO 639 code; None for that of the site, and for a language without a file one that knows no rules.
+        site: The wiki; None for the one that the language's file names.
 
     Raises:
         UsageError: There is no such language.
         LanguageError: Its file is faulty.
     """
     folder = resources.files("graphtalk") / "languages"
-    file = folder / f"{code}.toml"
+    wanted = code or (site.language if site else "en")
+    file = folder / f"{wanted}.toml"
+    if not file.is_file() and code is None:
+        file = folder / f"{UNDETERMINED}.toml"
     if not file.is_file():
         known = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-        raise UsageError(f"no language {code!r}; there is {', '.join(known)}")
+        raise UsageError(f"no language {wanted!r}; there is {', '.join(known)}")
     try:
-        return build_language(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        return build_language(data, site or load_site(str(data["site"])), file.name)
     except (KeyError, tomllib.TOMLDecodeError) as fault:
         raise LanguageError(f"{file.name}: {fault!s} is missing or malformed") from fault
-
-
-def site_names(language: Language) -> list[str]:
-    """Return the names of the sites whose data is shipped, sorted."""
-    return sorted(language.sites)

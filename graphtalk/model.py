@@ -27,6 +27,7 @@ __all__ = [
     "ProposalKind",
     "ProposalStatus",
     "RawPage",
+    "Reading",
     "Request",
     "RequestOutcome",
     "Section",
@@ -85,6 +86,25 @@ class RawPage:
     timestamp: datetime | None = None
     url: str | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What people say of sources beside the sources themselves.
+
+    Attributes:
+        language: Code of the pages' language; None for that of the wiki.
+        site: Name of the wiki (`enwiki`); None where the sources tell it, or nobody knows.
+        site_data: File with the data of a wiki that is not shipped.
+        markup: Markup of the pages, None to tell it by the content.
+        title: Title of the page, None where the source tells it.
+    """
+
+    language: str | None = None
+    site: str | None = None
+    site_data: str | None = None
+    markup: Markup | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

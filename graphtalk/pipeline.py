@@ -9,12 +9,13 @@ from pathlib import Path
 from graphtalk.annotate import annotate
 from graphtalk.errors import GraphtalkError, ReadError, UsageError
 from graphtalk.language import Language, load_language
-from graphtalk.model import Annotations, Markup, Page, RawPage
+from graphtalk.model import Annotations, Page, RawPage, Reading
 from graphtalk.parse import parse
 from graphtalk.project import project
 from graphtalk.readers import read
 from graphtalk.readers.files import SUFFIXES
 from graphtalk.schema import EDGES, NODES, GraphBatch
+from graphtalk.site import Site, load_site, read_site
 from graphtalk.stores import Store
 
 __all__ = ["ImportReport", "import_pages", "read_page", "read_sources", "readable", "report_skipped", "to_batch"]
@@ -65,30 +66,40 @@ class ImportReport:
         return lines + [f"skipped: {reason}" for reason in self.skipped]
 
 
-def read_sources(
-    sources: Sequence[str], language_name: str, markup: Markup | None, title: str | None, site: str | None
-) -> tuple[Language, Iterator[RawPage | ReadError]]:
+def named_wiki(reading: Reading) -> Site | None:
+    """Return the wiki that people name, None where they name none.
+
+    Raises:
+        ReadError: The file with its data cannot be read.
+        LanguageError: The data are faulty.
+        UsageError: There are no data for it.
+    """
+    if reading.site_data:
+        return read_site(reading.site_data)
+    return load_site(reading.site) if reading.site else None
+
+
+def read_sources(sources: Sequence[str], reading: Reading) -> tuple[Language, Iterator[RawPage | ReadError]]:
     """Return the language and the pages of sources; in the place of a file that cannot be read, the error that says why.
 
     It looks before it leaps: it returns only when all sources are there and one page is read.
 
     Args:
         sources: Files, folders of page files, or `-` for standard input.
-        language_name: Code of the pages' language, such as `en`.
-        markup: Markup of the pages, None to tell it by the content.
-        title: Title of the page, None where the source tells it.
-        site: Name of the wiki (`enwiki`), likewise.
+        reading: What is said of them.
 
     Raises:
         ReadError: A source is missing, a folder has no page files, or no file at all can be read.
         UsageError: There is no data for the language or the site, or a title is given for several pages.
     """
-    language = load_language(language_name)
+    wiki = named_wiki(reading)
+    language = load_language(reading.language, wiki)
+    title = reading.title
     if title and (len(sources) > 1 or Path(sources[0]).is_dir()):
         raise UsageError("--title names one page; give one file with it")
 
     def read_one(source: str) -> Iterator[RawPage]:
-        return read(source, language, markup=markup, title=title, site=site)
+        return read(source, language, markup=reading.markup, title=title, site=wiki.name if wiki else None)
 
     files = [file for source in sources for file in page_files(source)]
     for file in files:
@@ -153,7 +164,9 @@ def report_skipped(skipped: Sequence[str]) -> None:
 
 
 def read_page(raw: RawPage, language: Language) -> tuple[Page, Annotations]:
-    """Return a raw page parsed and annotated."""
+    """Return a raw page parsed and annotated; a page that tells its wiki is read by that wiki's data."""
+    if raw.site and raw.site != language.site.name:
+        language = load_language(None, load_site(raw.site))
     page = parse(raw, language)
     return page, annotate(page, language)
 

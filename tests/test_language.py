@@ -5,7 +5,8 @@ import re
 import pytest
 
 from graphtalk.errors import LanguageError, UsageError
-from graphtalk.language import Cue, load_language, read_cue, timestamp_pattern
+from graphtalk.language import Cue, load_language, read_cue
+from graphtalk.site import load_site
 
 CUES = [(task, cue) for task, cues in load_language("en").cues.items() for cue in cues]
 GOOD = {"id": "x", "pattern": "a", "value": "v", "confidence": 0.5, "examples": ["a", "ab"], "counterexamples": ["b"]}
@@ -45,26 +46,13 @@ def test_faulty_rule_is_refused_by_name(change: dict[str, object], message: str 
 
 
 def test_unknown_language_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="no language 'xx'; there is en"):
+    with pytest.raises(UsageError, match="no language 'xx'; there is en, und"):
         load_language("xx")
 
 
-def test_date_format_with_unknown_letter_is_refused() -> None:
-    with pytest.raises(LanguageError, match="letter 'l' is not known"):
-        timestamp_pattern("l, j F Y", ["May"])
+def test_language_without_a_file_reads_structure_and_no_words() -> None:
+    language = load_language(None, load_site("huwiki"))
 
-
-@pytest.mark.parametrize(
-    ("title", "user"),
-    [
-        ("User:Ana", "Ana"),
-        ("user_talk:ana b/Archive 1", "Ana b"),
-        ("Special:Contributions/192.0.2.7", "192.0.2.7"),
-        ("Special:Diff/123", None),
-        ("User:Template:Invalid", None),
-        ("Ana", None),
-        ("User:", None),
-    ],
-)
-def test_user_is_read_from_the_title_of_a_page(title: str, user: str | None) -> None:
-    assert user == load_language("en").user_of(title)
+    assert ("und", "huwiki") == (language.code, language.site.name)
+    assert not any(language.cues.values())
+    assert "ping" in language.templates

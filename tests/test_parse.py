@@ -6,7 +6,7 @@ import pytest
 
 from graphtalk.language import load_language
 from graphtalk.model import Markup, Page, RawPage
-from graphtalk.parse import find_site, parse
+from graphtalk.parse import parse
 from graphtalk.parse.threads import user_kind
 
 ENGLISH = load_language("en")
@@ -166,10 +166,6 @@ def test_timestamps_that_nobody_signed_are_reported() -> None:
     page = page_of("Yes. Ana 10:00, 3 May 2024 (UTC)\n\n" * 3)
 
     assert "no-comments" in [warning.code for warning in page.warnings]
-
-
-def test_unknown_site_has_the_time_of_the_first() -> None:
-    assert find_site(None, ENGLISH) == find_site("nowiki", ENGLISH) == ENGLISH.sites["enwiki"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from graphtalk.demo import SAMPLE_TITLE, sample_page
 from graphtalk.errors import ReadError, StoreError, UsageError
 from graphtalk.language import load_language
-from graphtalk.model import RawPage
+from graphtalk.model import RawPage, Reading
 from graphtalk.pipeline import ImportReport, import_pages, read_sources, readable, report_skipped, to_batch
 from graphtalk.schema import GraphBatch
 from graphtalk.stores import MEMORY, Store, WriteCounts, open_store
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def sources(*given: Path) -> list[RawPage | ReadError]:
-    return list(read_sources([str(source) for source in given], "en", None, None, None)[1])
+    return list(read_sources([str(source) for source in given], Reading("en"))[1])
 
 
 def test_errors_stand_where_their_files_would(folder: Path) -> None:
@@ -52,23 +52,21 @@ def test_errors_stand_where_their_files_would(folder: Path) -> None:
 )
 def test_what_cannot_work_is_refused_before_any_page_is_given(folder: Path, given: list[str], message: str) -> None:
     with pytest.raises(ReadError, match=message):
-        read_sources([str(folder / name) for name in given], "en", None, None, None)
+        read_sources([str(folder / name) for name in given], Reading("en"))
 
 
 @pytest.mark.parametrize(
-    "names, options, message",
+    "names, reading, message",
     [
-        (["b.wiki", "d.wikitext"], ("en", None, "Talk:Lake", None), "--title names one page"),
-        (["."], ("en", None, "Talk:Lake", None), "--title names one page"),
-        (["b.wiki"], ("xx", None, None, None), "no language 'xx'"),
-        (["b.wiki"], ("en", None, None, "xxwiki"), "no data for the site 'xxwiki'"),
+        (["b.wiki", "d.wikitext"], Reading(title="Talk:Lake"), "--title names one page"),
+        (["."], Reading(title="Talk:Lake"), "--title names one page"),
+        (["b.wiki"], Reading("xx"), "no language 'xx'"),
+        (["b.wiki"], Reading(site="xxwiki"), "no data for the site 'xxwiki'"),
     ],
 )
-def test_options_that_do_not_fit_are_refused(
-    folder: Path, names: list[str], options: tuple[str, None, str | None, str | None], message: str
-) -> None:
+def test_options_that_do_not_fit_are_refused(folder: Path, names: list[str], reading: Reading, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        read_sources([str(folder / name) for name in names], *options)
+        read_sources([str(folder / name) for name in names], reading)
 
 
 def test_readable_pages_come_before_the_complaint(folder: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graphtalk.document import to_document
 from graphtalk.language import load_language
 from graphtalk.model import Annotations, Evidence, Markup, Page, RawPage
+from graphtalk.parse.signatures import find_timestamps
 from graphtalk.pipeline import read_page
 from graphtalk.project import project
 
@@ -168,8 +169,8 @@ def test_plain_copy_loses_no_prose(raw: RawPage) -> None:
     # Signatures, interface words and reference lists are read as something else than text.
     prose = [
         line for line in raw.text.split("\n")
-        if not ENGLISH.loose_timestamp.search(line) and "^" not in line and not any(p.search(line) for p in ENGLISH.chrome)
-        and ENGLISH.split_title(line)[0] <= 0
+        if not find_timestamps(line, ENGLISH.site, loose=True) and "^" not in line and not any(p.search(line) for p in ENGLISH.chrome)
+        and ENGLISH.site.split_title(line)[0] <= 0
     ]  # fmt: skip
 
     assert set(re.findall(r"\w+", "\n".join(prose))) <= kept_words(page)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from graphtalk.errors import ReadError, UnknownFormatError, UsageError
+from graphtalk.errors import ReadError, UnknownFormatError
 from graphtalk.language import load_language
 from graphtalk.model import Markup, RawPage
 from graphtalk.readers import read
@@ -128,8 +128,3 @@ def test_missing_file_and_folder_without_pages_are_refused(tmp_path: Path) -> No
         read_one(tmp_path / "nothing.txt")
     with pytest.raises(ReadError, match="the folder has no page files"):
         read_one(tmp_path)
-
-
-def test_unknown_site_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no data for the site 'xxwiki'; there is enwiki, simplewiki"):
-        read_one(written(tmp_path, "Deep."), site="xxwiki")

@@ -1,50 +1,19 @@
 """Who signed, and when: timestamps, names in plain copies, where a signature begins and ends."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from graphtalk.language import Site, load_language
+from graphtalk.language import load_language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
-from graphtalk.parse.signatures import Signature, find_signatures, guess_names, parse_timestamp, possible_names
+from graphtalk.parse.items import block_signatures
+from graphtalk.parse.names import guess_names, possible_names
+from graphtalk.parse.signatures import Signature
 
 ENGLISH = load_language("en")
-HERE = ENGLISH.sites["enwiki"]
-BERLIN = Site("berlinwiki", "berlin.example", "Europe/Berlin")
 
 
 def plain(text: str) -> Block:
     return Block(text, (), text, None)
-
-
-@pytest.mark.parametrize(
-    "text, site, expected",
-    [
-        ("09:05, 3 May 2021 (UTC)", HERE, datetime(2021, 5, 3, 9, 5, tzinfo=UTC)),
-        ("00:00, 29 February 2024 (UTC)", HERE, datetime(2024, 2, 29, tzinfo=UTC)),
-        ("23:59, 31 Dec 2005 (UTC)", HERE, datetime(2005, 12, 31, 23, 59, tzinfo=UTC)),
-        ("12:00, 1 July 2021 (UTC)", BERLIN, datetime(2021, 7, 1, 10, 0, tzinfo=UTC)),
-        ("12:00, 1 January 2021 (UTC)", BERLIN, datetime(2021, 1, 1, 11, 0, tzinfo=UTC)),
-        ("09:05, 31 June 2021 (UTC)", HERE, None),
-        ("24:00, 3 May 2021 (UTC)", HERE, None),
-        ("09:05, 0 May 2021 (UTC)", HERE, None),
-        ("09:05, 3 May 0000 (UTC)", HERE, None),
-    ],
-)
-def test_timestamp_is_read_in_the_zone_of_its_site(text: str, site: Site, expected: datetime | None) -> None:
-    match = ENGLISH.timestamp.fullmatch(text)
-    assert match
-
-    assert parse_timestamp(match, ENGLISH, site) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["9:05, 3 May 2021 (UTC)", "09:05, 3 Mai 2021 (UTC)", "09:05, 3 May 21 (UTC)", "09:05, 3 May 2021", "09:05, 3 May 2021 (CET)"],
-)  # fmt: skip
-def test_what_the_wiki_would_not_write_is_no_timestamp(text: str) -> None:
-    assert ENGLISH.timestamp.search(text) is None
 
 
 @pytest.mark.parametrize(
@@ -95,7 +64,7 @@ def test_page_decides_between_readings_of_a_name(names: list[tuple[str, ...]], t
     ],
 )
 def test_plain_signature_ends_a_line(text: str, author: str, kept: str) -> None:
-    (found,) = find_signatures(plain(text), ENGLISH, HERE)
+    (found,) = block_signatures(plain(text), ENGLISH)
 
     assert (author, kept) == (found.author, text[: found.start])
     assert found.end == len(text)
@@ -110,13 +79,13 @@ def test_plain_signature_ends_a_line(text: str, author: str, kept: str) -> None:
     ],
 )
 def test_date_in_running_text_signs_nothing(text: str) -> None:
-    assert find_signatures(plain(text), ENGLISH, HERE) == []
+    assert block_signatures(plain(text), ENGLISH) == []
 
 
 @pytest.mark.parametrize("between, signed", [(" (talk) ", 1), (f" {'x' * 98} ", 1), (f" {'x' * 99} ", 0)])
 def test_user_link_counts_up_to_a_hundred_characters_before_the_timestamp(between: str, signed: int) -> None:
     text = f"Ana{between}09:05, 3 May 2021 (UTC)"
-    found = find_signatures(Block(text, (Mark("user", 0, 3, "Ana"),), text, 1), ENGLISH, HERE)
+    found = block_signatures(Block(text, (Mark("user", 0, 3, "Ana"),), text, 1), ENGLISH)
 
     assert len(found) == signed
 
@@ -124,6 +93,6 @@ def test_user_link_counts_up_to_a_hundred_characters_before_the_timestamp(betwee
 def test_nearest_user_signs_and_a_link_in_the_sentence_stays_in_the_text() -> None:
     text = "Ask Bo about it. Ana (talk) 09:05, 3 May 2021 (UTC)"
     marks = (Mark("user", 4, 6, "Bo"), Mark("user", 17, 20, "Ana"), Mark("user", 22, 26, "Ana"))
-    (found,) = find_signatures(Block(text, marks, text, 1), ENGLISH, HERE)
+    (found,) = block_signatures(Block(text, marks, text, 1), ENGLISH)
 
     assert (found.author, text[: found.start]) == ("Ana", "Ask Bo about it.")

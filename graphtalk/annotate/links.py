@@ -91,13 +91,13 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
 
 def is_project(target: str, language: Language) -> bool:
     """Tell whether a link leads to a page of the project namespace that is no user's or process's subpage."""
-    return language.split_title(target)[0] == PROJECT
+    return language.site.split_title(target)[0] == PROJECT
 
 
 def policy_shortcut(comment: Comment, mark: Mark, language: Language) -> str:
     """Return a linked policy as written: the words shown where they name it, else the link's target."""
     shown = comment.text[mark.start : mark.end]
-    return shown if language.split_title(shown)[0] == PROJECT else (mark.target or "").partition("#")[0]
+    return shown if language.site.split_title(shown)[0] == PROJECT else (mark.target or "").partition("#")[0]
 
 
 def policy_page(name: str, language: Language) -> str | None:
@@ -122,7 +122,7 @@ def find_article_links(page: Page, language: Language) -> list[ArticleLink]:
         links: dict[str, ArticleLink] = {}
         for mark in comment.marks:
             title = (mark.target or "").partition("#")[0].strip() if mark.kind == "link" else ""
-            if not title or language.split_title(title)[0] != 0 or is_interwiki(title):
+            if not title or language.site.split_title(title)[0] != 0 or is_interwiki(title):
                 continue
             title = normal_title(title)
             quote = evidence(comment, (mark.start, mark.end), "article.link", 0.99)

@@ -36,7 +36,7 @@ def find_citations(page: Page, language: Language) -> tuple[list[Source], list[C
 
     References come by template, rendered list or COinS data; an address outside a reference is a source by itself.
     """
-    hosts = {site.host for site in language.sites.values()}
+    hosts = {language.site.host}
     sources: dict[str, Source] = {}
     citations: list[Citation] = []
     for comment in page.comments:

@@ -9,7 +9,7 @@ Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works
 
 from collections.abc import Callable
 
-from graphtalk.language import Language, Site
+from graphtalk.language import Language
 from graphtalk.model import Markup, Page, RawPage
 from graphtalk.parse.blocks import Block
 from graphtalk.parse.html import parse_html
@@ -34,16 +34,10 @@ def parse(raw: RawPage, language: Language) -> Page:
 
     Args:
         raw: The page as read.
-        language: Its language; `raw.site` names one of its sites, else the first one's time zone holds.
+        language: Its language, for its wiki; where `raw` does not tell its wiki, dates and names are still read by it.
 
     Returns:
         The page; lists in document order, a parent before its replies.
     """
-    site = find_site(raw.site, language)
     blocks = PARSERS[raw.markup](raw.text, language)
-    return build_page(build_items(blocks, language, site), raw, language)
-
-
-def find_site(name: str | None, language: Language) -> Site:
-    """Return the site of this name, else the language's first."""
-    return language.sites.get(name or "") or next(iter(language.sites.values()))
+    return build_page(build_items(blocks, language), raw, language)

@@ -182,13 +182,13 @@ class Walk:
                 self.out.mark("citation", start, None, work_fields(note))
             return
         classes = element_classes(element)
-        hosts = {"", *(site.host for site in self.language.sites.values())}
+        hosts = {"", self.language.site.host}
         outside = "external" in classes and split_address(address).netloc.lower() not in hosts
         title = element.get("title") if "extiw" in classes else None if outside else page_title(address)
         if title is None:
             if address.startswith(("http:", "https:", "//")):
                 self.out.mark("url", start, address)
-        elif user := self.language.user_of(title):
+        elif user := self.language.site.user_of(title):
             pinged = any("template-ping" in element_classes(e) for e in (element, element.getparent()) if e is not None)
             self.out.mark("user", start, user, [("via", "ping")] if pinged else [])
         else:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graphtalk.language import Language, Site
+from graphtalk.language import Language
 from graphtalk.model import Mark, SignatureKind
 from graphtalk.parse.blocks import Block, TextBuilder, shift_marks, strip_block
-from graphtalk.parse.signatures import Signature, find_signatures, guess_names
+from graphtalk.parse.names import guess_names, plain_signature
+from graphtalk.parse.signatures import Signature, find_signatures, linked_signature
 
 __all__ = ["Item", "build_items"]
 
@@ -44,13 +45,13 @@ class Item:
     cosigners: tuple[str, ...] = ()
 
 
-def build_items(blocks: Sequence[Block], language: Language, site: Site) -> list[Item]:
+def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
     """Return the page's headings and comments in document order.
 
     A comment is everything after the previous signature or heading, up to the end of the block that bears its own.
     Text of a section that no signature follows is an item without an author.
     """
-    signed = [() if block.heading else tuple(find_signatures(block, language, site)) for block in blocks]
+    signed = [() if block.heading else tuple(block_signatures(block, language)) for block in blocks]
     names = settle_names(blocks, signed)
     items: list[Item] = []
     open_blocks: list[Block] = []
@@ -65,6 +66,13 @@ def build_items(blocks: Sequence[Block], language: Language, site: Site) -> list
             items += comment_item(open_blocks, signatures)
             open_blocks = []
     return items + comment_item(open_blocks, ())
+
+
+def block_signatures(block: Block, language: Language) -> list[Signature]:
+    """Return the signatures in a block; a plain copy has no links, and its old ones no time zone."""
+    if block.level is None:
+        return find_signatures(block, language, plain_signature, loose=True)
+    return find_signatures(block, language, linked_signature, loose=False)
 
 
 def settle_names(blocks: Sequence[Block], signed: Sequence[tuple[Signature, ...]]) -> list[tuple[Signature, ...]]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from graphtalk.language import Language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
-from graphtalk.parse.signatures import bears_signature
+from graphtalk.parse.names import bears_signature
+from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["parse_plain"]
 
@@ -87,7 +88,7 @@ def first_line(lines: Sequence[str]) -> int:
 
 def is_title(line: str, language: Language) -> bool:
     """Tell whether a line is the page's own title: a name with a talk namespace or any other one."""
-    return len(line) <= MAX_HEADING and language.split_title(line.strip())[0] > 0
+    return len(line) <= MAX_HEADING and language.site.split_title(line.strip())[0] > 0
 
 
 def heading_text(line: str, language: Language) -> str:
@@ -121,10 +122,10 @@ def is_heading(lines: Sequence[str], i: int, language: Language) -> bool:
 
 def signs(line: str, language: Language) -> bool:
     """Tell whether a line ends in a signature's timestamp."""
-    stamps = list(language.loose_timestamp.finditer(line))
+    stamps = find_timestamps(line, language.site, loose=True)
     if not stamps:
         return False
-    found = stamps[-1]
+    found = stamps[-1].match
     rest = line[found.end() :]
     for pattern in language.chrome:
         rest = pattern.sub("", rest)

@@ -1,25 +1,37 @@
 """Who signed a block of text, and when: shared by the three markups."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from graphtalk.language import Language, Site
+from graphtalk.language import Language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
+from graphtalk.site import DateFormat, Site
 
-__all__ = ["Signature", "bears_signature", "find_signatures", "guess_names", "parse_timestamp"]
+__all__ = [
+    "Signature",
+    "Stamp",
+    "chrome_end",
+    "find_signatures",
+    "find_timestamps",
+    "linked_signature",
+    "signature_start",
+]
 
 # DiscussionTools looks this far back from a timestamp for a link to the user.
 # Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works
 LOOK_BACK = 100
-MAX_NAME_WORDS = 6  # of a name in a plain copy that no other signature on the page confirms
-# A name after dashes: "--Ana", or a single long one after the end of a sentence.
-DASHED_NAME = re.compile(r"(?:--|(?:^|[.!?…)\"”’]\s*)[–—―])\s*[^\s–—―-][^.!?:;\n]{0,60}$")
 DASHES = " \t\u00a0\u200e\u200f-–—―~⁓•·|*"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A timestamp in a text, and the format that it is in."""
+
+    match: re.Match[str]
+    format: DateFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +59,53 @@ class Signature:
     names_end: int = 0
 
 
-def parse_timestamp(match: re.Match[str], language: Language, site: Site) -> datetime | None:
-    """Return the UTC time of a match of `language.timestamp`, or None for a date that does not exist."""
-    part = match.groupdict()
-    month = language.months[part["month"].lower()] if part.get("month") else int(part["month_number"])
-    try:
-        local = datetime(
-            int(part["year"]), month, int(part["day"]), int(part["hour"]), int(part["minute"]),
-            tzinfo=ZoneInfo(site.timezone),
-        )  # fmt: skip
-    except ValueError:
-        return None
-    return local.astimezone(UTC)
+Reader = Callable[[Block, Stamp, int, Language], Signature | None]
 
 
-def find_signatures(block: Block, language: Language, site: Site) -> list[Signature]:
-    """Return the signatures in a block, in order; quoted ones do not count."""
-    pattern = language.loose_timestamp if block.level is None else language.timestamp
+def find_signatures(block: Block, language: Language, read: Reader, *, loose: bool) -> list[Signature]:
+    """Return the signatures in a block, in order; quoted ones do not count.
+
+    Args:
+        block: The block.
+        language: Its language.
+        read: What makes a signature of a timestamp: `linked_signature`, or `names.plain_signature` for plain copies.
+        loose: Whether timestamps without a time zone count.
+    """
     quotes = [mark for mark in block.marks if mark.kind == "quote"]
     found: list[Signature] = []
-    for match in pattern.finditer(block.text):
-        if any(quote.start <= match.start() < quote.end for quote in quotes):
+    for stamp in find_timestamps(block.text, language.site, loose=loose):
+        if any(quote.start <= stamp.match.start() < quote.end for quote in quotes):
             continue
-        floor = found[-1].end if found else 0
-        read = plain_signature if block.level is None else linked_signature
-        if signature := read(block, match, floor, language, site):
+        if signature := read(block, stamp, found[-1].end if found else 0, language):
             found.append(signature)
     return found
 
 
-def linked_signature(
-    block: Block, match: re.Match[str], floor: int, language: Language, site: Site
-) -> Signature | None:
+def find_timestamps(text: str, site: Site, *, loose: bool = False) -> list[Stamp]:
+    """Return the timestamps in a text in the wiki's own formats, in order.
+
+    Args:
+        text: Any text.
+        site: The wiki.
+        loose: Whether to take those without a time zone too.
+    """
+    found = [
+        Stamp(match, written)
+        for written in site.formats
+        for match in (written.loose if loose else written.pattern).finditer(text)
+    ]
+    if len(site.formats) == 1:
+        return found
+    kept: list[Stamp] = []
+    for stamp in sorted(found, key=lambda stamp: (stamp.match.start(), -stamp.match.end())):
+        if not kept or stamp.match.start() >= kept[-1].match.end():  # variants of a language may share a format
+            kept.append(stamp)
+    return kept
+
+
+def linked_signature(block: Block, stamp: Stamp, floor: int, language: Language) -> Signature | None:
     """Return the signature whose user link stands nearest before a timestamp, if there is one."""
+    match = stamp.match
     links = [
         mark
         for mark in block.marks
@@ -97,7 +123,7 @@ def linked_signature(
         end=chrome_end(block.text, match.end(), language),
         author=author,
         display_name=shown if shown and shown != author else None,
-        timestamp=parse_timestamp(match, language, site),
+        timestamp=language.site.moment(match, stamp.format),
         unsigned=unsigned,
     )
 
@@ -129,68 +155,3 @@ def chrome_end(text: str, end: int, language: Language) -> int:
         if found := pattern.match(text, end):
             end = found.end()
     return end
-
-
-def plain_signature(block: Block, match: re.Match[str], floor: int, language: Language, site: Site) -> Signature | None:
-    """Return the signature before a timestamp that ends a line of a plain copy."""
-    end = chrome_end(block.text, match.end(), language)
-    if block.text[end:].strip(" \t").partition("\n")[0]:
-        return None
-    head = block.text[floor : match.start()].rstrip(" ,\u00a0")
-    if not bears_signature(head, match, language):
-        return None
-    links = language.signature_links.search(head)
-    head = head[: links.start()] if links else head
-    names = possible_names(head, language)
-    if not names:
-        return None
-    names_end = floor + len(head.rstrip())
-    start, unsigned = signature_start(block.text, names_end - len(names[0]), floor, language)
-    return Signature(start, end, names[0], None, parse_timestamp(match, language, site), unsigned, names, names_end)
-
-
-def bears_signature(head: str, match: re.Match[str], language: Language) -> bool:
-    """Tell whether a timestamp in a plain copy is a signature's and no date in running text.
-
-    Args:
-        head: The words before it.
-        match: A match of `language.loose_timestamp`.
-        language: Language of the page.
-    """
-    signs = match.groupdict()["zone"] or language.signature_links.search(head) or DASHED_NAME.search(head)
-    return bool(signs)
-
-
-def possible_names(head: str, language: Language) -> tuple[str, ...]:
-    """Return the readings of the words before a signature's links as a user name, the longest first.
-
-    >>> from graphtalk.language import load_language
-    >>> possible_names("I also went ahead. Done Ana B", load_language("en"))
-    ('Done Ana B', 'Ana B', 'B')
-    """
-    line = head.rpartition("\n")[2].rstrip()
-    if notices := list(language.unsigned_notice.finditer(line)):
-        return (line[notices[-1].end() :].strip(),)
-    # A name starts after the end of a sentence, a closing quotation mark, a dash or an opening bracket.
-    words = re.split(r"(?:[.!?:;,…][\"'”’)\]]*|[\"”)\]]|--+|[–—―~])\s+|--+|[—―]\s*|^\s*[•*]\s+", line)[-1].split()
-    return tuple(" ".join(words[i:]) for i in range(max(0, len(words) - MAX_NAME_WORDS), len(words)))
-
-
-def guess_names(signatures: Sequence[Signature], text: str) -> list[str]:
-    """Return the likeliest author of each signature of a plain copy, with the whole page as witness.
-
-    A reading that a signature has all to itself, or that the page addresses with an at sign, outweighs one that has
-    other words before it: of `Done Ana` and `Ana` on one page, both are by Ana.
-    """
-    alone = Counter(signature.names[0] for signature in signatures)
-    readings = Counter(name for signature in signatures for name in signature.names)
-    chosen = []
-    for signature in signatures:
-        best = signature.names[0]
-        for name in signature.names[1:]:
-            witnessed = alone[name] > 0 or f"@{name}" in text
-            if witnessed and readings[name] > readings[best] and f"@{best}" not in text:
-                best = name
-                break
-        chosen.append(best)
-    return chosen

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
 from graphtalk.parse.items import Item
+from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["UNKNOWN_SITE", "build_page", "user_kind"]
 
@@ -96,18 +97,18 @@ def assemble(
 ) -> Page:
     """Return the page around its sections and comments."""
     title = page_title(raw)
-    number, rest = language.split_title(title)
-    site = language.sites.get(raw.site) if raw.site else None
+    number, rest = language.site.split_title(title)
+    site = language.site if raw.site == language.site.name else None
     names = dict.fromkeys(name for c in comments for name in (c.author, *c.cosigners) if name)
     if raw.title is None:
         warnings.append(PageWarning("title-guessed", f"the source tells no title; it is called {title!r}"))
-    if not any(c.author for c in comments) and len(language.timestamp.findall(raw.text)) >= LOOKS_SIGNED:
+    if not any(c.author for c in comments) and len(find_timestamps(raw.text, language.site)) >= LOOKS_SIGNED:
         warnings.append(PageWarning("no-comments", "the page has timestamps but no signature was read"))
-    url = raw.url or (f"https://{site.host}/wiki/{title.replace(' ', '_')}" if site and raw.title else None)
+    url = raw.url or (site.page_url(title) if site and raw.title else None)
     return Page(
         id=f"{raw.site or UNKNOWN_SITE}:{title}",
         site=raw.site,
-        host=site.host if site else None,
+        host=site.host or None if site else None,
         title=title,
         namespace=number if raw.title else None,
         subject=rest.partition("/Archive")[0] if number % 2 else None,

@@ -16,6 +16,7 @@ from graphtalk.language import Language
 from graphtalk.model import MarkKind
 from graphtalk.parse.blocks import Block, TextBuilder, strip_block
 from graphtalk.parse.citations import citation_text
+from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["parse_wikitext"]
 
@@ -87,7 +88,7 @@ class Renderer:
     def link(self, node: Wikilink, out: TextBuilder) -> None:
         """Append a link's text and mark where it leads; files and categories show nothing."""
         title = str(node.title).strip()
-        number, _ = self.language.split_title(title)
+        number, _ = self.language.site.split_title(title)
         if number in {6, 14} and not title.startswith(":"):
             return
         start, target = out.length, title.lstrip(":").strip()
@@ -97,7 +98,7 @@ class Renderer:
             self.nodes(node.text.nodes, out)
         if out.length == start and not title.startswith("#"):
             out.add(target)  # [[Page|]] shows its page when not saved through the pipe trick
-        if user := self.language.user_of(target):
+        if user := self.language.site.user_of(target):
             out.mark("user", start, user)
         else:
             out.mark("link", start, target)
@@ -202,7 +203,7 @@ class Renderer:
             out.add(", " if i else "")
             start = out.length
             out.add(name)
-            out.mark("user", start, self.language.user_of(f"User:{name}") or name, [("via", "ping")])
+            out.mark("user", start, self.language.site.user_of(f"User:{name}") or name, [("via", "ping")])
         out.add(":" if before and names else "")
 
     def difference(self, texts: Sequence[str], name: str, out: TextBuilder) -> None:
@@ -220,13 +221,13 @@ class Renderer:
     def unsigned(self, values: Sequence[str], notice: str, out: TextBuilder) -> None:
         """Append the words by which a template names who forgot to sign."""
         name, time = values
-        if self.language.loose_timestamp.search(name):
+        if find_timestamps(name, self.language.site, loose=True):
             name, time = time, name
         out.add(f" {notice} ")
         start = out.length
         out.add(name)
-        out.mark("user", start, self.language.user_of(f"User:{name}") or name)
-        zone = "" if self.language.timestamp.search(time) else " (UTC)"
+        out.mark("user", start, self.language.site.user_of(f"User:{name}") or name)
+        zone = "" if find_timestamps(time, self.language.site) else " (UTC)"
         out.add(f" {time}{zone}" if time else "")
 
 

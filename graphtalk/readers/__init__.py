@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from graphtalk.errors import UsageError
-from graphtalk.language import Language, site_names
+from graphtalk.language import Language
 from graphtalk.model import Markup, RawPage
 from graphtalk.readers.files import read_files
+from graphtalk.site import site_names
 
 __all__ = ["READERS", "read"]
 
@@ -28,14 +28,11 @@ def read(
         language: Language of the pages.
         markup: Markup, None to tell it by the content.
         title: Title of the page, where the source does not tell it or tells it wrongly.
-        site: Name of the wiki (`enwiki`), likewise.
+        site: Name of the wiki (`enwiki`), likewise; a wiki that the source tells counts where its data are shipped.
 
     Raises:
         ReadError: The source cannot be read.
-        UsageError: There is no data for the site.
     """
-    if site is not None and site not in language.sites:
-        raise UsageError(f"no data for the site {site!r}; there is {', '.join(site_names(language))}")
     for page in READERS["files"](source, language, markup):
-        known = page.site if page.site in language.sites else None
+        known = page.site if page.site in site_names() else None
         yield replace(page, title=title or page.title, site=site or known)

@@ -104,7 +104,7 @@ def detect_markup(text: str) -> Markup:
 def plain_title(text: str, language: Language) -> str | None:
     """Return the title that a plain copy begins with, None where its first line is none."""
     first = text.strip().partition("\n")[0].strip()
-    return first if len(first) <= 255 and language.split_title(first)[0] > 0 else None
+    return first if len(first) <= 255 and language.site.split_title(first)[0] > 0 else None
 
 
 def html_page(text: str, name: str) -> RawPage:

@@ -1,0 +1,71 @@
+"""Many pages at once: a manifest names page files with their titles and wikis, and each gives one document."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+from graphtalk.document import to_document
+from graphtalk.errors import ReadError
+from graphtalk.language import load_language
+from graphtalk.model import Markup, RawPage
+from graphtalk.pipeline import read_page
+from graphtalk.readers.files import decode
+from graphtalk.site import load_site, read_site
+
+__all__ = ["parse_manifest"]
+
+# How a markup that says more, such as which parser made the HTML, is read.
+MARKUPS: Mapping[str, Markup] = {
+    "wikitext": "wikitext",
+    "plain": "plain",
+    "html": "html",
+    "oldparser": "html",
+    "parsoid": "html",
+}
+
+
+def parse_manifest(manifest: Path, target: Path) -> Iterator[str]:
+    """Write the discussion document of each page that a manifest names, and yield the names as they come.
+
+    Args:
+        manifest: A JSON object with a list `pages`; each has `name`, `page` (path beside the manifest), and may have `title`,
+            `wiki` (name of a shipped site), `locale` (path of a file of site data) and `markup`.
+        target: Folder for one `NAME.json` each; it is made.
+
+    Raises:
+        ReadError: The manifest or a page cannot be read; the documents before it are written.
+        UsageError: There are no data for a wiki.
+    """
+    try:
+        pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"]
+    except OSError as cause:
+        raise ReadError(f"{manifest}: cannot be read ({cause.strerror}); check the path") from cause
+    except (ValueError, KeyError, TypeError) as cause:
+        raise ReadError(f"{manifest}: no manifest; give a JSON object with a list `pages`") from cause
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in pages:
+        document = parse_entry(cast("Mapping[str, str | None]", entry), manifest)
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        (target / f"{entry['name']}.json").write_text(f"{text}\n", encoding="utf-8")
+        yield str(entry["name"])
+
+
+def parse_entry(entry: Mapping[str, str | None], manifest: Path) -> dict[str, object]:
+    """Return the document of one page of a manifest."""
+    missing = [key for key in ("name", "page") if not entry.get(key)]
+    if missing:
+        raise ReadError(f"{manifest}: a page has no {missing[0]}; give each a name and a page")
+    path = manifest.parent / str(entry["page"])
+    locale, wiki = entry.get("locale"), entry.get("wiki")
+    site = read_site(str(manifest.parent / locale)) if locale else load_site(wiki) if wiki else None
+    try:
+        text = decode(path.read_bytes(), str(path))
+    except OSError as cause:
+        raise ReadError(f"{path}: cannot be read ({cause.strerror}); check the manifest") from cause
+    kind = str(entry.get("markup") or "").partition("-")[0]
+    if kind not in MARKUPS:
+        raise ReadError(f"{manifest}: {entry['name']} has markup {kind!r}; there is {', '.join(MARKUPS)}")
+    # The name is not given on, so that the page is read by the very data that the manifest names.
+    raw = RawPage(text, MARKUPS[kind], title=entry.get("title"), source=str(path))
+    return to_document(*read_page(raw, load_language(None, site)))

@@ -1,0 +1,85 @@
+"""What every command needs of the terminal and the file system: progress, answers, files written whole or not at all."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import get_terminal_size
+from threading import Event, Thread
+
+import typer
+
+from graphtalk.errors import GraphtalkError, ReadError, UsageError
+from graphtalk.table import Table, render
+
+__all__ = ["check_place", "print_out", "print_table", "progress", "read_query", "write_text"]
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[str], None]]:
+    """Say on standard error what a command is at, once it has taken a second and only in a terminal."""
+    titles, finished = [""], Event()
+
+    def show() -> None:
+        shown = None
+        while not finished.wait(0.2 if shown else 1):
+            shown = f"{what} …" if len(titles) == 1 else f"{what}: {len(titles) - 1} done, last {titles[-1]}"
+            typer.echo(f"\r\x1b[K{shown[: get_terminal_size().columns - 1]}", nl=False, err=True)
+        if shown:
+            typer.echo("\r\x1b[K", nl=False, err=True)
+
+    writer = Thread(target=show, daemon=True)
+    if sys.stderr.isatty():
+        writer.start()
+    try:
+        yield titles.append
+    finally:
+        finished.set()
+        if writer.is_alive():
+            writer.join()
+
+
+def print_table(found: Table, output: str) -> None:
+    """Print a table in one of its forms."""
+    print_out(render(found, output, width=get_terminal_size().columns if sys.stdout.isatty() else None))
+
+
+def print_out(text: str) -> None:
+    """Print to standard output; a reader that went away (`| head`) ends the command in peace."""
+    try:
+        typer.echo(text)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python must not try again at exit
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit from None
+        raise GraphtalkError(f"the answer cannot be written: {error.strerror}") from error
+
+
+def read_query(file: Path) -> str:
+    """Return the text of a query file."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as cause:
+        raise ReadError(f"{file}: cannot be read ({cause.strerror}); check the path") from cause
+    except UnicodeDecodeError as cause:
+        raise ReadError(f"{file}: not a text file; give one with Cypher") from cause
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place where no file can be put, before the work that makes its content."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it, or choose another place with -o")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: is no file; choose another place with -o")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as cause:
+        partial.unlink(missing_ok=True)
+        raise UsageError(f"{path}: cannot be written ({cause.strerror}); choose another place with -o") from cause
