@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import cast
@@ -93,16 +93,7 @@ class Site:
         >>> load_site("enwiki").user_of("User talk:We buried_our secrets#top")
         'We buried our secrets'
         """
-        number, rest = self.split_title(title.partition("#")[0])
-        if number == SPECIAL:
-            page, _, rest = rest.partition("/")
-            if page.strip().lower().replace("_", " ") not in self.contributions:
-                return None
-        elif number not in USER_NAMESPACES:
-            return None
-        name = " ".join(rest.partition("/")[0].replace("_", " ").split()).strip(MARKS)
-        valid = name and not INVALID_NAME.search(name) and self.split_title(name)[0] == 0
-        return name[0].upper() + name[1:] if valid else None
+        return read_user(self, title)
 
     def page_url(self, title: str) -> str | None:
         """Return the address of a page, None where the host is not known."""
@@ -127,6 +118,21 @@ class Site:
             return meant.astimezone(UTC)
         except (ValueError, OverflowError):
             return None
+
+
+@lru_cache(maxsize=10_000)  # the same few people sign a page over and over
+def read_user(site: Site, title: str) -> str | None:
+    """Return the user whose page, talk page or contributions a title names, or None."""
+    number, rest = site.split_title(title.partition("#")[0])
+    if number == SPECIAL:
+        page, _, rest = rest.partition("/")
+        if page.strip().lower().replace("_", " ") not in site.contributions:
+            return None
+    elif number not in USER_NAMESPACES:
+        return None
+    name = " ".join(rest.partition("/")[0].replace("_", " ").split()).strip(MARKS)
+    valid = name and not INVALID_NAME.search(name) and site.split_title(name)[0] == 0
+    return name[0].upper() + name[1:] if valid else None
 
 
 def timestamp_pattern(date_format: str, months: Sequence[str], digits: str = "0123456789") -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote
 
 from lxml import etree, html
@@ -70,10 +71,12 @@ SKIPPED_CLASSES = frozenset(
         "catlinks",
         "printfooter",
         "mw-jump-link",
+        "mw-trackedTemplate",
     ]
 )
 # Buttons and counts of the reply tool; a timestamp that it made a link of is text.
 TOOL_CLASS = re.compile(r"ext-discussiontools-init-(?:replylink|section-|timestamplink-)")
+BLANKS = re.compile(r"[ \t\r\n]+")
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 STYLES: dict[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
@@ -100,6 +103,7 @@ class Walk:
         level: Number of lists that are open.
         quotes: Number of block quotes that are open.
         heading: Level of the heading that is open, else 0.
+        anchor: Its fragment in links.
         gap: True where a paragraph's edge was passed since the last block.
         starts: Place in the text where each open element began.
     """
@@ -110,6 +114,7 @@ class Walk:
     level: int = 0
     quotes: int = 0
     heading: int = 0
+    anchor: str | None = None
     gap: bool = False
     starts: list[int] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -122,14 +127,17 @@ class Walk:
             whole.mark("quote", 0)
             marks = tuple(whole.marks)
         if text or any(mark.kind == "template" for mark in marks):
-            self.blocks.append(Block(text, marks, text, self.level + 1, self.heading, self.gap))
+            anchor = self.anchor if self.heading else None
+            self.blocks.append(Block(text, marks, text, self.level + 1, self.heading, self.gap, anchor))
             self.gap = False
         self.out = TextBuilder()
         self.starts = [0] * len(self.starts)
 
     def text(self, value: str | None) -> None:
         """Append text with its white space folded."""
-        folded = re.sub(r"[ \t\r\n]+", " ", value or "")
+        if not value:
+            return
+        folded = BLANKS.sub(" ", value)
         if not self.out.length or self.out.parts[-1].endswith((" ", "\n")):
             folded = folded.lstrip(" ")
         self.out.add(folded.replace("\u00a0", " "))
@@ -137,11 +145,15 @@ class Walk:
     def start(self, element: html.HtmlElement) -> None:
         """Enter an element."""
         tag = element.tag
+        if "outdent-template" in element_classes(element):
+            self.flush()
         if tag in BREAKING or tag in HEADINGS:
             self.flush()
             self.level += tag in LISTS
             self.quotes += tag == "blockquote"
             self.heading = HEADINGS.get(tag, self.heading)
+            if tag in HEADINGS:
+                self.anchor = heading_anchor(element)
             self.gap = self.gap or tag in {"p", "blockquote", "pre", "div"}
         elif tag == "br":
             self.out.add("\n")
@@ -184,22 +196,43 @@ class Walk:
         classes = element_classes(element)
         hosts = {"", self.language.site.host}
         outside = "external" in classes and split_address(address).netloc.lower() not in hosts
-        title = element.get("title") if "extiw" in classes else None if outside else page_title(address)
+        title = None if outside else page_title(address)
+        user = self.language.site.user_of(title) if title else None
         if title is None:
             if address.startswith(("http:", "https:", "//")):
                 self.out.mark("url", start, address)
-        elif user := self.language.site.user_of(title):
+        elif user:  # people of other wikis sign here too
             pinged = any("template-ping" in element_classes(e) for e in (element, element.getparent()) if e is not None)
             self.out.mark("user", start, user, [("via", "ping")] if pinged else [])
         else:
-            self.out.mark("link", start, title)
+            self.out.mark("link", start, element.get("title") or title if "extiw" in classes else title)
 
 
-def element_classes(element: html.HtmlElement) -> set[str]:
+def heading_anchor(element: html.HtmlElement) -> str | None:
+    """Return the fragment of links to a heading: the id of its headline, else its own."""
+    headline = next((e for e in element.iter("span") if "mw-headline" in element_classes(e)), element)
+    anchor: str | None = headline.get("id")
+    return anchor
+
+
+def element_classes(element: html.HtmlElement) -> frozenset[str]:
     """Return the classes of an element."""
-    return set((element.get("class") or "").split())
+    return class_names(element.get("class") or "")
 
 
+@lru_cache(maxsize=1_000)
+def class_names(value: str) -> frozenset[str]:
+    """Return the names in a class attribute."""
+    return frozenset(value.split())
+
+
+@lru_cache(maxsize=1_000)
+def hidden_classes(names: frozenset[str]) -> bool:
+    """Tell whether elements of these classes show nothing of the discussion."""
+    return bool(names & (SKIPPED_CLASSES | BOX_CLASSES)) or any(TOOL_CLASS.match(name) for name in names)
+
+
+@lru_cache(maxsize=10_000)
 def page_title(address: str) -> str | None:
     """Return the title of the wiki page that an address leads to, None for one that is no wiki page.
 
@@ -266,10 +299,8 @@ def skipped(element: html.HtmlElement) -> bool:
     """Tell whether an element shows nothing of the discussion."""
     if not isinstance(element.tag, str) or element.tag in SKIPPED:
         return True
-    classes = element_classes(element)
-    if classes & (SKIPPED_CLASSES | BOX_CLASSES) or any(TOOL_CLASS.match(name) for name in classes):
-        return True
-    return bool(HIDDEN.search(element.get("style") or ""))
+    style = element.get("style")
+    return hidden_classes(element_classes(element)) or bool(style and HIDDEN.search(style))
 
 
 def parse_html(text: str, language: Language) -> list[Block]:

@@ -30,6 +30,7 @@ class Item:
         timestamp: Aware UTC; None without a signature or with a date that does not exist.
         signature: How it is signed.
         cosigners: Further signatures in the same comment.
+        anchor: A heading's fragment in links, None where the markup does not tell it.
     """
 
     heading: int
@@ -43,6 +44,7 @@ class Item:
     timestamp: datetime | None = None
     signature: SignatureKind = "none"
     cosigners: tuple[str, ...] = ()
+    anchor: str | None = None
 
 
 def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
@@ -59,7 +61,7 @@ def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
         if block.heading:
             items += comment_item(open_blocks, ())
             open_blocks = []
-            items.append(Item(block.heading, block.text, block.marks, block.markup, block.level))
+            items.append(Item(block.heading, block.text, block.marks, block.markup, block.level, anchor=block.anchor))
             continue
         open_blocks.append(block)
         if signatures:

@@ -6,7 +6,7 @@ Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works (i
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
@@ -61,16 +61,19 @@ def user_kind(name: str) -> UserKind:
 
 def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
     """Return the page that these items make up."""
-    grouped = group_by_section(items)
+    grouped = anchored(group_by_section(items))
     warnings: list[PageWarning] = []
     taken: set[str] = set()
     sections: list[Section] = []
     comments: list[Comment] = []
+    anchors: dict[str, str] = {}
     for heading, members in grouped:
         parents = section_parents(members)
         section_parent = enclosing(sections, heading)
         oldest = min((m.timestamp for m in members if m.timestamp), default=None)
-        section_id = unique(heading_id(heading, section_parent, oldest), taken)
+        above_anchor = anchors[section_parent.id] if section_parent else None
+        section_id = unique(heading_id(heading, above_anchor, oldest), taken)
+        anchors[section_id] = heading.anchor or ""
         offset = len(comments)
         for place, (member, parent) in enumerate(zip(members, parents, strict=True)):
             above = comments[offset + parent.position] if parent else None
@@ -200,8 +203,8 @@ def cut(text: str) -> str:
 
 
 def linkable(heading: Item) -> str:
-    """Return a heading's text as the fragment of a link to it."""
-    return cut("_".join(heading.text.split()))
+    """Return the fragment of a link to a heading."""
+    return cut(heading.anchor or "")
 
 
 def comment_name(author: str | None, timestamp: datetime | None) -> str:
@@ -210,13 +213,28 @@ def comment_name(author: str | None, timestamp: datetime | None) -> str:
     return f"{who}-{timestamp_string(timestamp)}" if timestamp else who
 
 
-def heading_id(heading: Item, parent: Section | None, oldest: datetime | None) -> str:
+def anchored(groups: Sequence[tuple[Item, list[Item]]]) -> list[tuple[Item, list[Item]]]:
+    """Return the groups with the fragments that a wiki gives to headings whose markup does not tell theirs.
+
+    Source: https://www.mediawiki.org/wiki/Help:Links: blanks become `_`, and what comes again gets a number.
+    """
+    seen: dict[str, int] = {}
+    result = []
+    for heading, members in groups:
+        anchor = heading.anchor or "_".join(heading.text.split())
+        count = seen[anchor.lower()] = seen.get(anchor.lower(), 0) + 1
+        numbered = anchor if heading.anchor or count == 1 else f"{anchor}_{count}"
+        result.append((replace(heading, anchor=numbered), members))
+    return result
+
+
+def heading_id(heading: Item, above: str | None, oldest: datetime | None) -> str:
     """Return a heading's id before it is made unique."""
     if not heading.heading:
         return "h-"
     parts = [f"h-{linkable(heading)}"]
-    if parent:
-        parts.append(cut("_".join(parent.heading.split())))
+    if above:
+        parts.append(cut(above))
     if oldest:
         parts.append(timestamp_string(oldest))
     return "-".join(parts)
