@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 GOLD ?= tests/gold
 FLOORS ?= tests/gold/floors.json
 
-.PHONY: help demo test check format lint types layers accuracy golden lock neo4j clean
+.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 demo: $(VENV)/demo.stamp ## Import the bundled sample, print three answers, draw the page
 	@$(BIN)/graphtalk demo --output graphtalk-demo.html
@@ -35,6 +35,11 @@ layers: $(VENV)/test.stamp ## Check which module imports which
 
 accuracy: $(VENV)/test.stamp ## Score annotated pages (GOLD=folder FLOORS=file)
 	@$(BIN)/python tests/scoring.py $(GOLD) --floors $(FLOORS)
+
+accuracy-structure: FLOORS = .ci/structure.json
+accuracy-structure: $(VENV)/test.stamp ## Score sets of pages (GOLD="folder…" FLOORS=file PIN=1 PAGE=file SEMANTICS=folder)
+	@$(BIN)/python tests/structure.py $(GOLD) --floors $(FLOORS) $(if $(PIN),--pin) \
+		$(if $(PAGE),--markdown $(PAGE) --semantics tests/gold $(SEMANTICS))
 
 golden: $(VENV)/test.stamp neo4j ## Rewrite golden files and generated docs; read the diff
 	@$(BIN)/pytest --update-golden

@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 from graphtalk import __version__
 from graphtalk.errors import GraphtalkError, UsageError
 from graphtalk.model import Markup, Reading
-from graphtalk.terminal import check_place, print_out, print_table, progress, read_query, write_text
+from graphtalk.terminal import check_place, print_out, print_table, progress, read_json, read_text, write_text
 
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def query(
         raise UsageError("give one of: a query's name, --file, --cypher; `graphtalk queries` lists the names")
     if name is not None:
         find(name)  # an unknown name is told before any store is opened
-    text = read_query(file) if file else cypher or ""
+    text = read_text(file) if file else cypher or ""
     parameters = dict(map(pair, param or []))
     with progress("asking"), opened(store, create=False) as source:
         found = ask_cypher(source, text, parameters) if name is None else run(source, name, parameters)
@@ -248,6 +248,21 @@ def view(
         import webbrowser
 
         webbrowser.open(target.resolve().as_uri())
+
+
+@app.command()
+def site(
+    answers: Annotated[list[Path], typer.Argument(metavar="FILE", help="Saved API answers: siteinfo and allmessages.")],
+    date_format: Annotated[
+        str | None, typer.Option(help="Its date format in MediaWiki's letters; the API does not tell.")
+    ] = None,
+) -> None:
+    """Print a wiki's data for --site-data, made from the wiki's own answers."""
+    from graphtalk.site import date_formats
+    from graphtalk.siteinfo import site_data
+
+    found = site_data(map(read_json, answers), date_formats=date_formats(), date_format=date_format)
+    print_out(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 @app.command()

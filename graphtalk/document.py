@@ -85,7 +85,7 @@ def section_entry(section: Section) -> Document:
         "level": section.level,
         "parent": section.parent,
         "oldest_comment": section.oldest_comment,
-        "closed": closed if section.closer or section.result else None,
+        "closed": closed if section.result is not None else None,
     }
 
 

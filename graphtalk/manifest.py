@@ -38,13 +38,15 @@ def parse_manifest(manifest: Path, target: Path) -> Iterator[str]:
         UsageError: There are no data for a wiki.
     """
     try:
-        pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"]
+        pages = list(json.loads(manifest.read_text(encoding="utf-8"))["pages"])
     except OSError as cause:
         raise ReadError(f"{manifest}: cannot be read ({cause.strerror}); check the path") from cause
     except (ValueError, KeyError, TypeError) as cause:
         raise ReadError(f"{manifest}: no manifest; give a JSON object with a list `pages`") from cause
     target.mkdir(parents=True, exist_ok=True)
     for entry in pages:
+        if not isinstance(entry, dict):
+            raise ReadError(f"{manifest}: a page is no object; give each a name and a page")
         document = parse_entry(cast("Mapping[str, str | None]", entry), manifest)
         text = json.dumps(document, ensure_ascii=False, indent=1)
         (target / f"{entry['name']}.json").write_text(f"{text}\n", encoding="utf-8")
@@ -56,6 +58,8 @@ def parse_entry(entry: Mapping[str, str | None], manifest: Path) -> dict[str, ob
     missing = [key for key in ("name", "page") if not entry.get(key)]
     if missing:
         raise ReadError(f"{manifest}: a page has no {missing[0]}; give each a name and a page")
+    if Path(str(entry["name"])).name != entry["name"]:
+        raise ReadError(f"{manifest}: {entry['name']!r} is no name of a file; give each page one without a folder")
     path = manifest.parent / str(entry["page"])
     locale, wiki = entry.get("locale"), entry.get("wiki")
     site = read_site(str(manifest.parent / locale)) if locale else load_site(wiki) if wiki else None

@@ -16,8 +16,9 @@ from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from graphtalk.errors import LanguageError, ReadError, UsageError
+from graphtalk.siteinfo import site_data
 
-__all__ = ["DateFormat", "Site", "load_site", "read_site", "site_names", "timestamp_pattern"]
+__all__ = ["DateFormat", "Site", "date_formats", "load_site", "read_site", "site_names", "timestamp_pattern"]
 
 Data = Mapping[str, object]
 
@@ -266,4 +267,14 @@ def read_site(path: str) -> Site:
         raise ReadError(f"{path}: no JSON ({cause}); give a site's data as JSON") from cause
     if not isinstance(data, dict):
         raise LanguageError(f"{path}: a site's data is a JSON object")
-    return build_site(data, path)
+    # A wiki's own answer serves as it was saved.
+    return build_site(site_data([data], date_formats=date_formats()) if "query" in data else data, path)
+
+
+def date_formats() -> dict[str, str]:
+    """Return the date formats of the shipped sites by language."""
+    known = {}
+    for name in site_names():
+        data = json.loads((resources.files("graphtalk") / "sites" / f"{name}.json").read_text(encoding="utf-8"))
+        known[data["language"]] = data["formats"][data["language"]]["date_format"]
+    return known

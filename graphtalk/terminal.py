@@ -1,5 +1,6 @@
 """What every command needs of the terminal and the file system: progress, answers, files written whole or not at all."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ import typer
 from graphtalk.errors import GraphtalkError, ReadError, UsageError
 from graphtalk.table import Table, render
 
-__all__ = ["check_place", "print_out", "print_table", "progress", "read_query", "write_text"]
+__all__ = ["check_place", "print_out", "print_table", "progress", "read_json", "read_text", "write_text"]
 
 
 @contextmanager
@@ -56,14 +57,25 @@ def print_out(text: str) -> None:
         raise GraphtalkError(f"the answer cannot be written: {error.strerror}") from error
 
 
-def read_query(file: Path) -> str:
-    """Return the text of a query file."""
+def read_text(file: Path) -> str:
+    """Return the text of a file."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except OSError as cause:
         raise ReadError(f"{file}: cannot be read ({cause.strerror}); check the path") from cause
     except UnicodeDecodeError as cause:
-        raise ReadError(f"{file}: not a text file; give one with Cypher") from cause
+        raise ReadError(f"{file}: not a text file; check the path") from cause
+
+
+def read_json(file: Path) -> dict[str, object]:
+    """Return the object in a JSON file."""
+    try:
+        found = json.loads(read_text(file))
+    except ValueError as cause:
+        raise ReadError(f"{file}: no JSON ({cause}); check the path") from cause
+    if not isinstance(found, dict):
+        raise ReadError(f"{file}: no JSON object; check the path")
+    return found
 
 
 def check_place(path: Path) -> None:

@@ -329,7 +329,7 @@ CYPHER = ("query", "--store", "store", "--cypher")
         (["query", "longest-thread"], 5, "there is no query 'longest-thread'; did you mean longest-threads?"),
         (["query", "--file", "nowhere"], 3, "nowhere: cannot be read (No such file or directory); check the path"),
         (["query", "--file", "nothing"], 3, "nothing: cannot be read (Is a directory); check the path"),
-        (["query", "--file", "image.png"], 3, "image.png: not a text file; give one with Cypher"),
+        (["query", "--file", "image.png"], 3, "image.png: not a text file; check the path"),
         (["query", "longest-threads", "-p", "5"], 2, "--param '5' is not of the form name=value"),
         (["query", "longest-threads", "-p", "a=5", "--store", "store"], 5, "longest-threads has no parameter a; "),
         (["query", "longest-threads", "-p", "limit=x", "--store", "store"], 5, "longest-threads: limit is x, which "),

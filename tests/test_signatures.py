@@ -6,50 +6,13 @@ from graphtalk.language import load_language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
 from graphtalk.parse.items import block_signatures
-from graphtalk.parse.names import guess_names, possible_names
-from graphtalk.parse.signatures import Signature
+from graphtalk.parse.plain import parse_plain
 
 ENGLISH = load_language("en")
 
 
 def plain(text: str) -> Block:
-    return Block(text, (), text, None)
-
-
-@pytest.mark.parametrize(
-    "head, expected",
-    [
-        ("Thank you. Ana", ("Ana",)),
-        ("Thank you --Ana", ("Ana",)),
-        ("Thank you — Ana B", ("Ana B", "B")),
-        ("He said “no.” Ana", ("Ana",)),
-        ("I agree Ana", ("I agree Ana", "agree Ana", "Ana")),
-        ("one two three four five six seven", ("two three four five six seven", "three four five six seven",
-         "four five six seven", "five six seven", "six seven", "seven")),
-        ("It was me. — Preceding unsigned comment added by Ana. B", ("Ana. B",)),
-        ("Thank you.\nAna", ("Ana",)),
-        ("", ()),
-    ],
-)  # fmt: skip
-def test_names_that_the_words_before_a_plain_signature_allow(head: str, expected: tuple[str, ...]) -> None:
-    assert possible_names(head, ENGLISH) == expected
-
-
-def signature(*names: str) -> Signature:
-    return Signature(0, 0, names[0], None, None, names=names, names_end=0)
-
-
-@pytest.mark.parametrize(
-    "names, text, expected",
-    [
-        ([("Done Ana", "Ana"), ("Ana",)], "", ["Ana", "Ana"]),
-        ([("Done Ana", "Ana")], "", ["Done Ana"]),
-        ([("Done Ana", "Ana"), ("Sorry Ana", "Ana")], "@Ana: thank you", ["Ana", "Ana"]),
-        ([("Old Ana", "Ana"), ("Ana",)], "@Old Ana: thank you", ["Old Ana", "Ana"]),
-    ],
-)
-def test_page_decides_between_readings_of_a_name(names: list[tuple[str, ...]], text: str, expected: list[str]) -> None:
-    assert guess_names([signature(*readings) for readings in names], text) == expected
+    return parse_plain(text, ENGLISH)[-1]
 
 
 @pytest.mark.parametrize(

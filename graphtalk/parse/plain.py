@@ -1,38 +1,91 @@
-"""Pass 1 for a plain copy of a rendered page: indentation is lost, headings are guessed from what stands around."""
+"""Pass 1 for a plain copy of a rendered page: indentation is lost; headings are guessed from what stands around them."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from graphtalk.language import Language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
-from graphtalk.parse.names import bears_signature
-from graphtalk.parse.signatures import find_timestamps
+from graphtalk.parse.names import find_names
 
 __all__ = ["parse_plain"]
 
 BULLET = re.compile(r"^\s*[•◦▪‣]\s+")
 MAX_HEADING = 150  # characters; longer lines are text
 REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?!\.))*|\^)\s*(?P<text>\S.*)$")
+CONTENTS_ENTRY = re.compile(r"\s*(?:[•◦▪‣*]\s*)?(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)")
+TOP_HEADING = 2  # level of the headings that a table of contents gives a single number
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank.
+
+    Attributes:
+        text: The line.
+        gap: Whether a blank line or the page's edge stands above it.
+        users: Marks of those who sign in it.
+    """
+
+    text: str
+    gap: bool
+    users: tuple[Mark, ...]
 
 
 def parse_plain(text: str, language: Language) -> list[Block]:
-    """Return the blocks of a plain copy: one a line, levels unknown."""
-    lines = without_chrome(text, language)
-    blocks = []
+    """Return the blocks of a plain copy: one a line, levels unknown; who signs in it is marked."""
+    levels, shown = split_contents(without_chrome(text, language))
+    users = find_names(shown, language)
+    lines = [Line(line, i == 0 or not shown[i - 1].strip(), users[i]) for i, line in enumerate(shown) if line.strip()]
+    if lines and is_title(lines[0].text, language):
+        lines = [replace(lines[0], text=""), *lines[1:]]
+    blocks: list[Block] = []
+    before: Line | None = None
     for i, line in enumerate(lines):
-        if not line.strip():
-            continue
-        if i == first_line(lines) and is_title(line, language):
-            continue
-        gap = i > 0 and not lines[i - 1].strip()
-        if is_heading(lines, i, language):
-            blocks.append(Block(heading_text(line, language), (), line, None, heading=2, gap=gap))
-        else:
-            shown = BULLET.sub("", line) if starts_comment(lines, i, language) else line
-            blocks.append(Block(shown.rstrip(), reference_marks(line), line, None, gap=gap))
+        # A reference list at the end of a section shows below the last signature.
+        if i and not REFERENCE.match(lines[i - 1].text):
+            before = lines[i - 1]
+        around = (before, lines[i + 1] if i + 1 < len(lines) else None)
+        if level := heading_level(line, around, levels, language):
+            blocks.append(Block(heading_text(line.text, language), (), line.text, None, heading=level, gap=line.gap))
+        elif line.text:
+            blocks.append(line_block(line, starts=i > 0 and bool(lines[i - 1].users)))
     return settle_references(blocks)
+
+
+def line_block(line: Line, *, starts: bool) -> Block:
+    """Return a line of text as a block; the bullet of one that starts a comment is left out."""
+    bullet = BULLET.match(line.text)
+    cut = bullet.end() if bullet and starts else 0
+    marks = (replace(mark, start=mark.start - cut, end=mark.end - cut)
+             for mark in (*line.users, *reference_marks(line.text)))  # fmt: skip
+    return Block(line.text[cut:].rstrip(), tuple(marks), line.text, None, gap=line.gap)
+
+
+def split_contents(lines: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+    """Return the headings that a table of contents lists, with their levels, and the lines without it.
+
+    A table of contents is a run of numbered lines, most of which stand again further down without their number.
+    """
+    entries = [(i, found) for i, line in enumerate(lines) if (found := CONTENTS_ENTRY.fullmatch(line))]
+    known = {squeeze(line) for line in lines}
+    starts = [k for k, (_, found) in enumerate(entries) if found["number"] == "1"]
+    for start, end in pairwise([*starts, len(entries)]):
+        run = [entry for k, entry in enumerate(entries[start:end]) if entry[0] == entries[start][0] + k]
+        listed = [found for _, found in run if squeeze(found["title"]) in known]
+        if len(run) > 1 and 2 * len(listed) > len(run):
+            levels = {squeeze(f["title"]): f["number"].count(".") + TOP_HEADING for f in listed}
+            first, last = run[0][0], run[-1][0]
+            caption = next((i for i in range(first - 1, -1, -1) if lines[i].strip()), first)
+            return levels, [*lines[:caption], *lines[last + 1 :]]
+    return {}, list(lines)
+
+
+def squeeze(text: str) -> str:
+    """Return text with single blanks and none around it."""
+    return " ".join(text.split())
 
 
 def without_chrome(text: str, language: Language) -> list[str]:
@@ -75,17 +128,6 @@ def numbered(block: Block, notes: Mapping[str, Mark]) -> list[Mark]:
     return [replace(notes[m[1]], start=m.start(), end=m.end()) for m in found if m[1] in notes]
 
 
-def starts_comment(lines: Sequence[str], i: int, language: Language) -> bool:
-    """Tell whether the line above ends a comment, so that this one begins another."""
-    before = next((earlier for earlier in reversed(lines[:i]) if earlier.strip()), "")
-    return signs(before, language)
-
-
-def first_line(lines: Sequence[str]) -> int:
-    """Return the number of the first line that is not blank."""
-    return next((i for i, line in enumerate(lines) if line.strip()), 0)
-
-
 def is_title(line: str, language: Language) -> bool:
     """Tell whether a line is the page's own title: a name with a talk namespace or any other one."""
     return len(line) <= MAX_HEADING and language.site.split_title(line.strip())[0] > 0
@@ -99,42 +141,31 @@ def heading_text(line: str, language: Language) -> str:
     return text
 
 
-def is_heading(lines: Sequence[str], i: int, language: Language) -> bool:
-    """Tell whether a line is a heading.
+def heading_level(
+    line: Line, around: tuple[Line | None, Line | None], levels: Mapping[str, int], language: Language
+) -> int:
+    """Return the level of a heading, 0 for a line of text.
 
-    A link to edit stands behind it, or it stands alone between blank lines, is short, does not end like a sentence, and
-    comes after the page's title or a signature: nothing of a comment is open there.
+    The table of contents lists it or a link to edit stands behind it. On a page without either it stands alone between
+    blank lines, is short, does not end like a sentence, and comes after the page's title or a signature: nothing of a
+    comment is open there.
     """
-    line = heading_text(lines[i], language)
-    if line and lines[i].strip()[len(line) :].lstrip().startswith("[") and not signs(lines[i], language):
-        return True
-    if len(line) > MAX_HEADING or not line or line[-1] in '.!?:;,"”' or REFERENCE.match(line):
-        return False
-    if i + 1 < len(lines) and lines[i + 1].strip():
-        return False
-    following = next((later for later in lines[i + 1 :] if later.strip()), "")
-    if not following or signs(line, language) or bare_signature(following, language):
-        return False
-    # A reference list at the end of a section shows below the last signature.
-    before = next((line for line in reversed(lines[:i]) if line.strip() and not REFERENCE.match(line)), None)
-    return before is None or signs(before, language) or (is_title(before, language) and not lines[i - 1].strip())
+    text = heading_text(line.text, language)
+    if line.users or not text or len(text) > MAX_HEADING:
+        return 0
+    linked = line.text.strip()[len(text) :].lstrip().startswith("[")
+    if levels or linked:
+        return levels.get(squeeze(text), TOP_HEADING if linked else 0)
+    before, after = around
+    if text[-1] in '.!?:;,"”،؟。！？：；' or REFERENCE.match(text) or BULLET.match(line.text) or not after:
+        return 0
+    alone = line.gap and after.gap and not bare_signature(after)
+    return TOP_HEADING if alone and (before is None or before.users or not before.text) else 0
 
 
-def signs(line: str, language: Language) -> bool:
-    """Tell whether a line ends in a signature's timestamp."""
-    stamps = find_timestamps(line, language.site, loose=True)
-    if not stamps:
-        return False
-    found = stamps[-1].match
-    rest = line[found.end() :]
-    for pattern in language.chrome:
-        rest = pattern.sub("", rest)
-    return not rest.strip() and bears_signature(line[: found.start()].rstrip(" ,"), found, language)
-
-
-def bare_signature(line: str, language: Language) -> bool:
+def bare_signature(line: Line) -> bool:
     """Tell whether a line is nothing but a signature, so that the line above belongs to its comment."""
-    return signs(line, language) and len(line.split()) <= 12 and not re.search(r"[.!?]\s", line)
+    return bool(line.users) and not re.search(r"\w", line.text[: line.users[0].start])
 
 
 def reference_marks(line: str) -> tuple[Mark, ...]:

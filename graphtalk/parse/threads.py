@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
+from graphtalk.parse.closings import find_closing
 from graphtalk.parse.items import Item
 from graphtalk.parse.signatures import find_timestamps
 
@@ -82,6 +83,7 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
             comments.append(comment)
             warnings += comment_warnings(member, comment)
             warnings += place_warnings(comment, wanted, members[:place])
+        closing = find_closing(comments[offset:], language)
         sections.append(
             Section(
                 id=section_id,
@@ -90,6 +92,9 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
                 parent=section_parent.id if section_parent else None,
                 position=len(sections),
                 oldest_comment=next((c.id for c in comments[offset:] if c.timestamp and c.timestamp == oldest), None),
+                closer=closing.closer,
+                closed_at=closing.timestamp,
+                result=closing.result,
             )
         )
     return assemble(raw, language, sections, comments, warnings)
