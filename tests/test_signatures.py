@@ -5,8 +5,8 @@ import pytest
 from graphtalk.language import load_language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
-from graphtalk.parse.items import block_signatures
 from graphtalk.parse.plain import parse_plain
+from graphtalk.parse.signatures import find_signatures
 
 ENGLISH = load_language("en")
 
@@ -27,7 +27,7 @@ def plain(text: str) -> Block:
     ],
 )
 def test_plain_signature_ends_a_line(text: str, author: str, kept: str) -> None:
-    (found,) = block_signatures(plain(text), ENGLISH)
+    (found,) = find_signatures(plain(text), ENGLISH)
 
     assert (author, kept) == (found.author, text[: found.start])
     assert found.end == len(text)
@@ -42,13 +42,13 @@ def test_plain_signature_ends_a_line(text: str, author: str, kept: str) -> None:
     ],
 )
 def test_date_in_running_text_signs_nothing(text: str) -> None:
-    assert block_signatures(plain(text), ENGLISH) == []
+    assert find_signatures(plain(text), ENGLISH) == []
 
 
 @pytest.mark.parametrize("between, signed", [(" (talk) ", 1), (f" {'x' * 98} ", 1), (f" {'x' * 99} ", 0)])
 def test_user_link_counts_up_to_a_hundred_characters_before_the_timestamp(between: str, signed: int) -> None:
     text = f"Ana{between}09:05, 3 May 2021 (UTC)"
-    found = block_signatures(Block(text, (Mark("user", 0, 3, "Ana"),), text, 1), ENGLISH)
+    found = find_signatures(Block(text, (Mark("user", 0, 3, "Ana"),), text, 1), ENGLISH)
 
     assert len(found) == signed
 
@@ -56,6 +56,6 @@ def test_user_link_counts_up_to_a_hundred_characters_before_the_timestamp(betwee
 def test_nearest_user_signs_and_a_link_in_the_sentence_stays_in_the_text() -> None:
     text = "Ask Bo about it. Ana (talk) 09:05, 3 May 2021 (UTC)"
     marks = (Mark("user", 4, 6, "Bo"), Mark("user", 17, 20, "Ana"), Mark("user", 22, 26, "Ana"))
-    (found,) = block_signatures(Block(text, marks, text, 1), ENGLISH)
+    (found,) = find_signatures(Block(text, marks, text, 1), ENGLISH)
 
     assert (found.author, text[: found.start]) == ("Ana", "Ask Bo about it.")

@@ -8,7 +8,7 @@ from graphtalk.language import Language
 from graphtalk.model import Comment, Mark
 from graphtalk.parse.blocks import Block
 from graphtalk.parse.names import find_names
-from graphtalk.parse.signatures import find_signatures, linked_signature
+from graphtalk.parse.signatures import find_signatures
 
 __all__ = ["Closing", "find_closing"]
 
@@ -45,7 +45,7 @@ def read_closing(mark: Mark, parameters: Sequence[str], language: Language) -> C
         return Closing(result="")
     # A template's parameter is plain text by now, so its signature is read as in a plain copy.
     [marks] = find_names([words], language)
-    found = find_signatures(Block(words, marks, words, None), language, linked_signature, loose=True)
+    found = find_signatures(Block(words, marks, words, None), language)
     if not found:
         return Closing(result=words)
     return Closing(found[-1].author, found[-1].timestamp, words[: found[-1].start].strip())

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from graphtalk.language import Language
 from graphtalk.model import Mark, SignatureKind
 from graphtalk.parse.blocks import Block, TextBuilder, shift_marks, strip_block
-from graphtalk.parse.names import guess_names, plain_signature
-from graphtalk.parse.signatures import Signature, find_signatures, linked_signature
+from graphtalk.parse.signatures import Signature, find_signatures
 
 __all__ = ["Item", "build_items"]
 
@@ -53,47 +52,22 @@ def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
     A comment is everything after the previous signature or heading, up to the end of the block that bears its own.
     Text of a section that no signature follows is an item without an author.
     """
-    signed = [() if block.heading else tuple(block_signatures(block, language)) for block in blocks]
-    names = settle_names(blocks, signed)
     items: list[Item] = []
     open_blocks: list[Block] = []
-    for block, signatures in zip(blocks, names, strict=True):
+    for block in blocks:
         if block.heading:
             items += comment_item(open_blocks, ())
             open_blocks = []
             items.append(Item(block.heading, block.text, block.marks, block.markup, block.level, anchor=block.anchor))
             continue
         open_blocks.append(block)
-        if signatures:
+        if signatures := find_signatures(block, language):
             items += comment_item(open_blocks, signatures)
             open_blocks = []
     return items + comment_item(open_blocks, ())
 
 
-def block_signatures(block: Block, language: Language) -> list[Signature]:
-    """Return the signatures in a block; a plain copy has no links, and its old ones no time zone."""
-    if block.level is None:
-        return find_signatures(block, language, plain_signature, loose=True)
-    return find_signatures(block, language, linked_signature, loose=False)
-
-
-def settle_names(blocks: Sequence[Block], signed: Sequence[tuple[Signature, ...]]) -> list[tuple[Signature, ...]]:
-    """Return the signatures with the names of plain copies settled by the page as a whole."""
-    guessed = [signature for group in signed for signature in group if signature.names]
-    if not guessed:
-        return list(signed)
-    chosen = iter(guess_names(guessed, "\n".join(block.text for block in blocks)))
-    return [tuple(settle(signature, next(chosen)) if signature.names else signature for signature in group)
-            for group in signed]  # fmt: skip
-
-
-def settle(signature: Signature, name: str) -> Signature:
-    """Return the signature of this author; words that turn out not to be the name go back to the text."""
-    whole = name == signature.names[0]
-    return replace(signature, author=name, start=signature.start if whole else signature.names_end - len(name))
-
-
-def comment_item(blocks: Sequence[Block], signatures: tuple[Signature, ...]) -> list[Item]:
+def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> list[Item]:
     """Return the comment made of these blocks, signed in the last one; nothing where there is nothing to see."""
     builder = TextBuilder()
     for i, block in enumerate(blocks):

@@ -14,11 +14,10 @@ from functools import cache
 
 from graphtalk.language import Language
 from graphtalk.model import Mark
-from graphtalk.parse.blocks import Block
-from graphtalk.parse.signatures import Signature, Stamp, chrome_end, find_timestamps, linked_signature
+from graphtalk.parse.signatures import Stamp, chrome_end, find_timestamps
 from graphtalk.site import Site
 
-__all__ = ["find_names", "guess_names", "plain_signature"]
+__all__ = ["find_names"]
 
 TALK = 1  # number of the namespace whose name is the word for a talk page
 LOOK_BACK = 140  # characters before a timestamp that may hold a name and what follows it
@@ -294,13 +293,3 @@ def addressed_beginning(name: str, witness: Witness) -> str:
     words = name.split()
     beginnings = [" ".join(words[:i]) for i in range(len(words), 0, -1)]
     return next((beginning for beginning in beginnings if beginning in witness.addressed), name)
-
-
-def plain_signature(block: Block, stamp: Stamp, floor: int, language: Language) -> Signature | None:
-    """Return the signature before a timestamp that has the mark of a user before it."""
-    return linked_signature(block, stamp, floor, language)
-
-
-def guess_names(signatures: Sequence[Signature], text: str) -> list[str]:
-    """Return the authors of signatures as they are."""
-    return [signature.author for signature in signatures if text]

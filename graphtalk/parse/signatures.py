@@ -1,7 +1,7 @@
 """Who signed a block of text, and when: shared by the three markups."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,12 +41,10 @@ class Signature:
     Attributes:
         start: First code point of the signature in the block's text, dashes before it included.
         end: One past the timestamp and the interface words after it.
-        author: User name; in a plain copy a guess among `names`.
+        author: User name; in a plain copy the name shown.
         display_name: Name shown, where it is another.
         timestamp: Aware UTC, or None where the date does not exist (31 June).
         unsigned: True where a template names the user because they did not sign.
-        names: In plain copies, the longest reading first, the names that the words before the timestamp allow.
-        names_end: In plain copies, where each of `names` ends in the block's text.
     """
 
     start: int
@@ -55,28 +53,19 @@ class Signature:
     display_name: str | None
     timestamp: datetime | None
     unsigned: bool = False
-    names: tuple[str, ...] = ()
-    names_end: int = 0
 
 
-Reader = Callable[[Block, Stamp, int, Language], Signature | None]
-
-
-def find_signatures(block: Block, language: Language, read: Reader, *, loose: bool) -> list[Signature]:
+def find_signatures(block: Block, language: Language) -> list[Signature]:
     """Return the signatures in a block, in order; quoted ones do not count.
 
-    Args:
-        block: The block.
-        language: Its language.
-        read: What makes a signature of a timestamp: `linked_signature`, or `names.plain_signature` for plain copies.
-        loose: Whether timestamps without a time zone count.
+    In a plain copy, which has no links, `names.find_names` has marked the users; there a time zone may be missing.
     """
     quotes = [mark for mark in block.marks if mark.kind == "quote"]
     found: list[Signature] = []
-    for stamp in find_timestamps(block.text, language.site, loose=loose):
+    for stamp in find_timestamps(block.text, language.site, loose=block.level is None):
         if any(quote.start <= stamp.match.start() < quote.end for quote in quotes):
             continue
-        if signature := read(block, stamp, found[-1].end if found else 0, language):
+        if signature := linked_signature(block, stamp, found[-1].end if found else 0, language):
             found.append(signature)
     return found
 
