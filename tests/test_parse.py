@@ -188,3 +188,10 @@ def test_odd_markup_is_read_to_its_end_and_soon(markup: Markup, text: str) -> No
 
     assert page.comments[-1].author == "Ana"
     assert time.perf_counter() - start < 5  # seconds; what grows exponentially takes hours
+
+
+def test_piece_too_long_for_the_parser_keeps_its_text_and_says_so() -> None:
+    page = page_of(f"{{{{tq|{'word ' * 20_000}}}}} {LINKED}")
+
+    assert "word word" in page.comments[0].text
+    assert "parser-limit" in [warning.code for warning in page.warnings]

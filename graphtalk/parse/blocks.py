@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from graphtalk.model import Mark, MarkKind
 
-__all__ = ["NOTICE", "Block", "TextBuilder", "shift_marks", "strip_block"]
+__all__ = ["NOTICE", "PARSER_LIMIT", "Block", "TextBuilder", "shift_marks", "strip_block"]
 
+PARSER_LIMIT = "parser-limit"  # target of the mark on text that was too long for the parser
 NOTICE = "notice"  # target of the mark that stands for a box which a template shows; its text is no one's words
 
 

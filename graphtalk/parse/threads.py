@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
+from graphtalk.parse.blocks import PARSER_LIMIT
 from graphtalk.parse.closings import find_closing
 from graphtalk.parse.items import Item
 from graphtalk.parse.signatures import find_timestamps
@@ -305,6 +306,10 @@ def comment_warnings(item: Item, comment: Comment) -> list[PageWarning]:
         found.append(PageWarning("no-signature", f"nobody signed {item.text[:60]!r}", comment.id))
     elif item.timestamp is None:
         found.append(PageWarning("bad-date", f"the date of {item.author}'s signature does not exist", comment.id))
+    if any(mark.target == PARSER_LIMIT for mark in item.marks):
+        found.append(
+            PageWarning("parser-limit", "a piece too long for the parser was taken as it is written", comment.id)
+        )
     if item.level_differs:
         found.append(PageWarning("level-differs", "the comment begins and ends at different indentation", comment.id))
     if comment.parent_rule in {"mention", "list", "order"}:

@@ -16,7 +16,7 @@ from mwparserfromhell.wikicode import Wikicode
 
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
-from graphtalk.parse.blocks import Block, TextBuilder, strip_block
+from graphtalk.parse.blocks import PARSER_LIMIT, Block, TextBuilder, strip_block
 from graphtalk.parse.citations import citation_text
 from graphtalk.parse.signatures import find_timestamps
 
@@ -79,6 +79,7 @@ class Renderer:
         out = TextBuilder()
         if len(wikitext) > MAX_BLOCK:
             out.add(wikitext)
+            out.mark("template", 0, PARSER_LIMIT)
         else:
             # Tags that only style, closed or not, are no concern of the parser.
             clean = wikitext if LITERAL.search(wikitext) else STYLE_TAG.sub("", wikitext)
