@@ -25,11 +25,11 @@ Data = Mapping[str, object]
 # What the letters of MediaWiki's date formats stand for.
 # Source: https://www.mediawiki.org/wiki/Help:Extension:ParserFunctions##time
 LETTERS = {
-    "H": r"(?P<hour>{digit}{{2}})", "i": r"(?P<minute>{digit}{{2}})",
-    "j": r"(?P<day>{digit}{{1,2}})", "d": r"(?P<day>{digit}{{2}})",
-    "n": r"(?P<month_number>{digit}{{1,2}})", "m": r"(?P<month_number>{digit}{{2}})",
+    "H": r"(?P<hour>{digit}{digit})", "i": r"(?P<minute>{digit}{digit})",
+    "j": r"(?P<day>{digit}{digit}?)", "d": r"(?P<day>{digit}{digit})",
+    "n": r"(?P<month_number>{digit}{digit}?)", "m": r"(?P<month_number>{digit}{digit})",
     "F": r"(?P<month>{months})", "xg": r"(?P<month>{months})", "M": r"(?P<month>{months})",
-    "Y": r"(?P<year>{digit}{{4}})", "xkY": r"(?P<thai_year>{digit}{{4}})",
+    "Y": r"(?P<year>{digit}{digit}{digit}{digit})", "xkY": r"(?P<thai_year>{digit}{digit}{digit}{digit})",
     "D": r"[^\W\d]+\.?", "l": r"[^\W\d]+",
 }  # fmt: skip
 THAI_YEARS = 543  # by which the Buddhist calendar is ahead
@@ -179,8 +179,10 @@ def read_format(entry: Data) -> DateFormat:
     zones = {str(name): str(zone) for name, zone in cast("Data", entry["timezone_names"]).items()}
     written = "|".join(re.escape(name).replace("\u00a0", r"\s") for name in (*zones, "UTC"))
     stamp = timestamp_pattern(str(entry["date_format"]), [name for names in months for name in names], digits)
-    # Digits must not run on before the hour: 2000 people, not 00 people.
-    stamp = rf"(?<![\d:]){stamp}" if stamp.startswith("(?P") else stamp
+    # Digits must not run on before the hour: 2000 people, not 00 people. That is asked after the first digit, and digits
+    # stand one by one: `re` skips ahead fast only to a character class that the pattern begins with.
+    first = f"[0-9{digits}]"
+    stamp = re.sub(rf"^(\(\?P<\w+>{re.escape(first)})", r"\1(?<![\\d:].)", stamp)
     zone = rf"[\s{MARKS}]*\((?P<zone>{written})\)"
     return DateFormat(
         pattern=re.compile(stamp + zone, re.IGNORECASE),

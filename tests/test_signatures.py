@@ -6,7 +6,8 @@ from graphtalk.language import load_language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
 from graphtalk.parse.plain import parse_plain
-from graphtalk.parse.signatures import find_signatures
+from graphtalk.parse.signatures import find_signatures, find_undated
+from graphtalk.parse.wikitext import parse_wikitext
 
 ENGLISH = load_language("en")
 
@@ -59,3 +60,23 @@ def test_nearest_user_signs_and_a_link_in_the_sentence_stays_in_the_text() -> No
     (found,) = find_signatures(Block(text, marks, text, 1), ENGLISH)
 
     assert (found.author, text[: found.start]) == ("Ana", "Ask Bo about it.")
+
+
+@pytest.mark.parametrize(
+    "line, author",
+    [
+        ("Yes. --[[User:Ana]] ([[User talk:Ana|talk]])", "Ana"),
+        ("{{ping|Bo}} Yes. [[User:Ana|A]] <small>[[User talk:Ana|talk]]</small>", "Ana"),
+        ("I agree with [[User:Ana]]", None),
+        ("[[User:Ana]] said so, and it is [[User:Ana]] who should know", None),
+        ("{{ping|Ana}} {{ping|Ana}}", None),
+        ("Ask [[User:Ana]] ([[User talk:Ana|talk]]) about it", None),
+        ("[[User:Ana]] ([[User talk:Ana|talk]]) and [[User:Bo]]", None),
+    ],
+)
+def test_two_links_to_a_user_at_the_end_sign_without_a_timestamp(line: str, author: str | None) -> None:
+    (block,) = parse_wikitext(line, ENGLISH)
+
+    found = find_undated(block, ENGLISH)
+
+    assert author == (found.author if found else None)

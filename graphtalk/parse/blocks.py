@@ -1,13 +1,14 @@
 """What the three markups become first: blocks of plain text with marks, one for each paragraph or list item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphtalk.model import Mark, MarkKind
 
-__all__ = ["NOTICE", "PARSER_LIMIT", "Block", "TextBuilder", "shift_marks", "strip_block"]
+__all__ = ["NOTICE", "OUTDENT", "PARSER_LIMIT", "Block", "TextBuilder", "shift_marks", "strip_block"]
 
 PARSER_LIMIT = "parser-limit"  # target of the mark on text that was too long for the parser
+OUTDENT = "outdent"  # target of the mark where the indentation begins anew, by whichever template
 NOTICE = "notice"  # target of the mark that stands for a box which a template shows; its text is no one's words
 
 
@@ -68,26 +69,28 @@ def shift_marks(marks: Iterable[Mark], start: int, end: int, offset: int) -> lis
     moved = []
     shift = offset - start
     for mark in marks:
-        inside = mark.start >= start and mark.end <= end
-        if inside or (mark.start < end and mark.end > start):
-            first, last = max(mark.start, start) + shift, min(mark.end, end) + shift
+        first, last = mark.start, mark.end
+        if first >= start and last <= end:
             # Not `replace`: this runs for every mark several times, and the constructor takes a third of its time.
-            same = first == mark.start and last == mark.end
-            moved.append(mark if same else Mark(mark.kind, first, last, mark.target, mark.fields))
+            moved.append(Mark(mark.kind, first + shift, last + shift, mark.target, mark.fields) if shift else mark)
+        elif first < end and last > start:
+            moved.append(Mark(mark.kind, max(first, start) + shift, min(last, end) + shift, mark.target, mark.fields))
     return moved
 
 
-def strip_block(text: str, marks: Iterable[Mark]) -> tuple[str, tuple[Mark, ...]]:
+def strip_block(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ...]]:
     """Return text without white space at its ends, and its marks moved to fit."""
     stripped = text.strip()
     start = len(text) - len(text.lstrip())
-    kept = shift_marks((clamp(mark, start, start + len(stripped)) for mark in marks), start, start + len(stripped), 0)
-    return stripped, tuple(kept)
+    end = start + len(stripped)
+    if not start and all(mark.end <= end for mark in marks):
+        return stripped, tuple(marks)
+    return stripped, tuple(shift_marks([clamp(mark, start, end) for mark in marks], start, end, 0))
 
 
 def clamp(mark: Mark, start: int, end: int) -> Mark:
     """Return an empty mark moved inside `[start, end]`, so that stripping never loses a template."""
-    if mark.start != mark.end:
+    if mark.start != mark.end or start <= mark.start <= end:
         return mark
     place = min(max(mark.start, start), end)
     return replace(mark, start=place, end=place)

@@ -1,6 +1,7 @@
 """Pass 1, second half: blocks to flat items, each a heading or one comment, the same for every markup."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from datetime import datetime
 from graphtalk.language import Language
 from graphtalk.model import Mark, SignatureKind
 from graphtalk.parse.blocks import Block, TextBuilder, shift_marks, strip_block
-from graphtalk.parse.signatures import Signature, find_signatures
+from graphtalk.parse.signatures import Signature, find_signatures, find_undated
 
 __all__ = ["Item", "build_items"]
 
@@ -26,7 +27,7 @@ class Item:
         level_differs: True where it begins and ends at different levels.
         author: User name, None for a heading and for text that nobody signed.
         display_name: Name shown, where it is another.
-        timestamp: Aware UTC; None without a signature or with a date that does not exist.
+        timestamp: Aware UTC; None without a signature, without a date in it, or with one that does not exist.
         signature: How it is signed.
         cosigners: Further signatures in the same comment.
         anchor: A heading's fragment in links, None where the markup does not tell it.
@@ -56,7 +57,7 @@ def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
     open_blocks: list[Block] = []
     for block in blocks:
         if block.heading:
-            items += comment_item(open_blocks, ())
+            items += last_item(open_blocks, language)
             open_blocks = []
             items.append(Item(block.heading, block.text, block.marks, block.markup, block.level, anchor=block.anchor))
             continue
@@ -64,7 +65,13 @@ def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
         if signatures := find_signatures(block, language):
             items += comment_item(open_blocks, signatures)
             open_blocks = []
-    return items + comment_item(open_blocks, ())
+    return items + last_item(open_blocks, language)
+
+
+def last_item(blocks: Sequence[Block], language: Language) -> list[Item]:
+    """Return the comment that no timestamp ends: someone's where they left links to themselves, else no one's."""
+    undated = find_undated(blocks[-1], language) if blocks else None
+    return comment_item(blocks, (undated,) if undated else ())
 
 
 def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> list[Item]:
@@ -100,17 +107,17 @@ def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> li
 
 def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signature]) -> None:
     """Append a block's text and marks without its signatures."""
-    place = 0
-    for signature in (*signatures, None):
-        end = signature.start if signature else len(block.text)
-        kept = [mark for mark in block.marks if not swallowed(mark, signatures)]
-        builder.marks += shift_marks(kept, place, end, builder.length) if end > place or not signatures else []
+    starts, ends = [s.start for s in signatures], [s.end for s in signatures]
+    around: list[list[Mark]] = [[] for _ in range(len(signatures) + 1)]  # the marks before, between and after them
+    for mark in block.marks:
+        inside = bisect_left(ends, mark.end)
+        if inside == len(ends) or mark.start < starts[inside]:
+            for marks in around[bisect_right(ends, mark.start) : bisect_left(starts, mark.end) + 1]:
+                marks.append(mark)
+    for place, end, marks in zip([0, *ends], [*starts, len(block.text)], around, strict=True):
+        if end > place or not signatures:
+            builder.marks += shift_marks(marks, place, end, builder.length)
         between = block.text[place:end]
         # Between two signatures a comma or an "and" sign is no words of the comment.
-        builder.add(between if not place or not signature or re.search(r"\w", between) else "")
-        place = signature.end if signature else end
-
-
-def swallowed(mark: Mark, signatures: Sequence[Signature]) -> bool:
-    """Tell whether a mark belongs to a signature."""
-    return any(signature.start <= mark.start and mark.end <= signature.end for signature in signatures)
+        bare = place > 0 and end < len(block.text) and not re.search(r"\w", between)
+        builder.add("" if bare else between)

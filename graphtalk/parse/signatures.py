@@ -1,6 +1,7 @@
 """Who signed a block of text, and when: shared by the three markups."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +17,14 @@ __all__ = [
     "chrome_end",
     "find_signatures",
     "find_timestamps",
-    "linked_signature",
+    "find_undated",
     "signature_start",
 ]
 
 # DiscussionTools looks this far back from a timestamp for a link to the user.
 # Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works
 LOOK_BACK = 100
+UNDATED_LINKS = 2  # links to one user that make a signature without a timestamp
 DASHES = " \t\u00a0\u200e\u200f-–—―~⁓•·|*"
 
 
@@ -60,14 +62,42 @@ def find_signatures(block: Block, language: Language) -> list[Signature]:
 
     In a plain copy, which has no links, `names.find_names` has marked the users; there a time zone may be missing.
     """
+    stamps = find_timestamps(block.text, language.site, loose=block.level is None)
+    if not stamps:
+        return []
     quotes = [mark for mark in block.marks if mark.kind == "quote"]
+    links = user_links(block)
+    ends = [link.end for link in links]
     found: list[Signature] = []
-    for stamp in find_timestamps(block.text, language.site, loose=block.level is None):
-        if any(quote.start <= stamp.match.start() < quote.end for quote in quotes):
+    for stamp in stamps:
+        start = stamp.match.start()
+        if any(quote.start <= start < quote.end for quote in quotes):
             continue
-        if signature := linked_signature(block, stamp, found[-1].end if found else 0, language):
+        floor = found[-1].end if found else 0
+        near = links[bisect_left(ends, start - LOOK_BACK) : bisect_right(ends, start)]
+        if signature := linked_signature(block, stamp, near, floor, language):
             found.append(signature)
     return found
+
+
+def find_undated(block: Block, language: Language) -> Signature | None:
+    """Return the signature without a timestamp that ends a block: two links or more to one user and no word after them.
+
+    The user's page and talk page, say; one link alone may as well be the end of a sentence.
+    """
+    links = [link for link in user_links(block) if not link.get("via")]
+    if block.level is None or not links or re.search(r"\w", block.text[links[-1].end :]):
+        return None
+    own = own_links(links, links[-1].target or "", block.text)
+    if len(own) < UNDATED_LINKS:
+        return None
+    start, unsigned = signature_start(block.text, own[0].start, 0, language)
+    return Signature(start, len(block.text), own[0].target or "", shown_name(own[0], block.text), None, unsigned)
+
+
+def user_links(block: Block) -> list[Mark]:
+    """Return the marks of users in a block by their ends."""
+    return sorted((mark for mark in block.marks if mark.kind == "user"), key=lambda mark: mark.end)
 
 
 def find_timestamps(text: str, site: Site, *, loose: bool = False) -> list[Stamp]:
@@ -92,29 +122,30 @@ def find_timestamps(text: str, site: Site, *, loose: bool = False) -> list[Stamp
     return kept
 
 
-def linked_signature(block: Block, stamp: Stamp, floor: int, language: Language) -> Signature | None:
-    """Return the signature whose user link stands nearest before a timestamp, if there is one."""
-    match = stamp.match
-    links = [
-        mark
-        for mark in block.marks
-        if mark.kind == "user" and floor <= mark.start and match.start() - LOOK_BACK <= mark.end <= match.start()
-    ]
+def linked_signature(
+    block: Block, stamp: Stamp, near: Sequence[Mark], floor: int, language: Language
+) -> Signature | None:
+    """Return the signature of a timestamp: its user is that of the last link before it, and after `floor`."""
+    links = [link for link in near if link.start >= floor]
     if not links:
         return None
-    author = links[-1].target or ""
-    own = own_links(links, author, block.text)
-    start = own[0].start
-    shown = block.text[own[0].start : own[0].end].strip()
-    start, unsigned = signature_start(block.text, start, floor, language)
+    match = stamp.match
+    own = own_links(links, links[-1].target or "", block.text)
+    start, unsigned = signature_start(block.text, own[0].start, floor, language)
     return Signature(
         start=start,
         end=chrome_end(block.text, match.end(), language),
-        author=author,
-        display_name=shown if shown and shown != author else None,
+        author=own[0].target or "",
+        display_name=shown_name(own[0], block.text),
         timestamp=language.site.moment(match, stamp.format),
         unsigned=unsigned,
     )
+
+
+def shown_name(link: Mark, text: str) -> str | None:
+    """Return what a link to a user shows, None where it is the name itself or nothing."""
+    shown = text[link.start : link.end].strip()
+    return shown if shown and shown != link.target else None
 
 
 def own_links(links: Sequence[Mark], author: str, text: str) -> list[Mark]:
@@ -132,7 +163,7 @@ def own_links(links: Sequence[Mark], author: str, text: str) -> list[Mark]:
 def signature_start(text: str, start: int, floor: int, language: Language) -> tuple[int, bool]:
     """Return where a signature begins, with dashes and an unsigned notice, and whether that notice is there."""
     head = text[floor:start].rstrip(DASHES + "(")
-    notice = language.unsigned_notice.search(head)
+    notice = language.unsigned_notice.search(head, max(0, len(head) - LOOK_BACK))
     unsigned = notice is not None and notice.end() == len(head)
     kept = head[: notice.start()].rstrip(DASHES + "(") if notice and unsigned else text[floor:start].rstrip(DASHES)
     return floor + len(kept), unsigned

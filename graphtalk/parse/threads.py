@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import PurePath
 
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
-from graphtalk.parse.blocks import PARSER_LIMIT
+from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT
 from graphtalk.parse.closings import find_closing
 from graphtalk.parse.items import Item
 from graphtalk.parse.signatures import find_timestamps
@@ -164,7 +165,7 @@ def section_parents(members: Sequence[Item]) -> list[Parent | None]:
     parents: list[Parent | None] = []
     for place, member in enumerate(members):
         level = member.level or 1
-        outdents = any(m.kind == "template" and m.target == "outdent" and m.start == 0 for m in member.marks)
+        outdents = any(m.kind == "template" and m.target == OUTDENT and m.start == 0 for m in member.marks)
         if outdents and place:
             parents.append(Parent(place - 1, "outdent", 0.9))
         else:
@@ -195,6 +196,7 @@ def guess_parent(members: Sequence[Item], place: int) -> Parent | None:
     return Parent(place - 1, "order", 0.5)
 
 
+@lru_cache(maxsize=1_000)  # each time is written in the ids of a comment and of its answers
 def timestamp_string(moment: datetime) -> str:
     """Return a time as DiscussionTools writes it in ids."""
     return moment.strftime("%Y%m%d%H%M%S") if moment >= NEW_IDS else moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
@@ -305,7 +307,9 @@ def comment_warnings(item: Item, comment: Comment) -> list[PageWarning]:
     if item.signature == "none":
         found.append(PageWarning("no-signature", f"nobody signed {item.text[:60]!r}", comment.id))
     elif item.timestamp is None:
-        found.append(PageWarning("bad-date", f"the date of {item.author}'s signature does not exist", comment.id))
+        found.append(
+            PageWarning("bad-date", f"{item.author}'s signature has no date, or one that does not exist", comment.id)
+        )
     if any(mark.target == PARSER_LIMIT for mark in item.marks):
         found.append(
             PageWarning("parser-limit", "a piece too long for the parser was taken as it is written", comment.id)
