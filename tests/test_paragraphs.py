@@ -9,7 +9,7 @@ from graphtalk.language import load_language
 from graphtalk.model import Markup, Page, RawPage
 from graphtalk.parse import parse
 from graphtalk.parse.blocks import TextBuilder
-from graphtalk.parse.wikitext import Renderer
+from graphtalk.parse.rendering import STYLE_TAG, Renderer
 
 ENGLISH = load_language("en")
 ANA = "[[User:Ana|Ana]] 10:00, 3 May 2024 (UTC)"
@@ -197,8 +197,11 @@ PIECES = (
     "[[Lake]]", "[[Lake|the lake]]", "[[Lake|]]", "[[ Lake |  x ]]", "[[:Category:Deep]]", "[[Category:Deep]]", "[[File:a.png|thumb|x]]", "[[#Depth]]",
     "[[#Depth|]]", '[[User:Ana|<span style="color:red">A</span>]]', "[[User talk:Bo|talk]]", "[[m:User:Eva|Eva]]", "[[Special:Contributions/192.0.2.7|x]]",
     "&nbsp;", "&amp;", "&lt;b&gt;", "&#8212;", "&#x2014;", "&eacute;",
+    "''", "''", "'''", "'''", "[[Lake|''the'' lake]]", "[[Lake|''the]]", "{{ping|Ana}}", "{{ping| Ana | Bo}}", "{{tq|deep}}", "{{tq|1=deep|2}}",
+    "{{Done}}", "{{small|a=b|c}}", "{{od}}", "{{unsigned|Ana|10:00, 3 May 2024 (UTC)}}", "{{unknown| x = y |z}}", "{{#if:a|b}}", "{{|a}}", "{{ }}",
+    "{{cite web|title=Deep|year=2001}}", "[https://lakes.example]", "[https://lakes.example the lake]", "[http://a.example/?b=c,d (e) f]", "[https://lakes.example ]",
     # what the scan leaves to the parser
-    "[", "[[", "''", "{{ping|Ana}}", "http://lakes.example", "~~~~", "<b>b</b>", "<br>", "__TOC__",
+    "[", "[[", "{{", "}}", "'''''", "http://lakes.example", "~~~~", "<b>b</b>", "<br>", "__TOC__",
 )  # fmt: skip
 
 
@@ -225,27 +228,39 @@ def balanced_wikitext() -> st.SearchStrategy[str]:
 @settings(max_examples=1_000, derandomize=True, database=None, deadline=None)
 @given(balanced_wikitext())
 def test_fast_scan_renders_as_the_parser_does(wikitext: str) -> None:
-    scanned = Renderer(ENGLISH, {}).render_simple(wikitext)
+    clean = STYLE_TAG.sub("", wikitext)
+    scanned = Renderer(ENGLISH, {}).scan(clean)
     if scanned is None:
         return
     parsed = TextBuilder()
-    Renderer(ENGLISH, {}).nodes(mwparserfromhell.parse(wikitext).nodes, parsed)
+    Renderer(ENGLISH, {}).nodes(mwparserfromhell.parse(clean).nodes, parsed)
 
     assert (parsed.text(), parsed.marks) == (scanned.text(), scanned.marks)
 
 
-def test_fast_scan_reads_plain_prose_with_links_and_leaves_the_rest() -> None:
+def test_scan_reads_prose_with_links_styles_and_plain_templates_and_leaves_the_rest() -> None:
     renderer = Renderer(ENGLISH, {})
-    read = [f"Deep, as in [[Lake|the lake]]. {ANA}", "<small>a</small>", "a &amp; b", ""]
-    left = [
+    read = [
+        f"Deep, as in [[Lake|the lake]]. {ANA}",
+        "a &amp; b",
+        "",
         "{{ping|Ana}} a",
-        "''a''",
+        "''a'' '''b'''",
         "[https://lakes.example a]",
+        "[[Lake|'''the''' lake]]",
+        "{{tq|It is deep}}, is it?",
+    ]
+    left = [
         "https://lakes.example",
         "a <ref>b</ref>",
         "[[a",
         ":a",
+        "''a",
+        "'''''a'''''",
+        "{{a|{{b}}}}",
+        "{{tq|[[Lake]]}}",
+        "{{tq|https://lakes.example}}",
     ]
 
-    assert [True] * len(read) == [renderer.render_simple(text) is not None for text in read]
-    assert [False] * len(left) == [renderer.render_simple(text) is not None for text in left]
+    assert [True] * len(read) == [renderer.scan(text) is not None for text in read]
+    assert [False] * len(left) == [renderer.scan(text) is not None for text in left]

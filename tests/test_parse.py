@@ -191,7 +191,15 @@ def test_odd_markup_is_read_to_its_end_and_soon(markup: Markup, text: str) -> No
 
 
 def test_piece_too_long_for_the_parser_keeps_its_text_and_says_so() -> None:
-    page = page_of(f"{{{{tq|{'word ' * 20_000}}}}} {LINKED}")
+    page = page_of(f"{{{{tq|[[Lake]] {'word ' * 20_000}}}}} {LINKED}")
 
     assert "word word" in page.comments[0].text
+    assert "parser-limit" in [warning.code for warning in page.warnings]
+
+
+@pytest.mark.parametrize("opening", ["<div>", "<ul><li>", "<i><div>", "<table><tr><td>"])
+def test_page_too_deep_for_the_parser_keeps_its_comments_and_says_so(opening: str) -> None:
+    page = page_of(f"{opening * 5_000}<p>One. {ANCHORS}</p><p>Two. {ANCHORS}</p>", "html")
+
+    assert ["One.", "Two."] == [comment.text for comment in page.comments]
     assert "parser-limit" in [warning.code for warning in page.warnings]

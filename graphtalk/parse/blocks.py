@@ -55,6 +55,11 @@ class TextBuilder:
         """Mark everything from `start` to the present end."""
         self.marks.append(Mark(kind, start, self.length, target, tuple(fields)))
 
+    def extend(self, other: "TextBuilder") -> None:
+        """Append the text and the marks of another builder."""
+        self.marks += shift_marks(other.marks, 0, other.length, self.length)
+        self.add(other.text())
+
     def text(self) -> str:
         """Return the text so far."""
         return "".join(self.parts)

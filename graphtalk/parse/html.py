@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
 from graphtalk.parse.addresses import split_address
-from graphtalk.parse.blocks import NOTICE, OUTDENT, Block, TextBuilder, strip_block
+from graphtalk.parse.blocks import NOTICE, OUTDENT, PARSER_LIMIT, Block, TextBuilder, strip_block
 
 __all__ = ["parse_html"]
 
@@ -77,6 +77,8 @@ SKIPPED_CLASSES = frozenset(
 )
 # Buttons and counts of the reply tool; a timestamp that it made a link of is text.
 TOOL_CLASS = re.compile(r"ext-discussiontools-init-(?:replylink|section-|timestamplink-)")
+# All tags but of elements that cannot stand in one another, or show nothing.
+NESTING_TAG = re.compile(r"</?(?!(?:a|p|br|h[1-6]|script|style|head|title)\b)[a-z][^<>]*>", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\r\n]+")
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 STYLES: dict[str, MarkKind] = {
@@ -158,6 +160,8 @@ class Walk:
     Attributes:
         language: Namespaces, for links.
         notes: The element of each reference, by its id.
+        works: The fields of those that have been cited.
+        citing: Number of rendered citations that are open; one within another is a part of it.
         out: Text and marks of the open block.
         level: Number of lists that are open.
         quotes: Number of block quotes that are open.
@@ -170,6 +174,8 @@ class Walk:
 
     language: Language
     notes: dict[str, Element]
+    works: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    citing: int = 0
     out: TextBuilder = field(default_factory=TextBuilder)
     level: int = 0
     quotes: int = 0
@@ -218,6 +224,7 @@ class Walk:
             self.gap = self.gap or kind.gap
         elif element.tag == "br":
             self.out.add("\n")
+        self.citing += kind.citation
         self.open.append((kind, self.out.length, self.ended))
         if text := element.text:
             self.text(text)
@@ -226,9 +233,10 @@ class Walk:
         """Leave an element: mark what it enclosed."""
         kind, start, ended = self.open.pop()
         start = start if ended == self.ended else 0  # it began in an earlier block
+        self.citing -= kind.citation
         if element.tag == "a":
             self.link(element, start)
-        elif kind.citation:
+        elif kind.citation and not self.citing:
             self.out.mark("citation", start, None, work_fields(element))
         elif kind.outdent:
             self.out.mark("template", self.out.length, OUTDENT)
@@ -248,9 +256,11 @@ class Walk:
         """Mark what a link leads to: a reference, a user, a page, an address outside."""
         address = element.get("href") or ""
         if address.startswith("#") or "#cite_note" in address:
-            note = self.notes.get(unquote(address.rpartition("#")[2]))
-            if note is not None:
-                self.out.mark("citation", start, None, work_fields(note))
+            name = unquote(address.rpartition("#")[2])
+            if name in self.notes:
+                if name not in self.works:
+                    self.works[name] = work_fields(self.notes[name])
+                self.out.mark("citation", start, None, self.works[name])
             return
         classes = element_classes(element)
         outside = "external" in classes and split_address(address).netloc.lower() not in {"", self.language.site.host}
@@ -351,11 +361,13 @@ def content_root(document: Element) -> Element:
 
 def parse_html(text: str, language: Language) -> list[Block]:
     """Return the blocks of a rendered page."""
-    document = read_document(text)
+    document, whole = read_document(text)
     if document is None:
         return []
     notes = {str(e.get("id")): e for e in document.iter("li") if (e.get("id") or "").startswith("cite_note")}
     walk = Walk(language, notes)
+    if not whole:
+        walk.out.mark("template", 0, PARSER_LIMIT)
     events = etree.iterwalk(content_root(document), events=("start", "end"))
     dropped: list[Element] = []
     for event, element in events:
@@ -379,11 +391,18 @@ def parse_html(text: str, language: Language) -> list[Block]:
     return walk.blocks
 
 
-def read_document(text: str) -> Element | None:
-    """Return the root element of a page, None for a page with nothing on it."""
+def read_document(text: str) -> tuple[Element | None, bool]:
+    """Return the root element of a page, None for one with nothing on it, and whether it has all that the page has.
+
+    The library drops what stands after 2,048 elements one in another; such a page is read without those that can nest.
+    """
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         # Bytes: lxml refuses text that declares an encoding of its own.
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        document = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.ParserError:  # nothing but comments
-        return None
+        return None, True
+    if not any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        return document, True
+    flat = NESTING_TAG.sub(" ", text)
+    return (document if flat == text else read_document(flat)[0]), False

@@ -1,0 +1,395 @@
+"""A piece of wikitext to plain text with marks: by a scan where it holds little, by mwparserfromhell where it does not.
+
+Most comments hold nothing but words, links, bold and an address by template; a scan reads those several times as fast
+as the parser. Both give the same, which a property test holds.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from html import unescape
+
+import mwparserfromhell
+from mwparserfromhell.nodes import Argument, ExternalLink, HTMLEntity, Node, Tag, Template, Text, Wikilink
+from mwparserfromhell.wikicode import Wikicode
+
+from graphtalk.language import Language
+from graphtalk.model import MarkKind
+from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, TextBuilder
+from graphtalk.parse.citations import citation_text
+from graphtalk.parse.signatures import find_timestamps
+
+__all__ = ["COMMENT", "Renderer", "template_name"]
+
+INTERWIKI = re.compile(r"^(?:[a-z][a-z-]{0,11}:){1,2}")  # a link to another wiki, whose people sign here too
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+STYLES: dict[str, MarkKind] = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
+    "ins": "insert", "u": "insert", "code": "code", "tt": "code", "kbd": "code", "blockquote": "quote", "q": "quote",
+}  # fmt: skip
+APOSTROPHES: dict[str, MarkKind] = {"''": "italic", "'''": "bold"}
+# What the scan does not read, wherever it stands; `<` only where a tag begins.
+UNREAD = ("__", "~~~", "-{", "{|", "{{{", "]]]")
+FIRST_LINE = re.compile("[:*#;=]|----")
+LATER_LINE = re.compile("\n[:*#;= ]")
+TAG = re.compile(r"<[/!a-z]", re.IGNORECASE)
+TOKEN = re.compile(
+    r"""\[\[(?P<title>[^\[\]{}|<>\n]+)(?:\|(?P<shown>[^\[\]{}|]*))?\]\]
+    |\{\{(?P<call>[^{}\[\]<>\n&]*)\}\}
+    |(?P<style>'{2,})
+    |\[(?P<url>https?://[^\s\[\]{}<>|"'&]+)(?:[ ](?P<label>[^\[\]{}<>\n|]*))?\]""",
+    re.VERBOSE | re.IGNORECASE,
+)
+STYLE_TAG = re.compile(r"</?(?:span|sup|sub|font|small|big)\b[^<>]*>", re.IGNORECASE)
+LITERAL = re.compile(r"<(?:nowiki|pre|source|syntaxhighlight|code|tt|math)\b", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
+# The parser takes time in the square of what opens and never closes, and of the length of odd markup.
+MAX_PIECE = 50_000  # characters
+MAX_UNCLOSED = 50
+PAIRS = (("{{", "}}"), ("{|", "|}"), ("[", "]"), ("<", ">"))
+OPENING_TAG = re.compile(r"<(?!br\b|hr\b|li\b|dd\b|dt\b|ref[^<>]*/>)[a-z][^<>]*(?<!/)>", re.IGNORECASE)
+CLOSING_TAG = re.compile(r"</[a-z]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A template as it is used.
+
+    Attributes:
+        name: Its name in lower case.
+        markup: The whole as written.
+        values: What each parameter holds, by name or number: parsed, or text that holds no markup.
+    """
+
+    name: str
+    markup: str
+    values: Mapping[str, Wikicode | str]
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders wikitext to text and marks.
+
+    Attributes:
+        language: Templates and namespaces.
+        references: Content of named references on the page.
+        numbers: Number that each reference has been given, by name or content.
+        citing: True inside a reference; one within another stands for nothing.
+    """
+
+    language: Language
+    references: dict[str, str]
+    numbers: dict[str, int] = field(default_factory=dict)
+    citing: bool = False
+
+    def render(self, wikitext: str) -> TextBuilder:
+        """Return the visible text of a piece of wikitext."""
+        # Tags that only style, closed or not, are no concern of the parser.
+        clean = wikitext if LITERAL.search(wikitext) else STYLE_TAG.sub("", wikitext)
+        if scanned := self.scan(clean):
+            return scanned
+        out = TextBuilder()
+        if too_much(clean):
+            out.add(clean)
+            out.mark("template", 0, PARSER_LIMIT)
+        else:
+            self.nodes(mwparserfromhell.parse(clean).nodes, out)
+        return out
+
+    def scan(self, wikitext: str) -> TextBuilder | None:
+        """Return the visible text of wikitext without tags that holds words, links, styles and plain templates.
+
+        None for wikitext that holds anything else, or holds one of these in an odd way.
+        """
+        if any(odd in wikitext for odd in UNREAD) or FIRST_LINE.match(wikitext):
+            return None
+        if LATER_LINE.search(wikitext) or TAG.search(wikitext):
+            return None
+        out = TextBuilder()
+        styles: list[tuple[str, int, int]] = []  # apostrophes that are open: how many, where they end, what was shown
+        place = 0
+        for token in TOKEN.finditer(wikitext):
+            if not add_words(wikitext[place : token.start()], out):
+                return None
+            kind = token.lastgroup
+            if kind == "style":
+                read = close_style(token, styles, out)
+            elif kind == "call":
+                read = self.scan_call(token, out)
+            else:
+                read = self.scan_link(token, out)
+            if not read:
+                return None
+            place = token.end()
+        return out if not styles and add_words(wikitext[place:], out) else None
+
+    def scan_link(self, token: re.Match[str], out: TextBuilder) -> bool:
+        """Append a link within the wiki or to an address outside; tell whether its text can be read."""
+        written = token["shown"] if token["url"] is None else token["label"]
+        if written is not None and ("//" in written or (token["url"] and not written.strip())):
+            return False
+        shown = self.scan(written) if written and "''" in written else plain_text(written or "")
+        if shown is None:
+            return False
+        show = partial(out.extend, shown) if isinstance(shown, TextBuilder) else partial(out.add, shown)
+        if token["url"] is None:
+            self.link_to(token["title"].strip(), None if written is None else show, out)
+        else:
+            self.address(token["url"], None if written is None else show, out)
+        return True
+
+    def scan_call(self, token: re.Match[str], out: TextBuilder) -> bool:
+        """Append what a template with plain parameters shows; tell whether they are plain."""
+        name, *parameters = token["call"].split("|")
+        if not name.strip() or "//" in token[0] or "''" in token[0]:
+            return False
+        values: dict[str, Wikicode | str] = {}
+        number = 0
+        for parameter in parameters:
+            key, equals, value = parameter.partition("=")
+            number += not equals
+            values[key.strip() if equals else str(number)] = value if equals else key
+        self.call(Call(template_name(name), token[0], values), out)
+        return True
+
+    def text_of(self, value: Wikicode | str) -> str:
+        """Return the visible text of a template's parameter alone."""
+        out = TextBuilder()
+        self.show(value, out)
+        return out.text().strip()
+
+    def show(self, value: Wikicode | str, out: TextBuilder) -> None:
+        """Append what a template's parameter shows."""
+        if isinstance(value, str):
+            out.add(value)
+        else:
+            self.nodes(value.nodes, out)
+
+    def nodes(self, nodes: Iterable[Node], out: TextBuilder) -> None:
+        """Append nodes one after the other."""
+        for node in nodes:
+            if isinstance(node, Text):
+                out.add(str(node.value))
+            elif isinstance(node, HTMLEntity):
+                out.add(node.normalize().replace("\u00a0", " "))
+            elif isinstance(node, Wikilink):
+                self.link(node, out)
+            elif isinstance(node, ExternalLink):
+                self.external(node, out)
+            elif isinstance(node, Tag):
+                self.tag(node, out)
+            elif isinstance(node, Template):
+                self.call(call_of(node), out)
+            elif isinstance(node, Argument):
+                out.add(str(node))
+
+    def link(self, node: Wikilink, out: TextBuilder) -> None:
+        """Append a link's text and mark where it leads; files and categories show nothing."""
+        text = node.text
+        self.link_to(str(node.title).strip(), None if text is None else partial(self.nodes, text.nodes, out), out)
+
+    def link_to(self, title: str, show: Callable[[], None] | None, out: TextBuilder) -> None:
+        """Append what a link shows, its title unless `show` appends something else, and mark where it leads."""
+        number, _ = self.language.site.split_title(title)
+        if number in {6, 14} and not title.startswith(":"):
+            return
+        start, target = out.length, title.lstrip(":").strip()
+        if show is None:
+            out.add(target)
+        else:
+            show()
+        if out.length == start and not title.startswith("#"):
+            out.add(target)  # [[Page|]] shows its page when not saved through the pipe trick
+        if user := self.language.site.user_of(target) or self.language.site.user_of(INTERWIKI.sub("", target)):
+            out.mark("user", start, user)
+        else:
+            out.mark("link", start, target)
+
+    def external(self, node: ExternalLink, out: TextBuilder) -> None:
+        """Append an outside link."""
+        title = node.title
+        self.address(str(node.url), None if title is None else partial(self.nodes, title.nodes, out), out)
+
+    def address(self, url: str, show: Callable[[], None] | None, out: TextBuilder) -> None:
+        """Append what an outside link shows, its address unless `show` appends something else, and mark the address."""
+        start = out.length
+        if show is None:
+            out.add(url)
+        else:
+            show()
+        out.mark("url", start, url)
+
+    def tag(self, node: Tag, out: TextBuilder) -> None:
+        """Append what a tag shows."""
+        name = str(node.tag).strip().lower()
+        if name == "ref":
+            self.reference(node, out)
+        elif name == "br":
+            out.add("\n")
+        elif name in {"li", "dd", "dt"} and node.self_closing:
+            out.add("")  # list marks inside a block: the prefix was cut before
+        elif name not in HIDDEN and node.contents is not None:
+            start = out.length
+            self.nodes(node.contents.nodes, out)
+            if name in STYLES and out.length > start:
+                out.mark(STYLES[name], start)
+
+    def reference(self, node: Tag, out: TextBuilder) -> None:
+        """Append a reference's number and mark the work behind it."""
+        if self.citing:
+            return
+        name = str(node.get("name").value).strip("\"' ") if node.has("name") else ""
+        content = str(node.contents or "").strip() or self.references.get(name, "")
+        key = name or content
+        number = self.numbers.setdefault(key, len(self.numbers) + 1)
+        start = out.length
+        out.add(f"[{number}]")
+        self.citing = True
+        for fields in self.works(content):
+            out.mark("citation", start, None, fields)
+        self.citing = False
+
+    def works(self, content: str) -> Iterator[list[tuple[str, str]]]:
+        """Yield the fields of each work that a reference's content cites; its plain text where no template is used."""
+        if too_much(content):
+            yield [("text", content)]
+            return
+        parsed = mwparserfromhell.parse(content)
+        calls = [call for call in map(call_of, parsed.filter_templates()) if self.meaning(call) == "citation"]
+        for call in calls:
+            yield self.citation_fields(call)
+        if not calls and content:
+            urls = [("url", str(link.url)) for link in parsed.filter_external_links()][:1]
+            yield [("text", self.text_of(parsed)), *urls]
+
+    def citation_fields(self, call: Call) -> list[tuple[str, str]]:
+        """Return a citation template's parameters and the whole as written."""
+        pairs = [(name.lower(), self.text_of(value)) for name, value in call.values.items()]
+        return [("text", call.markup), *((name, value) for name, value in pairs if value)]
+
+    def meaning(self, call: Call) -> str | None:
+        """Return what the language's data say of a template, None for one they do not know."""
+        found = self.language.templates.get(call.name)
+        return found.meaning if found else None
+
+    def call(self, call: Call, out: TextBuilder) -> None:
+        """Append what a template shows, by its meaning in the language's data."""
+        name = call.name
+        known = self.language.templates.get(name)
+        start = out.length
+        # These two render their parameters themselves: doing it twice for templates in templates takes for ever.
+        if known and known.meaning in {"quote", "show"}:
+            if known.parameters[0] in call.values:
+                self.show(call.values[known.parameters[0]], out)
+            out.mark("quote" if known.meaning == "quote" else "template", start, name)
+            return
+        if known and known.meaning == "citation":
+            cited = self.citation_fields(call)
+            out.add(citation_text(dict(cited)))
+            out.mark("citation", start, None, cited)
+            return
+        values = {key: self.text_of(value) for key, value in call.values.items()}
+        fields = tuple(values.items())
+        if known is None:
+            out.mark("template", start, name, fields)
+        elif known.meaning == "user":
+            self.users([values[p] for p in known.parameters if values.get(p)], known.text, out)
+        elif known.meaning == "diff":
+            self.difference([values.get(p, "") for p in known.parameters], name, out)
+        elif known.meaning == "link":
+            target = values.get(known.parameters[0], "")
+            out.add(values.get("2") or target)
+            out.mark("link", start, target)
+        elif known.meaning == "unsigned":
+            self.unsigned([values.get(p, "") for p in known.parameters], known.text, out)
+        else:
+            out.add(known.text if known.meaning == "text" else "")
+            out.mark("template", start, OUTDENT if known.meaning == "outdent" else name, fields)
+
+    def users(self, names: Sequence[str], before: str, out: TextBuilder) -> None:
+        """Append the users that a template such as `{{ping}}` addresses."""
+        out.add(before)
+        for i, name in enumerate(names):
+            out.add(", " if i else "")
+            start = out.length
+            out.add(name)
+            out.mark("user", start, self.language.site.user_of(f"User:{name}") or name, [("via", "ping")])
+        out.add(":" if before and names else "")
+
+    def difference(self, texts: Sequence[str], name: str, out: TextBuilder) -> None:
+        """Append an old and a new text, one a line, struck and inserted."""
+        old, new = texts
+        start = out.length
+        out.add(old)
+        out.mark("strike", start)
+        out.add("\n")
+        middle = out.length
+        out.add(new)
+        out.mark("insert", middle)
+        out.mark("template", start, name, (("old", old), ("new", new)))
+
+    def unsigned(self, values: Sequence[str], notice: str, out: TextBuilder) -> None:
+        """Append the words by which a template names who forgot to sign."""
+        name, time = values
+        if find_timestamps(name, self.language.site, loose=True):
+            name, time = time, name
+        out.add(f" {notice} ")
+        start = out.length
+        out.add(name)
+        out.mark("user", start, self.language.site.user_of(f"User:{name}") or name)
+        zone = "" if find_timestamps(time, self.language.site) else " (UTC)"
+        out.add(f" {time}{zone}" if time else "")
+
+
+def too_much(wikitext: str) -> bool:
+    """Tell whether a piece is too long for the parser, or opens more than it closes by too much."""
+    return (
+        len(wikitext) > MAX_PIECE
+        or any(wikitext.count(opening) - wikitext.count(closing) > MAX_UNCLOSED for opening, closing in PAIRS)
+        or len(OPENING_TAG.findall(wikitext)) - len(CLOSING_TAG.findall(wikitext)) > MAX_UNCLOSED
+    )
+
+
+def add_words(text: str, out: TextBuilder) -> bool:
+    """Append text between what the scan reads; tell whether it is nothing but words."""
+    if "[" in text or "{{" in text or "//" in text or "mailto:" in text:
+        return False
+    out.add(plain_text(text))
+    return True
+
+
+def close_style(token: re.Match[str], styles: list[tuple[str, int, int]], out: TextBuilder) -> bool:
+    """Open or close bold or italics; tell whether these apostrophes are a plain pair within a line."""
+    signs = token["style"]
+    if signs not in APOSTROPHES:
+        return False
+    if not styles or styles[-1][0] != signs:
+        styles.append((signs, token.end(), out.length))
+        return all(opened != signs for opened, _, _ in styles[:-1])
+    _, begin, start = styles.pop()
+    if out.length > start:
+        out.mark(APOSTROPHES[signs], start)
+    return "\n" not in token.string[begin : token.start()]
+
+
+def plain_text(text: str) -> str:
+    """Return text with HTML entities as characters."""
+    return ENTITY.sub(lambda found: unescape(found[0]).replace("\u00a0", " "), text) if "&" in text else text
+
+
+def call_of(template: Template) -> Call:
+    """Return a parsed template as it is used."""
+    values = {str(parameter.name).strip(): parameter.value for parameter in template.params}
+    return Call(template_name(str(template.name)), str(template), values)
+
+
+def template_name(written: str) -> str:
+    """Return a template's name in lower case, without comments, namespace or substitution.
+
+    >>> template_name(" subst:Template:Reply_to<!-- her --> ")
+    'reply to'
+    """
+    name = " ".join(COMMENT.sub("", written).replace("_", " ").split()).lower()
+    return name.removeprefix("subst:").removeprefix("template:")
