@@ -2,7 +2,7 @@
 // param: page string = null: only this page, by its title (Talk:Earth) or id (enwiki:Talk:Earth)
 // param: since datetime = null: only comments at or after this time, UTC
 // column: user string: name of the user
-// column: kind string: registered, temporary or ip
+// column: kind string: registered, temporary, ip or imported
 // column: pages int: number of pages the user signed on
 // column: sections int: number of sections
 // column: comments int: number of comments signed, cosigned ones included

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 Markup = Literal["wikitext", "html", "plain"]
-UserKind = Literal["registered", "temporary", "ip"]
+UserKind = Literal["registered", "temporary", "ip", "imported"]
 SignatureKind = Literal["signed", "unsigned-template", "none"]
 ProposalKind = Literal["wording", "edit", "move", "merge", "delete", "option", "other"]
 ProposalStatus = Literal[
@@ -153,7 +153,7 @@ class User:
 
     Attributes:
         name: User name as in the link to the user page, blanks for underscores.
-        kind: `registered`, `temporary` (a temporary account) or `ip`.
+        kind: `registered`, `temporary` (a temporary account), `ip` or `imported` (of another wiki).
     """
 
     name: str

@@ -164,7 +164,7 @@ NODES: Mapping[str, NodeType] = {
             owned=False,
             properties=(
                 Property("name", "string", "User name.", index=True),
-                Property("kind", "string", "registered, temporary or ip."),
+                Property("kind", "string", "registered, temporary, ip or imported."),
                 Property("site", "string", "Site name; null where unknown."),
             ),
         ),

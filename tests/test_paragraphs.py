@@ -191,6 +191,24 @@ def test_tracked_template_of_wikitext_shows_nothing() -> None:
     assert [("Ana", (), "One.")] == comments_of(f"{{{{tracked|T1}}}}\nOne. {ANA}")
 
 
+@pytest.mark.parametrize(
+    "top, bottom",
+    [
+        ('<div class="boilerplate" style="color:red">\n', "\n</div>"),
+        ('<div class="boilerplate">', "</div>"),
+        ("<center>\n<div>\n", "\n</div></center>"),
+        ("<small>\n", "\n</small>"),
+        ('{| class=box\n|-\n! Closed\n|-\n| style="color:red" |\n', "\n|}"),
+        ("<onlyinclude>\n", "\n</onlyinclude>"),
+    ],
+)
+def test_discussion_in_a_box_is_read_line_by_line(top: str, bottom: str) -> None:
+    page = page_of(f"{top}One. {ANA}\n:two. {BO}\n\nThree. {ANA}{bottom}")
+
+    assert [("Ana", None), ("Bo", page.comments[0].id), ("Ana", None)] == [(c.author, c.parent) for c in page.comments]
+    assert ["One.", "two.", "Three."] == [c.text.removeprefix("Closed").strip() for c in page.comments]
+
+
 PIECES = (
     "a", "Ana ", " ", "\n", "\n\n", ".", ": ", "*", "=", "#", ";", "|", "'", "]", "]]", "é", "\u00a0", "\u200e", "\t", "_", "--", "(", ")", "{", "}",
     "<", ">", " < b", "&", TIME,

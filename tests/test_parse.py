@@ -203,3 +203,47 @@ def test_page_too_deep_for_the_parser_keeps_its_comments_and_says_so(opening: st
 
     assert ["One.", "Two."] == [comment.text for comment in page.comments]
     assert "parser-limit" in [warning.code for warning in page.warnings]
+
+
+@pytest.mark.parametrize(
+    "timestamp",
+    [
+        "10:00, 3. Mai 2024 (CEST)",
+        "3 mai 2024 à 10:00 (CEST)",
+        "10:00، 3 مايو 2024 (ت ع م)",
+        "2024년 5월 3일 (금) 10:00 (KST)",
+        "2024. május 3., 10:00 (CEST)",
+        "۳ مهٔ ۲۰۲۴، ساعت ۱۰:۰۰ (UTC)",
+    ],
+)
+def test_page_of_another_wiki_than_was_told_says_so(timestamp: str) -> None:
+    signed = f"So it is. [[User:Ana|Ana]] {timestamp}\n\n"
+    page = page_of(signed * 3)
+
+    assert [None] == [comment.author for comment in page.comments]
+    assert "no-comments" in [warning.code for warning in page.warnings]
+
+
+def test_page_with_a_few_dates_in_its_prose_says_nothing_of_signatures() -> None:
+    page = page_of("It burned down at 10:00 on 3 May 2024. In 2025 (May) it stood again, at 12:30 o'clock.\n\n" * 3)
+
+    assert "no-comments" not in [warning.code for warning in page.warnings]
+
+
+@pytest.mark.parametrize(
+    "shown, author, warned",
+    [
+        ("{{User:Ana Bo/signature}}", "Ana Bo", False),
+        ("{{User:Ana Bo/signature|x=1}}", "Ana Bo", False),
+        ("[[User:Eva]]: {{user:ana Bo/signature}}", "Ana Bo", False),
+        ("{{User:Ana Bo/box}} Deep. [[User:Eva]]", "Eva", True),
+        ("{{Wikipedia:Deep lakes/1}} Cold. [[User:Eva]]", "Eva", True),
+        ("{{/1}} Cold. [[User:Eva]]", "Eva", True),
+        ("{{Template:Deep}} {{deep}} [[User:Eva]]", "Eva", False),
+    ],
+)
+def test_page_shown_in_another_signs_for_its_user_or_is_missed(shown: str, author: str, warned: bool) -> None:  # noqa: FBT001  a column of the table
+    page = page_of(f"Deep. {shown} 10:00, 3 May 2024 (UTC)")
+
+    assert [author] == [comment.author for comment in page.comments]
+    assert warned == ("page-not-here" in [warning.code for warning in page.warnings])

@@ -41,7 +41,9 @@ TOKEN = re.compile(
     |\[(?P<url>https?://[^\s\[\]{}<>|"'&]+)(?:[ ](?P<label>[^\[\]{}<>\n|]*))?\]""",
     re.VERBOSE | re.IGNORECASE,
 )
-STYLE_TAG = re.compile(r"</?(?:span|sup|sub|font|small|big)\b[^<>]*>", re.IGNORECASE)
+STYLE_TAG = re.compile(
+    r"</?(?:span|sup|sub|font|small|big|div|center|p|section|onlyinclude|noinclude|includeonly)\b[^<>]*>", re.IGNORECASE
+)
 LITERAL = re.compile(r"<(?:nowiki|pre|source|syntaxhighlight|code|tt|math)\b", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
@@ -59,11 +61,13 @@ class Call:
 
     Attributes:
         name: Its name in lower case.
+        title: Its name as written.
         markup: The whole as written.
         values: What each parameter holds, by name or number: parsed, or text that holds no markup.
     """
 
     name: str
+    title: str
     markup: str
     values: Mapping[str, Wikicode | str]
 
@@ -151,7 +155,7 @@ class Renderer:
             key, equals, value = parameter.partition("=")
             number += not equals
             values[key.strip() if equals else str(number)] = value if equals else key
-        self.call(Call(template_name(name), token[0], values), out)
+        self.call(Call(template_name(name), name, token[0], values), out)
         return True
 
     def text_of(self, value: Wikicode | str) -> str:
@@ -293,6 +297,7 @@ class Renderer:
         values = {key: self.text_of(value) for key, value in call.values.items()}
         fields = tuple(values.items())
         if known is None:
+            self.page(call.title, out)
             out.mark("template", start, name, fields)
         elif known.meaning == "user":
             self.users([values[p] for p in known.parameters if values.get(p)], known.text, out)
@@ -307,6 +312,11 @@ class Renderer:
         else:
             out.add(known.text if known.meaning == "text" else "")
             out.mark("template", start, OUTDENT if known.meaning == "outdent" else name, fields)
+
+    def page(self, title: str, out: TextBuilder) -> None:
+        """Mark what a page stands for that is shown in another: someone's own stands for them, as signatures do."""
+        if user := self.language.site.user_of(COMMENT.sub("", title).strip()):
+            out.mark("user", out.length, user)
 
     def users(self, names: Sequence[str], before: str, out: TextBuilder) -> None:
         """Append the users that a template such as `{{ping}}` addresses."""
@@ -382,7 +392,7 @@ def plain_text(text: str) -> str:
 def call_of(template: Template) -> Call:
     """Return a parsed template as it is used."""
     values = {str(parameter.name).strip(): parameter.value for parameter in template.params}
-    return Call(template_name(str(template.name)), str(template), values)
+    return Call(template_name(str(template.name)), str(template.name), str(template), values)
 
 
 def template_name(written: str) -> str:

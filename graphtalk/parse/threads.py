@@ -16,7 +16,7 @@ from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, 
 from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT
 from graphtalk.parse.closings import find_closing
 from graphtalk.parse.items import Item
-from graphtalk.parse.signatures import find_timestamps
+from graphtalk.site import Site
 
 __all__ = ["UNKNOWN_SITE", "build_page", "user_kind"]
 
@@ -24,8 +24,14 @@ __all__ = ["UNKNOWN_SITE", "build_page", "user_kind"]
 NEW_IDS = datetime(2022, 7, 12, tzinfo=UTC)
 MAX_ID_BYTES = 80  # of a name or heading inside an id
 UNKNOWN_SITE = "local"
+TEMPLATE = 10  # number of the namespace
 BULLET = re.compile(r"\s*[•◦▪‣]\s")
 TEMPORARY = re.compile(r"~\d{4}-[\d-]+")
+# A clock time and a year near it in any order, and a time zone: how all wikis sign, in whatever language and digits.
+ANY_TIMESTAMP = re.compile(
+    r"(?:\d{1,2}[:.]\d{2}[^\n]{1,40}?\d{4}|\d{4}[^\n]{1,40}?\d{1,2}[:.]\d{2})[^\n\d(]{0,8}"
+    r"\((?:[A-Z]{3,5}|(?:[^\W\da-zA-Z_]\s?){3,5})\)"
+)
 LOOKS_SIGNED = 3  # timestamps that make a page without a comment suspicious
 
 
@@ -52,9 +58,13 @@ class Place:
 def user_kind(name: str) -> UserKind:
     """Return what kind of account a user name stands for.
 
-    >>> user_kind("192.0.2.7"), user_kind("~2026-12345-67"), user_kind("Ana")
-    ('ip', 'temporary', 'registered')
+    Source: https://www.mediawiki.org/wiki/Manual:Importing_XML_dumps (names of people of another wiki)
+
+    >>> user_kind("192.0.2.7"), user_kind("~2026-12345-67"), user_kind("Ana"), user_kind("imported>Ana")
+    ('ip', 'temporary', 'registered', 'imported')
     """
+    if ">" in name:
+        return "imported"
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -66,25 +76,28 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
     """Return the page that these items make up."""
     grouped = anchored(group_by_section(items))
     warnings: list[PageWarning] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     sections: list[Section] = []
     comments: list[Comment] = []
     anchors: dict[str, str] = {}
+    above: list[Section] = []  # the sections that the next one may be a subsection of
     for heading, members in grouped:
         parents = section_parents(members)
-        section_parent = enclosing(sections, heading)
+        while above and above[-1].level >= heading.heading:
+            above.pop()
+        section_parent = above[-1] if above else None
         oldest = min((m.timestamp for m in members if m.timestamp), default=None)
         above_anchor = anchors[section_parent.id] if section_parent else None
         section_id = unique(heading_id(heading, above_anchor, oldest), taken)
         anchors[section_id] = heading.anchor or ""
         offset = len(comments)
         for place, (member, parent) in enumerate(zip(members, parents, strict=True)):
-            above = comments[offset + parent.position] if parent else None
-            wanted = wanted_id(member, above, heading)
-            comment = make_comment(member, unique(wanted, taken), Place(section_id, offset + place, parent, above))
+            answered = comments[offset + parent.position] if parent else None
+            wanted = wanted_id(member, answered, heading)
+            comment = make_comment(member, unique(wanted, taken), Place(section_id, offset + place, parent, answered))
             comments.append(comment)
-            warnings += comment_warnings(member, comment)
-            warnings += place_warnings(comment, wanted, members[:place])
+            warnings += comment_warnings(member, comment, language.site)
+            warnings += place_warnings(comment, wanted, members[place - 1] if place else None)
         closing = find_closing(comments[offset:], language)
         sections.append(
             Section(
@@ -99,6 +112,8 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
                 result=closing.result,
             )
         )
+        if heading.heading:
+            above.append(sections[-1])
     return assemble(raw, language, sections, comments, warnings)
 
 
@@ -112,8 +127,9 @@ def assemble(
     names = dict.fromkeys(name for c in comments for name in (c.author, *c.cosigners) if name)
     if raw.title is None:
         warnings.append(PageWarning("title-guessed", f"the source tells no title; it is called {title!r}"))
-    if not any(c.author for c in comments) and len(find_timestamps(raw.text, language.site)) >= LOOKS_SIGNED:
-        warnings.append(PageWarning("no-comments", "the page has timestamps but no signature was read"))
+    if not any(c.author for c in comments) and (count := len(ANY_TIMESTAMP.findall(raw.text))) >= LOOKS_SIGNED:
+        detail = f"the page has {count} timestamps, none as {language.site.name} signs; name its wiki with --site"
+        warnings.append(PageWarning("no-comments", detail))
     url = raw.url or (site.page_url(title) if site and raw.title else None)
     return Page(
         id=f"{raw.site or UNKNOWN_SITE}:{title}",
@@ -150,11 +166,6 @@ def group_by_section(items: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
                 groups.append((Item(0, "", (), "", None), []))
             groups[-1][1].append(item)
     return groups
-
-
-def enclosing(sections: Sequence[Section], heading: Item) -> Section | None:
-    """Return the section that a heading is a subsection of: the nearest one above with a higher rank."""
-    return next((s for s in reversed(sections) if 0 < s.level < heading.heading), None)
 
 
 def section_parents(members: Sequence[Item]) -> list[Parent | None]:
@@ -248,13 +259,18 @@ def heading_id(heading: Item, above: str | None, oldest: datetime | None) -> str
     return "-".join(parts)
 
 
-def unique(wanted: str, taken: set[str]) -> str:
-    """Return an id that is not taken yet: the wanted one, or with a number; it is taken from then on."""
-    number, found = 0, wanted
+def unique(wanted: str, taken: dict[str, int]) -> str:
+    """Return an id that is not taken yet: the wanted one, or with a number; it is taken from then on.
+
+    Args:
+        wanted: The id as it would be if no other had it.
+        taken: The ids taken, each with the last number that was put behind it.
+    """
+    found = wanted
     while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    taken.add(found)
+        taken[wanted] += 1
+        found = f"{wanted}-{taken[wanted]}"
+    taken[found] = 0
     return found
 
 
@@ -290,18 +306,18 @@ def make_comment(item: Item, comment_id: str, place: Place) -> Comment:
     )
 
 
-def place_warnings(comment: Comment, wanted: str, before: Sequence[Item]) -> list[PageWarning]:
-    """Return what is odd about where a comment stands among those before it in its section."""
+def place_warnings(comment: Comment, wanted: str, before: Item | None) -> list[PageWarning]:
+    """Return what is odd about where a comment stands after the one before it in its section."""
     found = []
     if comment.id != wanted:
         found.append(PageWarning("duplicate-id", f"author, time and parent are those of {wanted}", comment.id))
-    reached = before[-1].level if before else 0
+    reached = before.level if before else 0
     if reached is not None and comment.level > reached + 1 and comment.parent_rule in {None, "indentation"}:
         found.append(PageWarning("level-skipped", f"indented {comment.level - reached} steps at once", comment.id))
     return found
 
 
-def comment_warnings(item: Item, comment: Comment) -> list[PageWarning]:
+def comment_warnings(item: Item, comment: Comment, site: Site) -> list[PageWarning]:
     """Return what is odd about a comment."""
     found = []
     if item.signature == "none":
@@ -314,6 +330,10 @@ def comment_warnings(item: Item, comment: Comment) -> list[PageWarning]:
         found.append(
             PageWarning("parser-limit", "a piece too long for the parser was taken as it is written", comment.id)
         )
+    for title in dict.fromkeys(mark.target or "" for mark in item.marks if mark.kind == "template"):
+        if title.startswith((":", "/")) or site.split_title(title)[0] not in {0, TEMPLATE}:
+            detail = f"{{{{{title}}}}} shows a page that is not here; comments on it are not read"
+            found.append(PageWarning("page-not-here", detail, comment.id))
     if item.level_differs:
         found.append(PageWarning("level-differs", "the comment begins and ends at different indentation", comment.id))
     if comment.parent_rule in {"mention", "list", "order"}:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graphtalk.language import Language
 from graphtalk.parse.blocks import Block, strip_block
 from graphtalk.parse.rendering import COMMENT, Renderer, template_name
+from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["parse_wikitext"]
 
@@ -27,7 +28,7 @@ PREFIX = re.compile(r"^[:*#;]+\s*")
 OPAQUE_TAGS = ("nowiki", "pre", "syntaxhighlight", "source")
 OPAQUE = re.compile(rf"<!--|<({'|'.join(OPAQUE_TAGS)})\b[^<>/]*>", re.IGNORECASE)
 CLOSING_OPAQUE = {"": re.compile("-->"), **{tag: re.compile(f"</{tag}>", re.IGNORECASE) for tag in OPAQUE_TAGS}}
-SPANNING = ("blockquote", "div", "ref", "table", "small", "center", "span", "poem", "onlyinclude")
+SPANNING = ("blockquote", "ref", "table", "poem")  # others may enclose a whole discussion
 OPENING = re.compile(rf"<(?:{'|'.join(SPANNING)})\b[^<>]*(?<!/)>", re.IGNORECASE)
 CLOSING = re.compile(rf"</(?:{'|'.join(SPANNING)})\s*>", re.IGNORECASE)
 NAMED_REFERENCE = re.compile(r"<ref\s+name\s*=\s*[\"']?([^\"'<>/\n]+)[\"']?\s*>", re.IGNORECASE)
@@ -39,7 +40,7 @@ def parse_wikitext(text: str, language: Language) -> list[Block]:
     renderer = Renderer(language, named_references(text))
     blocks = []
     gap = False
-    for markup in paragraphs(grouped(text), language):
+    for markup in paragraphs(unfolded(grouped(text), language), language):
         if not markup.strip():
             gap = True
             continue
@@ -78,6 +79,31 @@ def paragraphs(groups: Iterable[list[str]], language: Language) -> Iterator[str]
             open_lines += lines
     if open_lines:
         yield "\n".join(open_lines)
+
+
+def unfolded(groups: Iterable[list[str]], language: Language) -> Iterator[list[str]]:
+    """Yield groups of lines, those of a table that a discussion stands in line by line, without the table's markup."""
+    for lines in groups:
+        folded = len(lines) > 1 and lines[0].lstrip(" :*").startswith("{|")
+        if folded and len(find_timestamps("\n".join(lines), language.site)) > 1:
+            yield from ([cell_text(line)] for line in lines)
+        else:
+            yield lines
+
+
+def cell_text(line: str) -> str:
+    """Return a line of a table without what makes it one.
+
+    >>> cell_text("{| class=box"), cell_text("|-"), cell_text('| style="a:b" | Deep.'), cell_text(":Deep.")
+    ('', '', 'Deep.', ':Deep.')
+    """
+    shown = line.lstrip(" :*")
+    if shown.startswith(("{|", "|}", "|-")):
+        return ""
+    if not shown.startswith(("|", "!")):
+        return line
+    attributes, bar, rest = shown.lstrip("|!+").partition("|")
+    return (rest if bar and "[[" not in attributes and "{{" not in attributes else shown.lstrip("|!+")).strip()
 
 
 def read_heading(line: str) -> tuple[int, str]:
