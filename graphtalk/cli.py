@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeAlias
 
@@ -24,6 +24,7 @@ from graphtalk.terminal import check_place, print_out, print_table, progress, re
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graphtalk.corrections import Corrections
     from graphtalk.stores import Store
 
 __all__ = ["app", "main"]
@@ -80,6 +81,10 @@ SiteDataOption = Annotated[
 LanguageOption = Annotated[
     str | None, typer.Option(help="Language of the page; without it, that of the wiki, else English.")
 ]
+CorrectionsOption = Annotated[
+    Path | None,
+    typer.Option("--corrections", metavar="FILE", help="Corrections by hand; docs/CORRECTIONS.md has the form."),
+]
 OutputForm: TypeAlias = Literal["table", "csv", "json", "markdown"]
 TableOption = Annotated[OutputForm, typer.Option("--format", "-f", help="Form of the answer.")]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
@@ -111,13 +116,16 @@ def import_command(
     site: SiteOption = None,
     site_data: SiteDataOption = None,
     language: LanguageOption = None,
+    corrections: CorrectionsOption = None,
 ) -> None:
     """Read talk pages and write them into a store; a page that is there is replaced."""
-    from graphtalk.pipeline import import_pages, read_sources, report_skipped
+    from graphtalk.pipeline import check_corrections, import_pages, read_sources, report_skipped
 
+    by_hand = corrections_in(corrections)
     spoken, pages = read_sources(sources, Reading(language, site, site_data, markup, title))
+    fitting, _ = check_corrections(pages, spoken, by_hand)
     with progress("importing") as on_page, opened(store, create=True) as target:
-        report = import_pages(pages, target, spoken, on_page=on_page)
+        report = import_pages(fitting, target, spoken, corrections=by_hand, on_page=on_page)
     print_out("\n".join(report.lines()))
     report_skipped(report.skipped)
 
@@ -134,22 +142,27 @@ def parse(
     language: LanguageOption = None,
     manifest: Annotated[Path | None, typer.Option(help="JSON file that names many pages; needs --out.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for one document a page of the manifest.")] = None,
+    corrections: CorrectionsOption = None,
 ) -> None:
     """Print the discussion document of a page: one JSON object, one a line for a folder."""
     from graphtalk.document import to_document
-    from graphtalk.manifest import parse_manifest
-    from graphtalk.pipeline import read_page, read_sources, readable
+    from graphtalk.manifest import check_manifest, parse_manifest
+    from graphtalk.pipeline import check_corrections, read_page, read_sources, readable
 
+    by_hand = corrections_in(corrections)
     if manifest and out and not source:
         with progress("parsing") as on_page:
-            for name in parse_manifest(manifest, out):
+            say_counts(check_manifest(manifest, by_hand))
+            for name in parse_manifest(manifest, out, by_hand):
                 on_page(name)
         return
     if manifest or out or not source:
         raise UsageError("give a source, or --manifest and --out; `graphtalk parse --help` tells more")
     spoken, pages = read_sources([source], Reading(language, site, site_data, markup, title))
-    for raw in readable(pages):
-        document = to_document(*read_page(raw, spoken))
+    fitting, counts = check_corrections(pages, spoken, by_hand)
+    say_counts(counts)
+    for raw in readable(fitting):
+        document = to_document(*read_page(raw, spoken, by_hand))
         print_out(json.dumps(document, ensure_ascii=False, indent=None if Path(source).is_dir() else 1))
 
 
@@ -199,6 +212,7 @@ def analyze(
     site: SiteOption = None,
     site_data: SiteDataOption = None,
     language: LanguageOption = None,
+    corrections: CorrectionsOption = None,
 ) -> None:
     """Measure the graph of a store, of one page in it, or of page files."""
     from graphtalk.analytics import ANALYTICS
@@ -212,7 +226,7 @@ def analyze(
     if name not in ANALYTICS:
         raise UsageError(f"unknown analysis {name!r}; there is {', '.join(ANALYTICS)}")
     with progress("measuring"):
-        graph, _ = graph_of(page, store, source, Reading(language, site, site_data, markup, title))
+        graph, _ = graph_of(page, store, source, Reading(language, site, site_data, markup, title), corrections)
         found = measure(graph, name)
     print_table(found, output)
 
@@ -229,6 +243,7 @@ def view(
     site: SiteOption = None,
     site_data: SiteDataOption = None,
     language: LanguageOption = None,
+    corrections: CorrectionsOption = None,
     *,
     max_nodes: Annotated[int, typer.Option(min=1, help="Most nodes to draw.")] = 500,
     show: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
@@ -241,7 +256,8 @@ def view(
         raise UsageError(f"unknown view {name!r}; there is {', '.join(VIEWS)}")
     check_place(target)
     with progress("drawing"):
-        graph, heading = graph_of(page, store, source, Reading(language, site, site_data, markup, title))
+        reading = Reading(language, site, site_data, markup, title)
+        graph, heading = graph_of(page, store, source, reading, corrections)
         write_text(target, render(VIEWS[name](graph, max_nodes=max_nodes), heading))
     print_out(str(target))
     if show:
@@ -330,24 +346,46 @@ def opened(address: str | None, *, create: bool) -> "Store":
     return open_store(default_address() if address is None else address, create=create)
 
 
+def corrections_in(file: Path | None) -> "Corrections":
+    """Return the corrections in a file; none where none is named."""
+    from graphtalk.corrections import NO_CORRECTIONS, read_corrections
+
+    return read_corrections(read_text(file), str(file)) if file else NO_CORRECTIONS
+
+
+def say_counts(counts: Mapping[str, int]) -> None:
+    """Say on standard error what corrections do, where they are given."""
+    from graphtalk.corrections import counts_line
+
+    if counts:
+        typer.echo(counts_line(counts), err=True)
+
+
 def graph_of(
-    page: str | None, store: str | None, source: str | None, reading: Reading
+    page: str | None, store: str | None, source: str | None, reading: Reading, corrections: Path | None
 ) -> "tuple[nx.MultiDiGraph[str], str]":
     """Return a graph and what it shows: of page files without any store, or of a store or one page in it."""
     import networkx as nx
 
-    from graphtalk.pipeline import read_sources, readable, to_batch
+    from graphtalk.pipeline import check_corrections, read_sources, readable, to_batch
     from graphtalk.stores.contents import find_page
     from graphtalk.stores.export import batch_to_networkx, to_networkx
 
     if source is None:
+        if corrections:
+            raise UsageError(
+                "--corrections goes with page files; pages in a store were corrected when they were imported"
+            )
         with opened(store, create=False) as target:
             page_id = find_page(target, page) if page else None
             return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
     if page or store:
         raise UsageError("give a page file, or --page and --store, not both")
+    by_hand = corrections_in(corrections)
     language, pages = read_sources([source], reading)
-    batches = [to_batch(raw, language) for raw in readable(pages)]
+    fitting, counts = check_corrections(pages, language, by_hand)
+    say_counts(counts)
+    batches = [to_batch(raw, language, by_hand) for raw in readable(fitting)]
     titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
     heading = titles[0] if len(titles) == 1 else f"{len(titles)} pages"
     return nx.compose_all(map(batch_to_networkx, batches)), heading

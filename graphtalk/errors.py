@@ -7,6 +7,7 @@ A message says what happened, where, and what to do about it.
 from typing import ClassVar
 
 __all__ = [
+    "CorrectionError",
     "GraphtalkError",
     "LanguageError",
     "QueryError",
@@ -65,5 +66,11 @@ class SchemaError(GraphtalkError):
 
 class LanguageError(GraphtalkError):
     """A data file of languages or rules is faulty; the message names file, entry and fix."""
+
+    exit_code = 6
+
+
+class CorrectionError(GraphtalkError):
+    """A file of corrections is faulty or does not fit its page; the message names file, line and fix."""
 
     exit_code = 6

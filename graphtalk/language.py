@@ -7,7 +7,7 @@ rule without examples, is refused on loading with its name and the entry.
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import cast
@@ -21,8 +21,9 @@ Data = Mapping[str, object]
 
 UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
 TASKS = (
-    "stance", "condition", "status", "wording", "change_from", "change_to", "edit", "notice", "option", "move", "talk",
-    "interest", "request", "article",
+    "stance", "condition", "status", "wording", "wording_after", "quoting", "change_from", "change_to", "change_lines",
+    "edit", "notice", "option", "label", "ordinal", "move", "way_out", "talk", "interest", "request", "closing",
+    "verdict", "continued", "article",
 )  # fmt: skip
 
 
@@ -33,15 +34,20 @@ class Template:
     Attributes:
         meaning: `user`, `quote`, `show` (a parameter), `text` (fixed words), `citation`, `diff`, `link`, `request`,
             `unsigned`, `outdent` or `closing`.
-        text: For `text`, the words shown; for `request`, its kind; else empty.
+        text: For `text`, the words shown; for `request`, its kind; for `user`, what stands before the name; for
+            `unsigned`, the language's words before it; else empty.
         parameters: Parameter names or numbers that the meaning uses, in its order.
         declares_interest: For `request`, whether who uses it declares a conflict of interest.
+        bold: For `text`, whether the words are shown in bold, as votes are.
+        answers: For `text`, the words shown in place of `text` by the value of the first parameter.
     """
 
     meaning: str
     text: str = ""
     parameters: tuple[str, ...] = ()
     declares_interest: bool = False
+    bold: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +82,24 @@ class Language:
     Attributes:
         code: ISO 639 code.
         site: The wiki: dates, namespaces, time zone.
-        unsigned_notice: Pattern of the words that an unsigned-template shows before the user.
+        unsigned_text: The words that unsigned-templates show before the user.
+        unsigned_notice: Pattern of such words in a rendered page or its copy.
         signature_links: Pattern of what follows the name in a plain signature: `(talk)`.
         chrome: Patterns of interface words that copies carry along: `[reply]`.
         templates: By name in lower case.
+        citation_fields: The common name (`title`, `author`) of a citation template's parameter by its own (`titel`).
         policies: Policy page by shortcut or title, in lower case.
         cues: Rules by task, each of `TASKS`.
     """
 
     code: str
     site: Site
+    unsigned_text: str
     unsigned_notice: re.Pattern[str]
     signature_links: re.Pattern[str]
     chrome: tuple[re.Pattern[str], ...]
     templates: Mapping[str, Template]
+    citation_fields: Mapping[str, str]
     policies: Mapping[str, str]
     cues: Mapping[str, tuple[Cue, ...]]
 
@@ -123,6 +133,11 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in cast("Sequence[object]", value or ()))
 
 
+def own(table: Data, name: str) -> list[str]:
+    """Return the one text of this name in a table as a list, an empty one where it has none."""
+    return [str(table[name])] if name in table else []
+
+
 def read_templates(entries: Sequence[Data]) -> dict[str, Template]:
     """Return the templates by name; each entry gives one meaning to several names."""
     found = {}
@@ -132,29 +147,54 @@ def read_templates(entries: Sequence[Data]) -> dict[str, Template]:
             text=str(entry.get("text", "")),
             parameters=texts(entry.get("parameters")),
             declares_interest=bool(entry.get("declares_interest", False)),
+            bold=bool(entry.get("bold", False)),
+            answers=cast("Mapping[str, str]", entry.get("answers", {})),
         )
         found.update({name.lower(): template for name in texts(entry["names"])})
     return found
 
 
+def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern that matches what one of these matches; nothing where there are none."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.IGNORECASE)
+
+
+def button_pattern(words: Sequence[str]) -> str:
+    """Return the pattern of buttons in brackets, as a copy shows them: `[edit]`, `[ edit | edit source ]`."""
+    word = f"(?i:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
+    return rf"\s{{0,3}}\[\s{{0,3}}{word}(?:\s{{0,3}}[|·]\s{{0,3}}{word}){{0,3}}\s{{0,3}}\]"
+
+
 def build_language(data: Data, site: Site, where: str) -> Language:
-    """Return a language from the content of its file, for one of its wikis."""
+    """Return a language from the content of its file, for one of its wikis.
+
+    What the file says of signatures and templates is added to what the language that it inherits from says; what it
+    says of policies and rules stands alone.
+    """
     table = cast("Mapping[str, Data]", data)
-    signature = table["signature"]
-    templates = read_templates(cast("Sequence[Data]", data.get("template", ())))
-    if inherited := data.get("templates_of"):
-        templates = {**load_language(str(inherited)).templates, **templates}
-    rules = cast("Mapping[str, Sequence[Data]]", table["cues"])
+    base = load_language(str(data["inherits"])) if "inherits" in data else None
+    signature, rules = table.get("signature", {}), cast("Mapping[str, Sequence[Data]]", table.get("cues", {}))
     if unknown := rules.keys() - set(TASKS):
         raise LanguageError(f"{where}: no task {', '.join(sorted(unknown))}; there is {', '.join(TASKS)}")
+    buttons = texts(signature.get("buttons"))
+    chrome = [*([button_pattern(buttons)] if buttons else []), *texts(signature.get("chrome"))]
+    templates = {**(base.templates if base else {}), **read_templates(cast("Sequence[Data]", data.get("template", ())))}
+    unsigned_text = str(signature["unsigned_text"]) if "unsigned_text" in signature or not base else base.unsigned_text
     return Language(
         code=str(data["code"]),
         site=site,
-        unsigned_notice=re.compile(str(signature["unsigned_notice"]), re.IGNORECASE),
-        signature_links=re.compile(str(signature["links"]), re.IGNORECASE),
-        chrome=tuple(re.compile(pattern) for pattern in texts(signature["chrome"])),
-        templates=templates,
-        policies={name.lower(): title for title, names in table["policies"].items() for name in (title, *texts(names))},
+        unsigned_text=unsigned_text,
+        unsigned_notice=any_of([*own(signature, "unsigned_notice"), *([base.unsigned_notice.pattern] if base else [])]),
+        signature_links=any_of([*own(signature, "links"), *([base.signature_links.pattern] if base else [])]),
+        chrome=(*map(re.compile, chrome), *(base.chrome if base else ())),
+        templates={
+            name: replace(known, text=unsigned_text) if known.meaning == "unsigned" else known
+            for name, known in templates.items()
+        },
+        citation_fields={name: str(common) for name, common in table.get("citation_fields", {}).items()},
+        policies={
+            name.lower(): title for title, names in table.get("policies", {}).items() for name in (title, *texts(names))
+        },
         cues={task: tuple(read_cue(entry, where) for entry in rules.get(task, ())) for task in TASKS},
     )
 
@@ -182,5 +222,5 @@ def load_language(code: str | None = None, site: Site | None = None) -> Language
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         return build_language(data, site or load_site(str(data["site"])), file.name)
-    except (KeyError, tomllib.TOMLDecodeError) as fault:
+    except (KeyError, re.error, tomllib.TOMLDecodeError) as fault:
         raise LanguageError(f"{file.name}: {fault!s} is missing or malformed") from fault

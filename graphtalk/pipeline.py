@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from graphtalk.annotate import annotate
+from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page, counts_line
 from graphtalk.errors import GraphtalkError, ReadError, UsageError
 from graphtalk.language import Language, load_language
 from graphtalk.model import Annotations, Page, RawPage, Reading
@@ -18,7 +19,16 @@ from graphtalk.schema import EDGES, NODES, GraphBatch
 from graphtalk.site import Site, load_site, read_site
 from graphtalk.stores import Store
 
-__all__ = ["ImportReport", "import_pages", "read_page", "read_sources", "readable", "report_skipped", "to_batch"]
+__all__ = [
+    "ImportReport",
+    "check_corrections",
+    "import_pages",
+    "read_page",
+    "read_sources",
+    "readable",
+    "report_skipped",
+    "to_batch",
+]
 
 
 @dataclass(slots=True)
@@ -35,6 +45,7 @@ class ImportReport:
         unchanged: Rows that were in the store as they are.
         removed: Rows that went.
         warnings: Number of warnings by code.
+        corrections: Counts of corrections by what they did; None where none were given.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
@@ -46,6 +57,7 @@ class ImportReport:
     unchanged: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+    corrections: Counter[str] | None = None
 
     def lines(self) -> list[str]:
         """Return the report for people, line by line."""
@@ -58,6 +70,8 @@ class ImportReport:
                 parts.append(f"{edges} edges")
             detail = f" ({', '.join(parts)})" if parts else ""
             lines.append(f"{kind}: {counts.total()}{detail}")
+        if self.corrections is not None:
+            lines.append(counts_line(self.corrections))
         lines += [f"no comments: {title}" for page, title in self.pages.items() if not self.comments[page]]
         lines += [f"came again: {title}; the last one is in the store" for title in self.repeated]
         if self.warnings:
@@ -163,17 +177,49 @@ def report_skipped(skipped: Sequence[str]) -> None:
         raise ReadError(f"{skipped[0]}{more}")
 
 
-def read_page(raw: RawPage, language: Language) -> tuple[Page, Annotations]:
-    """Return a raw page parsed and annotated; a page that tells its wiki is read by that wiki's data."""
+def parse_page(raw: RawPage, language: Language, corrections: Corrections) -> tuple[Page, Language]:
+    """Return a raw page parsed, its structure corrected, and the language of the wiki that it tells."""
     if raw.site and raw.site != language.site.name:
         language = load_language(None, load_site(raw.site))
-    page = parse(raw, language)
-    return page, annotate(page, language)
+    return correct_page(parse(raw, language), corrections, language), language
 
 
-def to_batch(raw: RawPage, language: Language) -> GraphBatch:
+def read_page(raw: RawPage, language: Language, corrections: Corrections = NO_CORRECTIONS) -> tuple[Page, Annotations]:
+    """Return a raw page parsed, annotated and corrected; a page that tells its wiki is read by that wiki's data.
+
+    Raises:
+        CorrectionError: A correction does not fit the page.
+    """
+    page, language = parse_page(raw, language, corrections)
+    return page, correct_annotations(page, annotate(page, language), corrections)
+
+
+def check_corrections(
+    pages: Iterable[RawPage | ReadError], language: Language, corrections: Corrections
+) -> tuple[Iterable[RawPage | ReadError], Counter[str]]:
+    """Return the pages, once it is sure that corrections fit them, and the counts of what corrections do on them.
+
+    Cost: all pages are parsed and those that are corrected also annotated, once more than without.
+
+    Raises:
+        CorrectionError: A correction does not fit its page.
+    """
+    if corrections is NO_CORRECTIONS:
+        return pages, Counter()
+    given = list(pages)
+    names: set[str] = set()
+    for raw in given:
+        if isinstance(raw, RawPage):
+            page, spoken = parse_page(raw, language, corrections)
+            names |= {page.id, page.title}
+            if corrections.on(page):
+                correct_annotations(page, annotate(page, spoken), corrections)
+    return given, corrections.counts(names)
+
+
+def to_batch(raw: RawPage, language: Language, corrections: Corrections = NO_CORRECTIONS) -> GraphBatch:
     """Return a raw page as graph rows, without any store."""
-    return project(*read_page(raw, language))
+    return project(*read_page(raw, language, corrections))
 
 
 def import_pages(
@@ -181,14 +227,18 @@ def import_pages(
     store: Store,
     language: Language,
     *,
+    corrections: Corrections = NO_CORRECTIONS,
     on_page: Callable[[str], None] | None = None,
 ) -> ImportReport:
     """Write pages into a store, one transaction a page.
+
+    Whether corrections fit all pages, `check_corrections` tells before the first one is written.
 
     Args:
         pages: Pages as read; errors among them are reported as skipped.
         store: An open store.
         language: Language of the pages.
+        corrections: What people have corrected, on these pages or others.
         on_page: Called with each page's title when it is written.
 
     Returns:
@@ -203,7 +253,7 @@ def import_pages(
             report.skipped.append(str(raw))
             continue
         try:
-            title = import_page(raw, store, language, report)
+            title = import_page(read_page(raw, language, corrections), store, report)
         except GraphtalkError as error:
             if not report.pages:
                 raise
@@ -211,12 +261,14 @@ def import_pages(
             raise type(error)(f"{error}; the {before} in the store") from error
         if on_page:
             on_page(title)
+    if corrections is not NO_CORRECTIONS:
+        report.corrections = corrections.counts({*report.pages, *report.pages.values()})
     return report
 
 
-def import_page(raw: RawPage, store: Store, language: Language, report: ImportReport) -> str:
+def import_page(found: tuple[Page, Annotations], store: Store, report: ImportReport) -> str:
     """Write one page, add what that did to the report, and return the page's title."""
-    page, annotations = read_page(raw, language)
+    page, annotations = found
     counts = store.write(project(page, annotations))
     if page.id in report.pages:
         report.repeated.append(page.title)

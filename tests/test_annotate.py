@@ -4,8 +4,9 @@ import pytest
 
 from graphtalk.annotate import annotate
 from graphtalk.annotate.cues import quotations
-from graphtalk.annotate.proposals import clause_before, word_similarity
+from graphtalk.annotate.proposals import word_similarity
 from graphtalk.annotate.sources import normal_date, normal_url, reference_fields
+from graphtalk.annotate.wordings import clause_before
 from graphtalk.language import load_language
 from graphtalk.model import Annotations, RawPage
 from graphtalk.parse import parse
@@ -129,7 +130,7 @@ def test_quotations(text: str, quoted: list[str]) -> None:
     assert quoted == [text[start:end] for start, end in quotations(text)]
 
 
-@pytest.mark.parametrize("text, clause", [("a, b: ", "b"), ("a. So b ", "So b"), ("a\nb “", "b"), ("", "")])
+@pytest.mark.parametrize("text, clause", [("a, b: ", "a, b"), ("a. So b ", "So b"), ("a\nb “", "b"), ("", "")])
 def test_clause_before_a_wording(text: str, clause: str) -> None:
     assert clause_before(text, len(text)) == clause
 

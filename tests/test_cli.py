@@ -313,7 +313,7 @@ CYPHER = ("query", "--store", "store", "--cypher")
         (["parse", "image.png"], 3, "image.png: not a text file; give wikitext, HTML or a plain copy of a talk page"),
         (["parse", "export.xml"], 3, "export.xml: an XML export, which is not read yet; "),
         (["parse", "-"], 3, "standard input: the file is empty; "),
-        (["parse", SAMPLE, "--language", "xx"], 2, "no language 'xx'; there is en"),
+        (["parse", SAMPLE, "--language", "xx"], 2, "no language 'xx'; there is ar, de, en"),
         (["parse", SAMPLE, "--site", "xxwiki"], 2, "no data for the site 'xxwiki'; there is "),
         (["parse", str(SAMPLES), "--title", "A"], 2, "--title names one page; give one file with it"),
         (["import", SAMPLE, "--store", ""], 2, "no store has the address ''"),

@@ -43,6 +43,8 @@ READING = """\
 - Of a folder, the page files are read by name (`.txt`, `.text`, `.wiki`, `.wikitext`, `.mediawiki`, `.html`, `.htm`);
   folders in it are not. A file that is no page is skipped: all others are imported, the report names it with the
   reason, and the exit code is 3. Pages read are pages imported and files skipped.
+- Corrections (`--corrections`, see [CORRECTIONS.md](CORRECTIONS.md)) are tried on all pages before anything is written or printed.
+  One that does not fit its page ends the command with exit code 6.
 - A page is written whole or not at all, and replaces what it left at the last import. Where the store refuses a page,
   those before it stay, and the message says how many.
 - `parse` prints all pages that it can read before it ends with exit code 3. `analyze` and `view` give nothing where a
@@ -146,7 +148,8 @@ def pattern(shown: str) -> re.Pattern[str]:
     return re.compile("".join(lines) + r"\s*")
 
 
-def test_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/CORRECTIONS.md"])
+def test_commands_of_a_page_print_what_it_shows(page: str, tmp_path: Path) -> None:
     # As in a clone: the samples and the queries are where the README says.
     shutil.copytree(ROOT / "graphtalk" / "samples", tmp_path / "graphtalk" / "samples")
     shutil.copytree(ROOT / "cypher", tmp_path / "cypher")
@@ -154,7 +157,11 @@ def test_commands_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "GRAPHTALK_"))}
     environment = {**kept, "PATH": path, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
 
-    for command, shown in sessions((ROOT / "README.md").read_text(encoding="utf-8")):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for block in FENCE.finditer(text):
+        if block["kind"] == "toml" and (named := re.match(r"# (\w+\.toml)\n", block["body"])):
+            (tmp_path / named[1]).write_text(block["body"], encoding="utf-8")
+    for command, shown in sessions(text):
         ended = subprocess.run(
             ["/bin/bash", "-c", command],
             cwd=tmp_path,

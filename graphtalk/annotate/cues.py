@@ -13,7 +13,9 @@ __all__ = ["Hit", "Span", "evidence", "find_hits", "inside", "marked", "quotatio
 Span = tuple[int, int]
 
 # A pair of quotation marks around words on one line; a straight one must stand at a word's edge to open.
-QUOTATION = re.compile(r'“[^“”\n]{1,2000}”|(?<![\w"])"(?=\S)[^"\n]{1,2000}(?<=\S)"(?!\w)|«[^«»\n]{1,2000}»')
+QUOTATION = re.compile(
+    r'“[^“”\n]{1,2000}”|(?<![\w"])"(?=\S)[^"\n]{1,2000}(?<=\S)"(?!\w)|«[^«»\n]{1,2000}»|„[^„“”\n]{1,2000}[“”]'
+)
 
 
 @dataclass(frozen=True, slots=True)

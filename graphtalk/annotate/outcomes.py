@@ -1,12 +1,12 @@
 """What became of proposals and of formal requests, and which comment decided it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked, request_kind
-from graphtalk.annotate.proposals import layout_of, named_options, root_sections
-from graphtalk.annotate.stances import answered_proposals
+from graphtalk.annotate.proposals import Layout, layout_of, new_title, root_sections
+from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals, named_options
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
 
@@ -21,6 +21,9 @@ RANK: tuple[ProposalStatus, ...] = (
     "implemented",
     "accepted",
 )
+MADE = frozenset({"implemented", "accepted", "partly implemented"})
+REFUSED = frozenset({"declined", "withdrawn"})
+CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
 OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
     "implemented": "implemented",
     "accepted": "accepted",
@@ -31,6 +34,9 @@ OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
 }
 
 
+Decision = tuple[ProposalStatus, Evidence]
+
+
 def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Proposal]:
     """Return the proposals with what became of them.
 
@@ -39,22 +45,20 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
     by_comment: dict[str, list[Proposal]] = {}
     for proposal in proposals:
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
-    decisions: dict[str, tuple[ProposalStatus, Evidence]] = {}
-    layout = layout_of(page)
+    decisions: dict[str, Decision] = {}
+    layout = layout_of(page, language)
     for comment in page.comments:
-        hit = decisive(comment, by_comment.get(comment.id, []), language)
-        if hit is None:
+        if comment.id in layout.closings:
             continue
-        quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
-        targets = answered_proposals(comment, layout, by_comment)
-        named = named_options(quote.quote, targets)
-        for proposal in targets:
-            earlier = decisions.get(proposal.id)
-            if earlier and earlier[0] == "partly implemented" and hit.cue.value == "implemented":
+        found = dict(decided(comment, by_comment, layout, language)) if by_comment else {}
+        for proposal_id, (status, quote) in found.items():
+            earlier = decisions.get(proposal_id)
+            if earlier and earlier[0] == "partly implemented" and status == "implemented":
                 continue  # a later "done" completes what was said to be done in part
-            # Of options, the one that is chosen declines the others.
-            status = status_of(hit) if not named or proposal in named else "declined"
-            decisions[proposal.id] = status, quote
+            decisions[proposal_id] = status, quote
+    for comment_id, root in layout.closings.items():
+        here = [p for p in proposals if layout.root(p.evidence.comment) == root]
+        decisions |= closed(layout.comments[comment_id], here, language)
     amended = {older: newer for newer in reversed(proposals) for older in newer.amends}
     settled = []
     for proposal in proposals:
@@ -69,12 +73,67 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
     return settled
 
 
-def decisive(comment: Comment, own: Sequence[Proposal], language: Language) -> Hit | None:
-    """Return the words of a comment that decide the proposals it answers."""
+def decided(
+    comment: Comment, by_comment: Mapping[str, Sequence[Proposal]], layout: Layout, language: Language
+) -> Iterator[tuple[str, Decision]]:
+    """Yield what a comment decides of which proposal, by id; what it says of one beats what it says of all."""
+    own = by_comment.get(comment.id, [])
+    hits = deciding(comment, own, language)
+    if not hits:
+        return
+    answered = answered_proposals(comment, layout, by_comment)
+    root = layout.root(comment.id)
+    known = [
+        p
+        for other, made in by_comment.items()
+        if layout.root(other) == root and layout.comments[other].position < comment.position
+        for p in made
+    ]
+    starts = sorted(hit.span[0] for hit in hits)
+    general: list[tuple[str, Decision]] = []
+    particular: list[tuple[str, Decision]] = []
+    for hit in reversed(hits):  # the most telling comes last and so counts
+        decision = status_of(hit), evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
+        if decision[0] == "withdrawn":
+            mine = [p for p in known if layout.comments[p.evidence.comment].author == comment.author]
+            general += [(p.id, decision) for p in mine[-1:]]
+            continue
+        limit = next((place for place in starts if place >= hit.span[1]), len(comment.text))
+        named = meant_proposals(comment, hit.span, limit, Scope(known, answered, layout), language)
+        if named and all(p.kind == "option" for p in named):
+            # Of options, the one that is chosen declines the others.
+            chosen = {p.id for p in named}
+            general += [(p.id, decision if p.id in chosen else ("declined", decision[1])) for p in answered]
+        elif named:
+            particular += [(p.id, decision) for p in named]
+        else:
+            general += [(p.id, decision) for p in answered]
+    yield from (*general, *particular)
+
+
+def closed(closing: Comment, here: Sequence[Proposal], language: Language) -> dict[str, Decision]:
+    """Return what closing words decide of the proposals of their discussion: of those that they name, else of each."""
+    hits = [*find_hits(closing, language.cues["verdict"]), *deciding(closing, (), language)]
+    if not hits:
+        return {}
+    hit = hits[0]
+    status, quote = status_of(hit), evidence(closing, hit.span, hit.cue.id, hit.cue.confidence)
+    settled: list[Proposal] = [p for p in here if p.kind in CLOSED_KINDS]
+    named = named_options(closing.text, settled) or [
+        p for p in settled if p.kind == "move" and new_title(p.text).lower() in closing.text.lower()
+    ]
+    if status == "declined" or not named:
+        first = settled[:1] if status != "declined" else settled
+        return {p.id: (status if p in first else "declined", quote) for p in settled}
+    return {p.id: (status if p in named else "declined", quote) for p in settled}
+
+
+def deciding(comment: Comment, own: Sequence[Proposal], language: Language) -> list[Hit]:
+    """Return the words of a comment that decide proposals, the most telling first."""
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in own]
     struck = marked(comment, "strike")
     hits = [h for h in find_hits(comment, language.cues["status"], shut) if not inside(h.span[0], struck)]
-    return min(hits, key=lambda hit: (RANK.index(status_of(hit)), hit.span), default=None)
+    return sorted(hits, key=lambda hit: (RANK.index(status_of(hit)), hit.span))
 
 
 def status_of(hit: Hit) -> ProposalStatus:
@@ -85,7 +144,7 @@ def status_of(hit: Hit) -> ProposalStatus:
 def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
     """Return the formal requests of a page, at most one a section, in document order."""
     requests = []
-    roots = root_sections(page)
+    roots = root_sections(page, language)
     for section in page.sections:
         found = request_opening(section, [c for c in page.comments if c.section == section.id], language)
         if found is None:
@@ -135,7 +194,7 @@ def request_outcome(
     decided = [p for p in asked if p.status in OUTCOMES and p.decision]
     if not decided:
         for comment in reversed(comments[1:]):
-            if hit := decisive(comment, (), language):
+            for hit in deciding(comment, (), language)[:1]:
                 return OUTCOMES[status_of(hit)], evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
         return "open", None
     order = {c.id: c.position for c in comments}
@@ -146,7 +205,13 @@ def request_outcome(
         return place, proposal.status not in {"declined", "reverted"}
 
     last = max(decided, key=finality)
+    made, refused = (
+        {p.id for p in decided if p.status in statuses and p.kind in {"wording", "edit"}}
+        for statuses in (MADE, REFUSED)
+    )
     outcome = OUTCOMES[last.status]
-    if outcome in {"implemented", "accepted"} and last.amends:
+    if made and refused:
+        outcome = "partly implemented"
+    elif outcome in {"implemented", "accepted"} and last.amends:
         outcome = "implemented with changes"
     return outcome, last.decision

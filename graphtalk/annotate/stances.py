@@ -1,27 +1,57 @@
 """What comments say of proposals, and of which one."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
-from graphtalk.annotate.proposals import Layout, ancestors, layout_of, named_options
+from graphtalk.annotate.proposals import layout_of
+from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals
 from graphtalk.language import Language
-from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, StanceKind, Strength
+from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Stance, StanceKind, Strength
 
-__all__ = ["answered_proposals", "find_stances"]
+__all__ = ["find_stances"]
 
-NAMING_REACH = 30  # characters after a vote that may name the options it is for
+FOLLOWS = "as"  # value of a rule for words that follow someone
+MAX_VOTE_WORDS = 3  # of a heading below which people vote
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
-STRONG = re.compile(r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow)\b", re.IGNORECASE)
+STRONG = re.compile(
+    r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow|absolutely)\b", re.IGNORECASE
+)
 WEAK = re.compile(r"\b(?:weak|weakly|mild|slight|leaning)\b", re.IGNORECASE)
-PLURAL = re.compile(r"\b(?:either|both)\b", re.IGNORECASE)
-POSSESSIVE = re.compile(r"\b(\w[\w.-]{2,})['’]s\b")
 IMPLIED: Mapping[str, StanceKind] = {
     "implemented": "support",
     "partly implemented": "support with changes",
+    "declined": "oppose",
+    "reverted": "oppose",
 }
+# What a vote that names a way out says of a proposal of each kind; of any other it says that it is supported.
+AGAINST: Mapping[str, frozenset[ProposalKind]] = {
+    "keep": frozenset({"delete", "merge", "move", "edit", "other"}),
+    "delete": frozenset({"merge", "move", "other"}),
+    "merge": frozenset({"delete"}),
+    "move": frozenset({"delete", "merge"}),
+    "other": frozenset({"delete", "merge"}),
+}
+WAYS_OUT: Mapping[str, ProposalKind] = {"delete": "delete", "merge": "merge", "move": "move", "other": "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What is known when a comment is read for its stances.
+
+    Attributes:
+        comment: The comment.
+        own: The proposals that it makes.
+        direct: Whether it answers the comment that makes these, or stands at the top of the discussion.
+        scope: The proposals that it may be about.
+    """
+
+    comment: Comment
+    own: Sequence[Proposal]
+    direct: bool
+    scope: Scope
 
 
 def find_stances(
@@ -32,64 +62,166 @@ def find_stances(
     One comment takes one stance towards a proposal: the clearest that its rules give; what is struck out counts apart.
     """
     by_comment: dict[str, list[Proposal]] = {}
+    by_root: dict[str, list[Proposal]] = {}
+    layout = layout_of(page, language)
     for proposal in proposals:
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
+        by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
-    layout = layout_of(page)
     for comment in page.comments:
-        targets = answered_proposals(comment, layout, by_comment)
-        found = comment_stances(comment, by_comment.get(comment.id, []), targets, language)
-        if not found:
+        if comment.id in layout.closings:
             continue
-        if not targets:
+        here = by_root.get(layout.root(comment.id), [])
+        known = [p for p in here if layout.comments[p.evidence.comment].position < comment.position]
+        answered = answered_proposals(comment, layout, by_comment)
+        makers = {p.evidence.comment for p in answered}
+        direct = comment.parent is None or comment.parent in makers
+        thread = Thread(comment, by_comment.get(comment.id, []), direct, Scope(known, answered, layout))
+        found = list(comment_stances(thread, language))
+        if found and not known:
             detail = f"{found[0].evidence.quote!r} answers no proposal"
             warnings.append(PageWarning("unplaced-stance", detail, comment.id))
-        for stance in found:
-            meant = named_person(stance, comment, proposals, page) or chosen(stance, targets, by_comment, comment)
-            stances += [
-                replace(stance, proposal=proposal.id)
-                for proposal in meant
-                # What people say for their own proposal is no support for it, unless they vote.
-                if layout.comments[proposal.evidence.comment].author != comment.author
-                or ".bold" in stance.evidence.rule
-            ]
+        found = settled([*found, *heading_vote(thread, page, language)])
+        stances += [stance for one in found for stance in followed(one, stances, thread, page)]
     return stances, warnings
 
 
-def comment_stances(
-    comment: Comment, own: Sequence[Proposal], targets: Sequence[Proposal], language: Language
-) -> list[Stance]:
-    """Return the clearest stance of a comment, and before it the one that is struck out, if any; no proposal yet.
+def followed(stance: Stance, before: Sequence[Stance], thread: Thread, page: Page) -> list[Stance]:
+    """Return a stance, or those of the person whom it follows ("per Ana"): none where that person took none here."""
+    if str(stance.stance) != FOLLOWS:
+        return [stance]
+    name = stance.evidence.quote.lower()
+    here = {p.id for p in thread.scope.known}
+    authors = {c.id: c.author or "" for c in page.comments}
+    theirs = [
+        s for s in before
+        if s.proposal in here and not s.struck and (author := authors[s.evidence.comment]) and author.split()[0].lower() in name
+    ]  # fmt: skip
+    latest = [s for s in theirs if theirs and s.evidence.comment == theirs[-1].evidence.comment]
+    return [replace(s, strength="plain", evidence=stance.evidence) for s in latest]
 
-    Where options are to choose from, a bold one is a vote for it.
+
+def heading_vote(thread: Thread, page: Page, language: Language) -> Iterator[Stance]:
+    """Yield the vote of a comment that stands below a heading such as "Support": its first sentence shows it."""
+    comment = thread.comment
+    section = next(s for s in page.sections if s.id == comment.section)
+    if comment.parent is not None or section.parent is None or len(section.heading.split()) > MAX_VOTE_WORDS:
+        return
+    sentence = re.match(r"[^.!?\n]+[.!?]?", comment.text)
+    cue = next((c for c in language.cues["stance"] if c.where == "bold" and c.pattern.search(section.heading)), None)
+    if cue and sentence and comment.author:
+        quote = evidence(comment, sentence.span(), f"{cue.id}.heading", 0.85)
+        for proposal in thread.scope.answered[:1]:
+            if value := resolved(cue.value, proposal, thread.scope.answered):
+                yield Stance(proposal.id, value, "plain", struck=False, evidence=quote)
+
+
+def settled(stances: Sequence[Stance]) -> list[Stance]:
+    """Return one stance for each proposal, and one that is struck out; the first of several counts."""
+    first: dict[tuple[str, bool], Stance] = {}
+    for stance in stances:
+        if stance.proposal:
+            first.setdefault((stance.proposal, stance.struck), stance)
+    return sorted(first.values(), key=lambda stance: (stance.evidence.start, stance.proposal))
+
+
+def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
+    """Yield the stances of a comment towards the proposals that they are about, the clearest first.
+
+    Where a comment names no proposal, its clearest words count alone; what it says of named ones counts beside.
     """
-    if votes := option_votes(comment, targets):
-        return votes
-    shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in own]
+    comment = thread.comment
+    votes = list(option_votes(thread))
+    yield from votes
+    shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in thread.own]
     hits = [*find_hits(comment, language.cues["stance"], shut)]
     hits += [hit for hit in find_hits(comment, language.cues["status"], shut) if hit.cue.value in IMPLIED]
+    labelled = any(p.label for p in thread.scope.known)
+    hits = [
+        hit for hit in hits if (hit.cue.where != "answer" or thread.direct) and (hit.cue.where != "label" or labelled)
+    ]
     struck = [hit for hit in hits if inside(hit.span[0], marked(comment, "strike"))]
     standing = [hit for hit in hits if hit not in struck and not asked(comment, hit)]
-    found = []
     for group, is_struck in ((struck, True), (standing, False)):
-        if hit := clearest(group):
-            found.append(as_stance(comment, hit, own, language, struck=is_struck))
-    return found
+        starts = sorted(hit.span[0] for hit in group)
+        unnamed = None
+        named: set[str] = set()
+        for hit in sorted(group, key=rank):
+            limit = next((place for place in starts if place >= hit.span[1]), len(comment.text))
+            if meant := meant_proposals(comment, hit.span, limit, thread.scope, language):
+                named |= {proposal.id for proposal in meant}
+                yield from placed(hit, meant, thread, language, struck=is_struck)
+            elif unnamed is None and not votes and hit.cue.where != "label":
+                unnamed = hit
+        if unnamed:
+            # What is said of named ones is said of them alone.
+            rest = [p for p in thread.scope.answered if p.id not in named]
+            if rest or not named:
+                for stance in placed(unnamed, rest, thread, language, struck=is_struck):
+                    mixed = stance.stance == "support" and has_but(unnamed, group)
+                    yield replace(stance, stance="support with changes") if mixed else stance
 
 
-def option_votes(comment: Comment, targets: Sequence[Proposal]) -> list[Stance]:
-    """Return the votes that bold text casts by naming an option and nothing else."""
-    votes = []
+def has_but(hit: Hit, group: Sequence[Hit]) -> bool:
+    """Tell whether words of support that are no vote come before words against a part of the same."""
+    return hit.cue.where != "bold" and any(
+        other.span[0] > hit.span[1] and other.cue.value in {"oppose", "support with changes"} for other in group
+    )
+
+
+def placed(
+    hit: Hit, targets: Sequence[Proposal], thread: Thread, language: Language, *, struck: bool
+) -> Iterator[Stance]:
+    """Yield what a hit says of each of the proposals that it is about; without any, of none."""
+    if hit.cue.value in AGAINST and (nominated := [p for p in thread.scope.known if p.kind == "delete"]):
+        targets = [*nominated, *(p for p in thread.scope.known if p.kind == WAYS_OUT.get(hit.cue.value))]
+    for proposal in targets:
+        author = thread.scope.layout.comments[proposal.evidence.comment].author
+        # What people say for their own proposal is no support for it, unless they vote among options.
+        if author == thread.comment.author and not (proposal.kind == "option" and hit.cue.where == "bold"):
+            continue
+        # Who closes a survey or carries out a move takes no side.
+        if hit.cue.value in IMPLIED and proposal.kind not in {"wording", "edit"}:
+            continue
+        if value := resolved(hit.cue.value, proposal, targets):
+            yield replace(as_stance(thread, hit, value, language, struck=struck), proposal=proposal.id)
+    if not targets:
+        value = resolved(hit.cue.value, None, ()) or "support"
+        yield as_stance(thread, hit, value, language, struck=struck)
+
+
+def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal]) -> StanceKind | None:
+    """Return what a rule's value says of a proposal, None where it says nothing of this one.
+
+    A vote to merge is about the proposal to merge where there is one, and not about that to delete.
+    """
+    if value in IMPLIED:
+        return IMPLIED[value]
+    if value not in AGAINST:
+        return cast("StanceKind", value)
+    way = WAYS_OUT.get(value)
+    if proposal is None or proposal.kind == way:
+        return "support" if proposal else None
+    if way and any(p.kind == way for p in targets):
+        return None
+    return "oppose" if proposal.kind in AGAINST[value] else "support"
+
+
+def option_votes(thread: Thread) -> Iterator[Stance]:
+    """Yield the votes that bold text casts by naming an option and nothing else."""
+    comment = thread.comment
     struck = marked(comment, "strike")
+    labelled = {
+        name: p.id for p in thread.scope.known if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
+    }
     for start, end in marked(comment, "bold"):
-        bold = comment.text[start:end]
-        if any(
-            p.label and bold.strip(" .:").lower() in {p.label.lower(), p.label.split()[-1].lower()} for p in targets
-        ):
+        bold = comment.text[start:end].strip(" .:,;").lower()
+        # In the middle of a sentence a name in bold is spoken of.
+        before = comment.text[:start].rpartition("\n")[2].rstrip()
+        if bold in labelled and not before[-1:].isalpha():
             quote = evidence(comment, (start, end), "option.bold", 0.95)
-            votes.append(Stance("", "support", "plain", inside(start, struck), quote))
-    return votes
+            yield Stance(labelled[bold], "support", "plain", inside(start, struck), quote)
 
 
 def asked(comment: Comment, hit: Hit) -> bool:
@@ -98,27 +230,24 @@ def asked(comment: Comment, hit: Hit) -> bool:
     return rest is not None and rest[1] == "?" and hit.cue.where != "bold"
 
 
-def clearest(hits: Sequence[Hit]) -> Hit | None:
-    """Return the hit that counts: a bold vote, else the first that takes a side, else the first."""
-
-    def rank(hit: Hit) -> tuple[int, int]:
-        neutral = hit.cue.value == "neutral"
-        act = hit.cue.value in IMPLIED and hit.cue.value != "partly implemented"
-        return (0 if hit.cue.where == "bold" else 3 if neutral else 2 if act else 1), hit.span[0]
-
-    return min(hits, key=rank, default=None)
+def rank(hit: Hit) -> tuple[int, int]:
+    """Return the order in which hits count: bold votes, then what takes a side, then acts, then what takes none."""
+    neutral = hit.cue.value == "neutral"
+    act = hit.cue.value in IMPLIED and hit.cue.value != "partly implemented"
+    return (0 if hit.cue.where == "bold" else 3 if neutral else 2 if act else 1), hit.span[0]
 
 
-def as_stance(comment: Comment, hit: Hit, own: Sequence[Proposal], language: Language, *, struck: bool) -> Stance:
+def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *, struck: bool) -> Stance:
     """Return a hit as a stance whose proposal is still open."""
-    value = IMPLIED.get(hit.cue.value) or cast("StanceKind", hit.cue.value)
+    comment = thread.comment
     quote = comment.text[slice(*hit.span)]
     span = hit.span
-    if value == "support" and hit.cue.where != "bold" and hit.cue.value not in IMPLIED:
+    if value == "support" and hit.cue.value not in IMPLIED:
         condition = condition_end(comment, hit, language)
         if condition:
             span = (span[0], condition)
-        if condition or any(p.evidence.start > hit.span[0] and p.kind in {"wording", "edit"} for p in own):
+        followed = any(p.evidence.start > hit.span[0] and p.kind in {"wording", "edit"} for p in thread.own)
+        if condition or (followed and hit.cue.where != "bold"):
             value = "support with changes"
     strength = "strong" if STRONG.search(quote) else "weak" if WEAK.search(quote) else hit.cue.strength
     return Stance(
@@ -131,62 +260,17 @@ def as_stance(comment: Comment, hit: Hit, own: Sequence[Proposal], language: Lan
 
 
 def condition_end(comment: Comment, hit: Hit, language: Language) -> int | None:
-    """Return where the clause ends that makes a support conditional, None where there is no condition."""
+    """Return where the clause ends that makes a support conditional, None where there is no condition.
+
+    After a bold vote, which reasons follow, only a condition that comes at once counts.
+    """
     start, end = hit.span
     reach = re.match(r"[^.!?\n]*", comment.text[end : end + CONDITION_REACH])
     clause_end = end + (reach.end() if reach else 0)
-    if any(cue.pattern.search(comment.text[start:clause_end]) for cue in language.cues["condition"]):
-        return clause_end
+    for cue in language.cues["condition"]:
+        if hit.cue.where == "bold":
+            if re.match(rf"\W{{0,3}}(?:{cue.pattern.pattern})", comment.text[end:clause_end], re.IGNORECASE):
+                return clause_end
+        elif cue.pattern.search(comment.text[start:clause_end]):
+            return clause_end
     return None
-
-
-def answered_proposals(
-    comment: Comment, layout: Layout, by_comment: Mapping[str, Sequence[Proposal]]
-) -> list[Proposal]:
-    """Return the proposals that a comment is about: those of the nearest comment above that makes any.
-
-    Without one above, those of the discussion's first comment that makes any.
-
-    Args:
-        comment: The comment.
-        layout: Where the page's comments stand.
-        by_comment: Proposals by the id of their comment, in document order.
-    """
-    for above in ancestors(comment, layout.comments):
-        if above.id in by_comment:
-            return list(by_comment[above.id])
-    root = layout.root(comment.id)
-    for other, proposals in by_comment.items():
-        if layout.root(other) == root and layout.comments[other].position < comment.position:
-            return list(proposals)
-    return []
-
-
-def named_person(stance: Stance, comment: Comment, proposals: Sequence[Proposal], page: Page) -> list[Proposal]:
-    """Return the latest proposal of the person whose wording the words name: "Spooky's framing"."""
-    owners = POSSESSIVE.findall(stance.evidence.quote)
-    earlier = {c.id: c for c in page.comments[: comment.position] if owners and c.section == comment.section}
-    for owner in owners:
-        theirs = [
-            p for p in proposals
-            if (c := earlier.get(p.evidence.comment)) and (c.author or "").lower().startswith(owner.lower())
-        ]  # fmt: skip
-        if theirs:
-            return theirs[-1:]
-    return []
-
-
-def chosen(
-    stance: Stance,
-    targets: Sequence[Proposal],
-    by_comment: Mapping[str, Sequence[Proposal]],
-    comment: Comment,
-) -> list[Proposal]:
-    """Return which of the proposals a stance is about: those it names, all it may mean, or both versions of "either"."""
-    start, end = stance.evidence.start, stance.evidence.end
-    if named := named_options(comment.text[start : end + NAMING_REACH], targets):
-        return named
-    if PLURAL.search(stance.evidence.quote) and len(targets) == 1 and targets[0].amends:
-        known = {p.id: p for group in by_comment.values() for p in group}
-        return [*(known[i] for i in targets[0].amends), *targets]
-    return list(targets)

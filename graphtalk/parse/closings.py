@@ -1,4 +1,4 @@
-"""Who closed a discussion, when, and in which words: from the template that is put above it."""
+"""Who closed a discussion, when, and in which words: from the template that is put above it, or from set words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,10 @@ from datetime import datetime
 
 from graphtalk.language import Language
 from graphtalk.model import Comment, Mark
-from graphtalk.parse.blocks import Block
-from graphtalk.parse.names import find_names
-from graphtalk.parse.signatures import find_signatures
 
-__all__ = ["Closing", "find_closing"]
+__all__ = ["STATEMENT_FOLLOWS", "Closing", "find_closing"]
+
+STATEMENT_FOLLOWS = "statement"  # text of a closing template below which the closing words stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +24,37 @@ class Closing:
 def find_closing(comments: Sequence[Comment], language: Language) -> Closing:
     """Return how the discussion that these comments make up was closed; nothing known where it was not.
 
-    The last closing template counts: a discussion that was opened again and closed anew has both.
+    The last closing template counts: a discussion that was opened again and closed anew has both. Where a page was
+    saved with what the template shows, the words by which such boxes give a result tell it.
     """
     closings = [
-        (mark, known.parameters)
+        (comment, mark)
         for comment in comments
         for mark in comment.marks
-        if mark.kind == "template"
-        and (known := language.templates.get(mark.target or ""))
-        and known.meaning == "closing"
+        if mark.kind == "template" and is_closing(mark, language)
     ]
-    return read_closing(*closings[-1], language) if closings else Closing()
+    if closings:
+        return read_closing(*closings[-1], language)
+    for comment in comments[:1]:
+        for cue in language.cues["closing"]:
+            if comment.author and (found := cue.pattern.search(comment.text)):
+                return Closing(comment.author, comment.timestamp, comment.text[found.start("evidence") :])
+    return Closing()
 
 
-def read_closing(mark: Mark, parameters: Sequence[str], language: Language) -> Closing:
-    """Return what a closing template's parameters say."""
-    words = next((value for name in parameters if (value := mark.get(name))), None)
-    if words is None:
-        return Closing(result="")
-    # A template's parameter is plain text by now, so its signature is read as in a plain copy.
-    [marks] = find_names([words], language)
-    found = find_signatures(Block(words, marks, words, None), language)
-    if not found:
-        return Closing(result=words)
-    return Closing(found[-1].author, found[-1].timestamp, words[: found[-1].start].strip())
+def is_closing(mark: Mark, language: Language) -> bool:
+    """Tell whether a template closes a discussion."""
+    known = language.templates.get(mark.target or "")
+    return known is not None and known.meaning == "closing"
+
+
+def read_closing(comment: Comment, mark: Mark, language: Language) -> Closing:
+    """Return what a closing template says: its own words, or those that stand below it."""
+    known = language.templates[mark.target or ""]
+    words = next((value for name in known.parameters if (value := mark.get(name))), None)
+    signed = comment.author is not None and mark.start == 0
+    # Signed words were shown, so that they are the comment which the mark stands in.
+    shown = words is not None and comment.text and comment.text[:40] in words
+    if signed and (shown or (words is None and known.text == STATEMENT_FOLLOWS)):
+        return Closing(comment.author, comment.timestamp, comment.text)
+    return Closing(result=words or "")

@@ -8,16 +8,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import unescape
 
 import mwparserfromhell
-from mwparserfromhell.nodes import Argument, ExternalLink, HTMLEntity, Node, Tag, Template, Text, Wikilink
+from mwparserfromhell.nodes import Argument, ExternalLink, Heading, HTMLEntity, Node, Tag, Template, Text, Wikilink
 from mwparserfromhell.wikicode import Wikicode
 
 from graphtalk.language import Language
+from graphtalk.language import Template as Known
 from graphtalk.model import MarkKind
 from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, TextBuilder
 from graphtalk.parse.citations import citation_text
+from graphtalk.parse.inline import TOKEN, Style, add_words, close_style, plain_text, scannable
 from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["COMMENT", "Renderer", "template_name"]
@@ -28,24 +29,10 @@ STYLES: dict[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
     "ins": "insert", "u": "insert", "code": "code", "tt": "code", "kbd": "code", "blockquote": "quote", "q": "quote",
 }  # fmt: skip
-APOSTROPHES: dict[str, MarkKind] = {"''": "italic", "'''": "bold"}
-# What the scan does not read, wherever it stands; `<` only where a tag begins.
-UNREAD = ("__", "~~~", "-{", "{|", "{{{", "]]]")
-FIRST_LINE = re.compile("[:*#;=]|----")
-LATER_LINE = re.compile("\n[:*#;= ]")
-TAG = re.compile(r"<[/!a-z]", re.IGNORECASE)
-TOKEN = re.compile(
-    r"""\[\[(?P<title>[^\[\]{}|<>\n]+)(?:\|(?P<shown>[^\[\]{}|]*))?\]\]
-    |\{\{(?P<call>[^{}\[\]<>\n&]*)\}\}
-    |(?P<style>'{2,})
-    |\[(?P<url>https?://[^\s\[\]{}<>|"'&]+)(?:[ ](?P<label>[^\[\]{}<>\n|]*))?\]""",
-    re.VERBOSE | re.IGNORECASE,
-)
 STYLE_TAG = re.compile(
     r"</?(?:span|sup|sub|font|small|big|div|center|p|section|onlyinclude|noinclude|includeonly)\b[^<>]*>", re.IGNORECASE
 )
 LITERAL = re.compile(r"<(?:nowiki|pre|source|syntaxhighlight|code|tt|math)\b", re.IGNORECASE)
-ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
 # The parser takes time in the square of what opens and never closes, and of the length of odd markup.
 MAX_PIECE = 50_000  # characters
@@ -107,12 +94,10 @@ class Renderer:
 
         None for wikitext that holds anything else, or holds one of these in an odd way.
         """
-        if any(odd in wikitext for odd in UNREAD) or FIRST_LINE.match(wikitext):
-            return None
-        if LATER_LINE.search(wikitext) or TAG.search(wikitext):
+        if not scannable(wikitext):
             return None
         out = TextBuilder()
-        styles: list[tuple[str, int, int]] = []  # apostrophes that are open: how many, where they end, what was shown
+        styles: list[Style] = []
         place = 0
         for token in TOKEN.finditer(wikitext):
             if not add_words(wikitext[place : token.start()], out):
@@ -186,7 +171,7 @@ class Renderer:
                 self.tag(node, out)
             elif isinstance(node, Template):
                 self.call(call_of(node), out)
-            elif isinstance(node, Argument):
+            elif isinstance(node, Argument | Heading):  # headings have lines of their own, this only looks like one
                 out.add(str(node))
 
     def link(self, node: Wikilink, out: TextBuilder) -> None:
@@ -270,8 +255,9 @@ class Renderer:
 
     def citation_fields(self, call: Call) -> list[tuple[str, str]]:
         """Return a citation template's parameters and the whole as written."""
+        common = self.language.citation_fields
         pairs = [(name.lower(), self.text_of(value)) for name, value in call.values.items()]
-        return [("text", call.markup), *((name, value) for name, value in pairs if value)]
+        return [("text", call.markup), *((common.get(name, name), value) for name, value in pairs if value)]
 
     def meaning(self, call: Call) -> str | None:
         """Return what the language's data say of a template, None for one they do not know."""
@@ -285,8 +271,8 @@ class Renderer:
         start = out.length
         # These two render their parameters themselves: doing it twice for templates in templates takes for ever.
         if known and known.meaning in {"quote", "show"}:
-            if known.parameters[0] in call.values:
-                self.show(call.values[known.parameters[0]], out)
+            # Without its parameter: the parser gave up on it.
+            self.show(call.values.get(known.parameters[0], call.markup), out)
             out.mark("quote" if known.meaning == "quote" else "template", start, name)
             return
         if known and known.meaning == "citation":
@@ -295,23 +281,37 @@ class Renderer:
             out.mark("citation", start, None, cited)
             return
         values = {key: self.text_of(value) for key, value in call.values.items()}
-        fields = tuple(values.items())
         if known is None:
             self.page(call.title, out)
-            out.mark("template", start, name, fields)
-        elif known.meaning == "user":
-            self.users([values[p] for p in known.parameters if values.get(p)], known.text, out)
-        elif known.meaning == "diff":
-            self.difference([values.get(p, "") for p in known.parameters], name, out)
-        elif known.meaning == "link":
-            target = values.get(known.parameters[0], "")
-            out.add(values.get("2") or target)
-            out.mark("link", start, target)
-        elif known.meaning == "unsigned":
-            self.unsigned([values.get(p, "") for p in known.parameters], known.text, out)
+            out.mark("template", start, name, values.items())
+        elif known.meaning in {"user", "diff", "link", "unsigned"}:
+            self.rewritten(name, known, values, out)
+        elif known.meaning == "closing":
+            out.mark("template", start, name, values.items())
+            said = next((p for p in known.parameters if values.get(p)), None)
+            # Signed words of a closing are a comment of who closes.
+            if said and find_timestamps(values[said], self.language.site):
+                self.show(call.values[said], out)
         else:
-            out.add(known.text if known.meaning == "text" else "")
-            out.mark("template", start, OUTDENT if known.meaning == "outdent" else name, fields)
+            answer = known.answers.get(values.get("1", "").lower(), known.text)
+            out.add(answer if known.meaning == "text" else "")
+            if known.bold:
+                out.mark("bold", start)
+            out.mark("template", start, OUTDENT if known.meaning == "outdent" else name, values.items())
+
+    def rewritten(self, name: str, known: Known, values: Mapping[str, str], out: TextBuilder) -> None:
+        """Append what a template makes of its parameters: addressed users, a difference, a link, an unsigned notice."""
+        start = out.length
+        given = [values.get(p, "") for p in known.parameters]
+        if known.meaning == "user":
+            self.users([user for user in given if user], known.text, out)
+        elif known.meaning == "diff":
+            self.difference(given, name, out)
+        elif known.meaning == "link":
+            out.add(values.get("2") or given[0])
+            out.mark("link", start, given[0])
+        else:
+            self.unsigned(given, known.text, out)
 
     def page(self, title: str, out: TextBuilder) -> None:
         """Mark what a page stands for that is shown in another: someone's own stands for them, as signatures do."""
@@ -360,33 +360,6 @@ def too_much(wikitext: str) -> bool:
         or any(wikitext.count(opening) - wikitext.count(closing) > MAX_UNCLOSED for opening, closing in PAIRS)
         or len(OPENING_TAG.findall(wikitext)) - len(CLOSING_TAG.findall(wikitext)) > MAX_UNCLOSED
     )
-
-
-def add_words(text: str, out: TextBuilder) -> bool:
-    """Append text between what the scan reads; tell whether it is nothing but words."""
-    if "[" in text or "{{" in text or "//" in text or "mailto:" in text:
-        return False
-    out.add(plain_text(text))
-    return True
-
-
-def close_style(token: re.Match[str], styles: list[tuple[str, int, int]], out: TextBuilder) -> bool:
-    """Open or close bold or italics; tell whether these apostrophes are a plain pair within a line."""
-    signs = token["style"]
-    if signs not in APOSTROPHES:
-        return False
-    if not styles or styles[-1][0] != signs:
-        styles.append((signs, token.end(), out.length))
-        return all(opened != signs for opened, _, _ in styles[:-1])
-    _, begin, start = styles.pop()
-    if out.length > start:
-        out.mark(APOSTROPHES[signs], start)
-    return "\n" not in token.string[begin : token.start()]
-
-
-def plain_text(text: str) -> str:
-    """Return text with HTML entities as characters."""
-    return ENTITY.sub(lambda found: unescape(found[0]).replace("\u00a0", " "), text) if "&" in text else text
 
 
 def call_of(template: Template) -> Call:

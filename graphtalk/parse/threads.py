@@ -114,7 +114,16 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
         )
         if heading.heading:
             above.append(sections[-1])
-    return assemble(raw, language, sections, comments, warnings)
+    return assemble(raw, language, closed_below(sections), comments, warnings)
+
+
+def closed_below(sections: list[Section]) -> list[Section]:
+    """Return the sections with a closing that stands above the page's first heading in that heading's section."""
+    if len(sections) < 2 or sections[0].level or sections[0].closer is None or sections[1].result is not None:
+        return sections
+    first, second, *rest = sections
+    below = replace(second, closer=first.closer, closed_at=first.closed_at, result=first.result)
+    return [replace(first, closer=None, closed_at=None, result=None), below, *rest]
 
 
 def assemble(

@@ -62,14 +62,15 @@ def parse_wikitext(text: str, language: Language) -> list[Block]:
 def paragraphs(groups: Iterable[list[str]], language: Language) -> Iterator[str]:
     """Yield groups of lines as text, those together that a wiki shows as one paragraph.
 
-    Lines without a blank one between them run on, unless one begins a list, a heading, a table or a block, or an
-    outdent starts a comment of its own.
+    Lines without a blank one between them run on, unless one begins a list, a heading, a table or a block, closes a
+    discussion, or an outdent starts a comment of its own.
     """
     open_lines: list[str] = []
     for lines in groups:
-        alone = not lines[0].strip() or bool(STANDING_ALONE.match(lines[0]))
-        outdent = OPENING_TEMPLATE.match(lines[0])
-        known = language.templates.get(template_name(outdent[1])) if outdent else None
+        template = OPENING_TEMPLATE.match(lines[0])
+        known = language.templates.get(template_name(template[1])) if template else None
+        closing = known is not None and known.meaning == "closing"
+        alone = closing or not lines[0].strip() or bool(STANDING_ALONE.match(lines[0]))
         if open_lines and (alone or (known and known.meaning == "outdent")):
             yield "\n".join(open_lines)
             open_lines = []

@@ -1,0 +1,186 @@
+"""Which proposals words are about: by label, by whose they are, by day, by place in the list, else what is answered."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphtalk.annotate.cues import Span
+from graphtalk.annotate.proposals import Layout, ancestors
+from graphtalk.language import Language
+from graphtalk.model import Comment, Proposal
+
+__all__ = ["Scope", "answered_proposals", "meant_proposals", "named_options"]
+
+REACH = 60  # characters after the words that may name what they are about
+MIN_NAME = 3  # letters of the part of a user name by which people speak of someone
+PAIRS = re.compile(
+    r"\b(?:either|both|neither)\b(?= (?:of|one|version|form|wording|title|are|is|would|work|seem|look|sound)|\s*[.,;!]|\s*$)",
+    re.IGNORECASE,
+)
+SENTENCE_REST = re.compile(
+    r"[^.!?;\n]*?(?=\s+[A-Z]|[.!?;\n]|$)"
+)  # a template may stand before a sentence without a stop
+NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
+MIN_WORD = 5  # letters of a word that tells one proposal from another
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The proposals that a comment may be about.
+
+    Attributes:
+        known: Those before it in its discussion, in document order.
+        answered: Those that it is about unless it names others.
+        layout: Where the page's comments stand.
+    """
+
+    known: Sequence[Proposal]
+    answered: Sequence[Proposal]
+    layout: Layout
+
+
+def answered_proposals(
+    comment: Comment, layout: Layout, by_comment: Mapping[str, Sequence[Proposal]]
+) -> list[Proposal]:
+    """Return the proposals that a comment is about: those of the nearest comment above that makes any.
+
+    Without one above, those of the discussion's first comment that makes any.
+
+    Args:
+        comment: The comment.
+        layout: Where the page's comments stand.
+        by_comment: Proposals by the id of their comment, in document order.
+    """
+    for above in ancestors(comment, layout.comments):
+        if above.id in by_comment:
+            return list(by_comment[above.id])
+    root = layout.root(comment.id)
+    for other, proposals in by_comment.items():
+        if layout.root(other) == root and layout.comments[other].position < comment.position:
+            return list(proposals)
+    return []
+
+
+def meant_proposals(comment: Comment, span: Span, limit: int, scope: Scope, language: Language) -> list[Proposal]:
+    """Return the proposals that the words around a stance name, in this order; none where they name none.
+
+    By label ("Option B"), by whose it is ("Spooky's framing"), by day ("the version of 3 June"), by place in a list
+    ("number 2"), by a word that is in one of several alone, or both of the last two ("either").
+
+    Args:
+        comment: The comment.
+        span: The words that take a side.
+        limit: Where the next words begin that take a side.
+        scope: The proposals that may be meant.
+        language: Names of months, and words for places in a list.
+    """
+    start, end = span
+    sentence_end = re.compile(r"[^.!?;\n]*").match(comment.text, end)
+    stop = min(max(end, limit), end + REACH, sentence_end.end() if sentence_end else end)
+    turn = min(
+        (found.start() for cue in language.cues["condition"] if (found := cue.pattern.search(comment.text, end, stop))),
+        default=stop,
+    )
+    words, known = comment.text[start:turn], scope.known
+    if named := named_options(words, known):
+        return named
+    theirs = list(by_owner(words, comment, known, scope.layout))
+    if dated := list(by_day(words, theirs or known, scope.layout, language)):
+        return dated[-1:]
+    if theirs:
+        return theirs[-1:]
+    go_on = SENTENCE_REST.match(comment.text, end, stop)
+    if placed := by_place(comment.text, (start, go_on.end() if go_on else end), known, scope.answered, language):
+        return [placed]
+    both = PAIRS.search(words)
+    if both and len(known) > 1 and not NEGATED.search(words[: both.start()]):
+        latest = known[-1]
+        pair = [p for p in known if p.id in latest.amends] or [known[-2]]
+        return [*pair[-1:], latest]
+    return []
+
+
+def by_place(
+    text: str, span: Span, known: Sequence[Proposal], answered: Sequence[Proposal], language: Language
+) -> Proposal | None:
+    """Return which of several proposals of one comment a sentence is about: by its number, or by a word of its own."""
+    numbered = re.search(r"#(\d)\b", text[slice(*span)])
+    if numbered and 0 < int(numbered[1]) <= len(known):
+        return known[int(numbered[1]) - 1]
+    if len(answered) < 2:
+        return None
+    begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "\n")) + 1
+    sentence = text[begin : span[1]]
+    for cue in language.cues["ordinal"]:
+        place = int(cue.value) - 1
+        if cue.pattern.search(sentence) and place < len(answered):
+            return answered[place]
+    own = {word for word in re.findall(r"\w+", sentence.lower()) if len(word) >= MIN_WORD}
+    shared = [len(own & set(re.findall(r"\w+", f"{p.text} {p.replaces_text or ''}".lower()))) for p in answered]
+    best = max(shared)
+    return answered[shared.index(best)] if best and shared.count(best) == 1 else None
+
+
+def named_options(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the labelled proposals that a text names, by label ("Option B") or its last word alone ("B")."""
+    return [p for p in proposals if p.label and names_label(text, p.label)]
+
+
+def names_label(text: str, label: str) -> bool:
+    """Tell whether a text names an option by its label, or by the last word of that in capitals.
+
+    >>> names_label("B, I think", "Option B"), names_label("A map is better", "A"), names_label("a or b", "B")
+    (True, False, False)
+    """
+    short = re.escape(label.rsplit(maxsplit=1)[-1])
+    word = rf"(?-i:(?<![\w'’-]){short}\b)"
+    if short == "A":  # the article, too
+        word += r"(?!\s+(?!(?:is|was|with|per|for|as|then|or|and|by|has|would|it)\b)[a-z])"
+    whole = rf"\b{re.escape(label)}\b|" if len(label) > 1 else ""
+    return re.search(whole + word, text, re.IGNORECASE) is not None
+
+
+def by_owner(words: str, comment: Comment, known: Sequence[Proposal], layout: Layout) -> Iterator[Proposal]:
+    """Yield the proposals of the person whose version the words name first; "per Ana" is a reason, not a version."""
+    owners = {p.id: layout.comments[p.evidence.comment].author or "" for p in known}
+    places = {
+        owner: place
+        for owner in {*owners.values()} - {comment.author or "", ""}
+        if (place := name_place(words, owner)) is not None
+    }
+    if places:
+        first = min(places, key=lambda owner: places[owner])
+        yield from (p for p in known if owners[p.id] == first)
+
+
+def name_place(words: str, user: str) -> int | None:
+    """Return where words speak of a user's version, by the name, its first part or a short form of that.
+
+    >>> name_place("I prefer Spooky's framing", "Spookyaki"), name_place("support per Ana", "Ana")
+    (9, None)
+    """
+    for found in re.finditer(r"(?<![\w@])([^\W\d_a-z][\w.-]{2,})((?: [A-Z][\w.-]*){0,2})(?P<own>['’]s?\b)?", words):
+        before = words[: found.start()].rstrip().rpartition(" ")[2].lower()
+        whole, first = (found[1] + found[2]).lower(), found[1].lower()
+        if before == "per" or len(first) < MIN_NAME:
+            continue
+        name = user.lower()
+        short = found["own"] and name.startswith(first)
+        if name in (whole, first) or name.startswith(f"{first} ") or short:
+            return found.start()
+    return None
+
+
+def by_day(words: str, known: Sequence[Proposal], layout: Layout, language: Language) -> Iterator[Proposal]:
+    """Yield the proposals of a day that words name: "the version of 3 June", "the June wording"."""
+    months = {name: number for written in language.site.formats for name, number in written.months.items()}
+    names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
+    pattern = rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<month>{names})\b(?: (?P<after>\d{{1,2}})\b)?"
+    for found in re.finditer(pattern, words, re.IGNORECASE):
+        day = found["day"] or found["after"]
+        if not day and found["month"].islower():
+            continue  # "may" and "march" are words, too
+        for proposal in known:
+            time = layout.comments[proposal.evidence.comment].timestamp
+            if time and time.month == months[found["month"].lower()] and (not day or time.day == int(day)):
+                yield proposal

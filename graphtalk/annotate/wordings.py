@@ -1,0 +1,195 @@
+"""Which of the words that a comment sets apart are proposed, not quoted: wordings, and pairs of old and new."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from graphtalk.annotate.cues import Span, marked, quotations
+from graphtalk.language import Cue, Language
+from graphtalk.model import Comment, ProposalKind
+
+__all__ = [
+    "QUOTE_MARKS",
+    "Draft",
+    "changes",
+    "clause_before",
+    "differences",
+    "leading",
+    "lines",
+    "matching",
+    "quoted",
+    "set_apart",
+    "unquoted",
+    "wordings",
+]
+
+LEAD = 240  # characters before a wording that may lead to it
+AFTER = 80  # characters after a wording that may tell what it is
+MIN_WORDS = 2  # of a wording inside a sentence; a single word is a word spoken about
+MIN_WORDS_BEFORE = 5  # of one that only the words after it tell
+MIN_PARAGRAPH_WORDS = 4
+QUOTE_MARKS = "\"“”„«»'‘’"
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)\]]*\s+(?=[\"“«(\[]?[A-Z\d])")
+# What may stand behind a wording on its line: references, punctuation, an old text's remainder.
+TRAIL = re.compile(r"(?:\[\d+\]|[\s.,;:!?\"”»)…])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal before it has its place among the others."""
+
+    kind: ProposalKind
+    span: Span
+    rule: str
+    confidence: float
+    replaces: str | None = None
+    label: str | None = None
+    old: Span | None = None  # where the text that is to go stands, or the line that leads to this one
+
+
+def differences(comment: Comment) -> Iterator[Draft]:
+    """Yield the new text of each template that shows an old and a new one."""
+    for mark in comment.marks:
+        new = mark.get("new") if mark.kind == "template" else None
+        if new:
+            yield Draft("wording", (mark.end - len(new), mark.end), "template.diff", 0.98, mark.get("old"))
+
+
+def changes(comment: Comment, language: Language) -> Iterator[Draft]:
+    """Yield the second of two stretches that stand as old and new: change "…" to "…", or a line each."""
+    text = comment.text
+    for old, new in pairwise(set_apart(comment)):
+        cue = matching(language.cues["change_from"], text[max(0, old[0] - LEAD) : old[0]].rstrip())
+        if cue and matching(language.cues["change_to"], text[old[1] : new[0]]):
+            yield Draft(
+                "wording", unquoted(text, new), cue.id, cue.confidence, text[slice(*unquoted(text, old))], old=old
+            )
+    for cue in language.cues["change_lines"]:
+        for found in cue.pattern.finditer(text):
+            replaced = found.groupdict().get("old")
+            span = unquoted(text, found.span("evidence"))
+            yield Draft("wording", span, cue.id, cue.confidence, replaced, old=found.span("old") if replaced else None)
+
+
+def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
+    """Yield full wordings: what is set apart or stands below a line that leads to it, and words around say so.
+
+    Words that the ones before them ascribe to the article, a source or a person are quoted, not proposed.
+    """
+    text = comment.text
+    paragraphs = list(lines(text))
+    for i, (start, end) in enumerate(paragraphs[:-1]):
+        lead = text[start:end].rstrip()
+        if not lead.endswith((":", "：", "?", "？")) and not set_apart_line(comment, paragraphs[i + 1]):
+            continue
+        span = paragraph_wording(comment, paragraphs[i + 1 :], language)
+        if span and (cue := leading(text, end, language)):
+            yield Draft("wording", span, cue.id, cue.confidence, old=(start, end))
+    for start, end in set_apart(comment):
+        span = unquoted(text, (start, end))
+        count = len(text[slice(*span)].split())
+        if (count >= MIN_WORDS and (cue := leading(text, start, language))) or (
+            count >= MIN_WORDS_BEFORE and not quoted(text, start, language) and (cue := following(text, end, language))
+        ):
+            yield Draft("wording", span, cue.id, cue.confidence)
+    yield from elided(comment, language)
+
+
+def leading(text: str, place: int, language: Language) -> Cue | None:
+    """Return the rule by which the words before a place lead to a wording there; None where they ascribe it to others."""
+    return None if quoted(text, place, language) else matching(language.cues["wording"], clause_before(text, place))
+
+
+def quoted(text: str, place: int, language: Language) -> bool:
+    """Tell whether the words before a place ascribe what stands there to the article, a source or a person."""
+    return matching(language.cues["quoting"], clause_before(text, place)) is not None
+
+
+def following(text: str, place: int, language: Language) -> Cue | None:
+    """Return the rule by which the words after a place say that a wording ends there."""
+    return next((cue for cue in language.cues["wording_after"] if cue.pattern.match(text[place : place + AFTER])), None)
+
+
+def clause_before(text: str, place: int) -> str:
+    r"""Return the sentence that leads to a place, as far as it goes; the line above where the place begins one.
+
+    >>> clause_before('It is vague. So I suggest: "X"', 27)
+    'So I suggest'
+    >>> clause_before("How about this?\\nX", 16)
+    'How about this?'
+    """
+    before = text[max(0, place - LEAD) : place].rstrip(QUOTE_MARKS + " \t")
+    line = before.rstrip().rpartition("\n")[2].rstrip(QUOTE_MARKS + " :,")
+    return SENTENCE_END.split(line)[-1]
+
+
+def elided(comment: Comment, language: Language) -> Iterator[Draft]:
+    """Yield a wording between two ellipses, which shows a part of a sentence as it would be."""
+    for found in re.finditer(r"(?:\.\.\.|…)(?=\w)[^\n]{20,}?(?:\.\.\.|…)", comment.text):
+        if cue := leading(comment.text, found.start(), language):
+            yield Draft("wording", found.span(), cue.id, cue.confidence)
+
+
+def matching(cues: Sequence[Cue], text: str) -> Cue | None:
+    """Return the first rule that matches a text."""
+    return next((cue for cue in cues if cue.pattern.search(text)), None)
+
+
+def set_apart(comment: Comment) -> list[Span]:
+    """Return the stretches that a comment sets apart as words to be read, in order: quotations, quotes, code, italics."""
+    spans = {*marked(comment, "quote", "code"), *quotations(comment.text)}
+    spans |= {
+        span for span in marked(comment, "italic") if len(comment.text[slice(*span)].split()) >= MIN_PARAGRAPH_WORDS
+    }
+    return sorted(span for span in spans if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in spans))
+
+
+def set_apart_line(comment: Comment, line: Span) -> bool:
+    """Tell whether a line is set apart as a whole, but for references and punctuation behind it."""
+    start, end = line
+    for a, b in set_apart(comment):
+        if start <= a <= start + 1 and TRAIL.fullmatch(comment.text[min(b, end) : end]):
+            return True
+    return False
+
+
+def unquoted(text: str, span: Span) -> Span:
+    """Return a span without quotation marks at its ends."""
+    start, end = span
+    while start < end and text[start] in QUOTE_MARKS:
+        start += 1
+    while end > start and text[end - 1] in QUOTE_MARKS:
+        end -= 1
+    return start, end
+
+
+def lines(text: str) -> Iterator[Span]:
+    """Yield the spans of a text's lines that are not blank."""
+    for found in re.finditer(r"[^\n]*\S[^\n]*", text):
+        yield found.span()
+
+
+def paragraph_wording(comment: Comment, below: Sequence[Span], language: Language) -> Span | None:
+    """Return the wording that begins with the next line, over more paragraphs where they go on with it.
+
+    It ends at a reference list, at a paragraph that speaks to someone, or with its closing quotation mark.
+    """
+    text, citations = comment.text, marked(comment, "citation")
+    start, end = below[0]
+    line = text[start:end]
+    if mark := next((span for span in marked(comment, "quote", "italic") if span[0] <= start < span[1]), None):
+        return unquoted(text, (start, mark[1]))
+    quoted = next((span for span in quotations(text) if span[0] - start <= 1 and span[0] >= start), None)
+    if quoted and not re.sub(r"\[\d+\]|[\s.,]", "", text[quoted[1] : end]):
+        return unquoted(text, quoted)
+    if len(line.split()) < MIN_PARAGRAPH_WORDS or re.match(r"\s*(?:\d+[.)]|[•*-])\s", line):
+        return None
+    for after_start, after_end in below[1:]:
+        apart = text[end:after_start].count("\n") > 1
+        paragraph = text[after_start:after_end]
+        listed = any(after_start <= a and b <= after_end for a, b in citations if b - a > 20)
+        if not apart or listed or matching(language.cues["talk"], paragraph):
+            break
+        end = after_end
+    return unquoted(text, (start, end))
