@@ -2,7 +2,19 @@
 
 from datetime import datetime
 
-from graphtalk.model import Annotations, Comment, Evidence, Page, Proposal, Request, Section, Source, Stance
+from graphtalk.model import (
+    Annotations,
+    Change,
+    Comment,
+    Credit,
+    Evidence,
+    Page,
+    Proposal,
+    Request,
+    Section,
+    Source,
+    Stance,
+)
 from graphtalk.table import utc_text
 
 __all__ = ["FORMAT", "to_document"]
@@ -125,6 +137,32 @@ def proposal_entry(proposal: Proposal) -> Document:
         "status_comment": decided.comment if decided else None,
         "status_evidence": decided.quote if decided else None,
         **place(proposal.evidence),
+        "changes": [change_entry(change) for change in proposal.changes],
+        "credit": [credit_entry(credit) for credit in proposal.credit],
+    }
+
+
+def change_entry(change: Change) -> Document:
+    """Return how a wording differs from an earlier text."""
+    return {
+        "amends": change.amends,
+        "kept": change.count("kept"),
+        "added": change.count("added"),
+        "removed": change.count("removed"),
+        "moved": change.count("moved to"),
+        "stretches": [{"kind": s.kind, "text": s.text, "words": s.words} for s in change.stretches],
+    }
+
+
+def credit_entry(credit: Credit) -> Document:
+    """Return who brought in some of a wording's words."""
+    return {
+        "proposal": credit.proposal,
+        "user": credit.user,
+        "words": credit.words,
+        "share": credit.share,
+        "text": list(credit.text),
+        "spans": [list(span) for span in credit.spans],
     }
 
 

@@ -15,14 +15,14 @@ from typing import cast
 from graphtalk.errors import LanguageError, UsageError
 from graphtalk.site import Site, load_site
 
-__all__ = ["Cue", "Language", "Template", "load_language"]
+__all__ = ["Cue", "Language", "Leaning", "Template", "load_language"]
 
 Data = Mapping[str, object]
 
 UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
 TASKS = (
-    "stance", "condition", "status", "wording", "wording_after", "quoting", "change_from", "change_to", "change_lines",
-    "edit", "notice", "option", "label", "ordinal", "move", "way_out", "talk", "interest", "request", "closing",
+    "stance", "condition", "status", "wording", "wording_below", "wording_asked", "wording_after", "quoting", "change_from", "change_to", "change_lines",
+    "edit", "notice", "option", "option_added", "label", "ordinal", "move", "way_out", "talk", "interest", "request", "closing", "process",
     "verdict", "continued", "article",
 )  # fmt: skip
 
@@ -61,6 +61,8 @@ class Cue:
         strength: For stances: `weak`, `plain` or `strong`.
         where: `bold` where only bold text counts, else `text`.
         confidence: 0 to 1.
+        words: One of these, in lower case, stands in whatever matches, which saves trying the pattern elsewhere; none
+            where that is not known.
         examples: Texts that match.
         counterexamples: Texts that do not.
     """
@@ -71,8 +73,24 @@ class Cue:
     strength: str
     where: str
     confidence: float
+    words: tuple[str, ...]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """Words by which an answer leans, in lower case.
+
+    Attributes:
+        friendly: Words of those who agree.
+        unfriendly: Words of those who do not.
+        negations: Words that turn the next ones.
+    """
+
+    friendly: frozenset[str] = frozenset()
+    unfriendly: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,7 @@ class Language:
         citation_fields: The common name (`title`, `author`) of a citation template's parameter by its own (`titel`).
         policies: Policy page by shortcut or title, in lower case.
         cues: Rules by task, each of `TASKS`.
+        leaning: Words by which an answer leans where no rule reads it.
     """
 
     code: str
@@ -102,6 +121,7 @@ class Language:
     citation_fields: Mapping[str, str]
     policies: Mapping[str, str]
     cues: Mapping[str, tuple[Cue, ...]]
+    leaning: Leaning
 
 
 def read_cue(entry: Data, where: str) -> Cue:
@@ -119,6 +139,7 @@ def read_cue(entry: Data, where: str) -> Cue:
             strength=str(entry.get("strength", "plain")),
             where=str(entry.get("where", "text")),
             confidence=float(cast("float", entry["confidence"])),
+            words=texts(entry.get("words")),
             examples=examples,
             counterexamples=counterexamples,
         )
@@ -196,6 +217,7 @@ def build_language(data: Data, site: Site, where: str) -> Language:
             name.lower(): title for title, names in table.get("policies", {}).items() for name in (title, *texts(names))
         },
         cues={task: tuple(read_cue(entry, where) for entry in rules.get(task, ())) for task in TASKS},
+        leaning=Leaning(**{name: frozenset(texts(words)) for name, words in table.get("leaning", {}).items()}),
     )
 
 

@@ -12,8 +12,10 @@ from typing import Literal
 __all__ = [
     "Annotations",
     "ArticleLink",
+    "Change",
     "Citation",
     "Comment",
+    "Credit",
     "Evidence",
     "Interest",
     "Mark",
@@ -34,6 +36,8 @@ __all__ = [
     "Source",
     "Stance",
     "StanceKind",
+    "Stretch",
+    "StretchKind",
     "User",
     "UserKind",
 ]
@@ -45,6 +49,7 @@ ProposalKind = Literal["wording", "edit", "move", "merge", "delete", "option", "
 ProposalStatus = Literal[
     "open", "accepted", "implemented", "partly implemented", "declined", "superseded", "withdrawn", "reverted"
 ]
+StretchKind = Literal["kept", "added", "removed", "moved from", "moved to"]
 StanceKind = Literal["support", "support with changes", "oppose", "neutral"]
 Strength = Literal["weak", "plain", "strong"]
 MentionKind = Literal["ping", "link", "at"]
@@ -196,7 +201,8 @@ class Comment:
         name: DiscussionTools' name: the same on every page that the comment moves to.
         section: Id of the section it stands in.
         parent: Id of the comment that it answers.
-        parent_rule: How the parent was found: `indentation`, `mention`, `order`; None without a parent.
+        parent_rule: How the parent was found: `indentation`, `outdent`, `mention`, `turns`, `list`, `time`, `order` or
+            `corrections`; None without a parent.
         parent_confidence: 0 to 1; 1 where the markup says it.
         parent_span: Span of the words that name the person answered, for the rule `mention`.
         level: 1 at the top of a section, one more for each step of answering.
@@ -289,6 +295,63 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words in a row that a wording treats alike.
+
+    Attributes:
+        kind: What became of them; moved words are there twice, where they stood and where they stand.
+        text: The words as written: of those removed and "moved from" in the earlier text, of all others in the new one.
+        words: How many, at least 1.
+    """
+
+    kind: StretchKind
+    text: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a wording differs from an earlier text, word by word.
+
+    Attributes:
+        amends: Id of the proposal with the earlier text; None where that is the article's own, as the comment quotes it.
+        stretches: In the order of the new text; what is gone from it stands where it stood.
+    """
+
+    amends: str | None
+    stretches: tuple[Stretch, ...]
+
+    def count(self, kind: StretchKind) -> int:
+        """Return the number of words of a kind."""
+        return sum(stretch.words for stretch in self.stretches if stretch.kind == kind)
+
+    def texts(self, kind: StretchKind) -> tuple[str, ...]:
+        """Return the words of a kind as written, in order."""
+        return tuple(stretch.text for stretch in self.stretches if stretch.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Words of a wording that came in together; the credits of a wording share out each of its words once.
+
+    Attributes:
+        proposal: Id of the proposal that brought them in, the wording itself for its own; None for the article's words.
+        user: Who signed that proposal; None where nobody did, and for the article's words.
+        words: How many, at least 1.
+        share: Of the wording's words, 0 to 1, to three digits.
+        spans: Where they stand in the text of the comment that makes the wording, in order.
+        text: The words at these spans.
+    """
+
+    proposal: str | None
+    user: str | None
+    words: int
+    share: float
+    spans: tuple[tuple[int, int], ...]
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Something to be done to the article: a wording, a described edit, a move.
 
@@ -303,6 +366,8 @@ class Proposal:
         similarity: Share of words in common with each of `amends`, 0 to 1, same order.
         status: What became of it.
         decision: The words that decided it, None while open or superseded without words.
+        changes: What it does to the wordings that it amends and to the article's text, where it is a wording itself.
+        credit: Who brought in its words, where it is a wording.
     """
 
     id: str
@@ -315,6 +380,8 @@ class Proposal:
     similarity: tuple[float, ...] = ()
     status: ProposalStatus = "open"
     decision: Evidence | None = None
+    changes: tuple[Change, ...] = ()
+    credit: tuple[Credit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from graphtalk.model import Annotations, Comment, Evidence, Page, Stance
+from graphtalk.annotate.cues import Span
+from graphtalk.model import Annotations, Comment, Credit, Evidence, Page, Proposal, Stance
 from graphtalk.parse.addresses import split_address
 from graphtalk.parse.threads import UNKNOWN_SITE, user_kind
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
@@ -183,12 +184,17 @@ def add_proposals(rows: Rows, annotations: Annotations) -> None:
             status=proposal.status,
             rule=proposal.evidence.rule,
             confidence=proposal.evidence.confidence,
+            **word_counts(proposal),
         )
         shown = rows.evidence(proposal.evidence)
         rows.edge("PROPOSES", rows.here(proposal.evidence.comment), proposal_id, **shown)
         for amended, similarity in zip(proposal.amends, proposal.similarity, strict=True):
-            close = {**shown, "rule": "amends.similarity", "confidence": round(max(0.5, similarity), 3)}
-            rows.edge("AMENDS", proposal_id, rows.here(amended), similarity=similarity, **close)
+            read = {"rule": "amends.similarity", "confidence": round(max(0.5, similarity), 3)}
+            # A person who corrects a proposal vouches for all of it.
+            close = shown if proposal.evidence.rule == "corrections" else {**shown, **read}
+            words = word_changes(proposal, amended)
+            rows.edge("AMENDS", proposal_id, rows.here(amended), similarity=similarity, **words, **close)
+        add_credit(rows, proposal)
         if proposal.decision:
             rows.edge(
                 "DECIDES",
@@ -207,6 +213,69 @@ def add_proposals(rows: Rows, annotations: Annotations) -> None:
             struck=stance.struck,
             **rows.evidence(stance.evidence),
         )
+
+
+def word_counts(proposal: Proposal) -> dict[str, object]:
+    """Return how many words a wording has and where they are from; nothing for what is no wording."""
+    if not proposal.credit:
+        return {}
+    by_origin = {credit.proposal: credit.words for credit in proposal.credit}
+    return {
+        "words": sum(by_origin.values()),
+        "new_words": by_origin.get(proposal.id, 0),
+        "article_words": by_origin.get(None, 0),
+    }
+
+
+def word_changes(proposal: Proposal, amended: str) -> dict[str, object]:
+    """Return what a wording does to the words of one that it amends; nothing where one of them is no wording."""
+    change = next((change for change in proposal.changes if change.amends == amended), None)
+    if change is None:
+        return {}
+    return {
+        "words_kept": change.count("kept"),
+        "words_added": change.count("added"),
+        "words_removed": change.count("removed"),
+        "words_moved": change.count("moved to"),
+        "added": change.texts("added"),
+        "removed": change.texts("removed"),
+        "moved": change.texts("moved to"),
+    }
+
+
+def add_credit(rows: Rows, proposal: Proposal) -> None:
+    """Add who brought in the words of a wording, over all their earlier proposals."""
+    total, shift = sum(credit.words for credit in proposal.credit), proposal.evidence.start
+    by_user: dict[str, list[Credit]] = {}
+    for credit in proposal.credit:
+        if credit.user:
+            by_user.setdefault(credit.user, []).append(credit)
+    for user, given in by_user.items():
+        count = sum(credit.words for credit in given)
+        spans = [(start - shift, end - shift) for credit in given for start, end in credit.spans]
+        rows.edge(
+            "WORDED",
+            rows.user(user),
+            rows.here(proposal.id),
+            words=count,
+            share=round(count / total, 3),
+            runs=[proposal.text[start:end] for start, end in joined(spans, proposal.text)],
+        )
+
+
+def joined(spans: Iterable[Span], text: str) -> list[Span]:
+    """Return spans in order, those as one that only blanks part.
+
+    >>> joined([(4, 5), (0, 1), (2, 3)], "a b, c")
+    [(0, 3), (4, 5)]
+    """
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and not text[found[-1][1] : start].strip():
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def standing_last(stances: Iterable[Stance]) -> list[Stance]:

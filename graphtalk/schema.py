@@ -13,7 +13,7 @@ from graphtalk.table import Value
 
 __all__ = ["EDGES", "NODES", "SCHEMA_VERSION", "EdgeType", "GraphBatch", "NodeType", "Property", "Row"]
 
-SCHEMA_VERSION = 1  # raised with every change to what a store holds
+SCHEMA_VERSION = 2  # raised with every change to what a store holds
 
 PropertyType = Literal["string", "int", "float", "bool", "datetime", "string[]"]
 Row = dict[str, Value]
@@ -82,6 +82,15 @@ EVIDENCE = (
     Property("end", "int", "One past the last code point."),
     Property("confidence", "float", "How sure the rule is, 0 to 1."),
 )
+WORDS = (
+    Property("words_kept", "int", "Words that both have in the same order; null where one of them is no wording."),
+    Property("words_added", "int", "Words that only the later one has."),
+    Property("words_removed", "int", "Words that only the earlier one has, of the part that is compared."),
+    Property("words_moved", "int", "Words that both have in other places."),
+    Property("added", "string[]", "The words added, as written, each run of them."),
+    Property("removed", "string[]", "The words removed."),
+    Property("moved", "string[]", "The words moved."),
+)
 STANCE = (
     Property("with_changes", "bool", "Support on a condition."),
     Property("strength", "string", "weak, plain or strong."),
@@ -143,6 +152,9 @@ NODES: Mapping[str, NodeType] = {
                 Property("text", "string", "The wording or description, verbatim."),
                 Property("replaces_text", "string", "The text that it is to replace."),
                 Property("status", "string", "What became of it.", index=True),
+                Property("words", "int", "Number of words, without struck ones; null where it is no wording."),
+                Property("new_words", "int", "How many of them it brings in."),
+                Property("article_words", "int", "How many of them the article had."),
                 Property("rule", "string", "Rule that found it."),
                 Property("confidence", "float", "How sure that rule is, 0 to 1."),
             ),
@@ -220,7 +232,18 @@ EDGES: Mapping[str, EdgeType] = {
             "Proposal",
             "Proposal",
             "A version of the same passage that varies the other.",
-            (Property("similarity", "float", "Share of words in common, 0 to 1."), *EVIDENCE),
+            (Property("similarity", "float", "Share of words in common, 0 to 1."), *WORDS, *EVIDENCE),
+        ),
+        EdgeType(
+            "WORDED",
+            "User",
+            "Proposal",
+            "Words of the wording were brought in by the user, with it or with an earlier proposal.",
+            (
+                Property("words", "int", "How many."),
+                Property("share", "float", "Share of all words of the wording, 0 to 1."),
+                Property("runs", "string[]", "The words as written, each run of them, in order."),
+            ),
         ),
         EdgeType("ENDORSES", "Comment", "Proposal", "The comment supports the proposal.", STANCE),
         EdgeType("OPPOSES", "Comment", "Proposal", "The comment objects to the proposal.", STANCE),

@@ -158,7 +158,7 @@ def timestamp_pattern(date_format: str, months: Sequence[str], digits: str = "01
         elif piece in MARKS:
             continue
         elif piece.isspace():
-            parts.append(rf"[\s{MARKS}]*")
+            parts.append(rf"[\s{MARKS}]*+")
         elif re.fullmatch("x?[A-Za-z]|xkY", piece):
             if piece not in LETTERS:
                 raise LanguageError(
@@ -168,7 +168,8 @@ def timestamp_pattern(date_format: str, months: Sequence[str], digits: str = "01
         else:
             # Older signatures of some wikis lack the comma.
             parts.append(re.escape(piece) + ("?" if piece in ",،" else ""))
-    return f"[{MARKS}]*".join(parts)
+    # Possessive: what stands between two parts is never a part of them, and to give some of it back takes for ever.
+    return f"[{MARKS}]*+".join(parts)
 
 
 def read_format(entry: Data) -> DateFormat:
@@ -183,7 +184,7 @@ def read_format(entry: Data) -> DateFormat:
     # stand one by one: `re` skips ahead fast only to a character class that the pattern begins with.
     first = f"[0-9{digits}]"
     stamp = re.sub(rf"^(\(\?P<\w+>{re.escape(first)})", r"\1(?<![\\d:].)", stamp)
-    zone = rf"[\s{MARKS}]*\((?P<zone>{written})\)"
+    zone = rf"[\s{MARKS}]*+\((?P<zone>{written})\)"
     return DateFormat(
         pattern=re.compile(stamp + zone, re.IGNORECASE),
         loose=re.compile(f"{stamp}(?:{zone})?", re.IGNORECASE),

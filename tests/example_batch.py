@@ -110,6 +110,11 @@ def proposal(proposal_id: str, text: str, status: str, *, kind: str = "wording",
     }
 
 
+def words(total: int, new: int) -> Row:
+    """Return the numbers of words of a version, four of which the article had: "The tower is", "tall"."""
+    return {"words": total, "new_words": new, "article_words": 4}
+
+
 def edge(start: str, end: str, quote: str | None = None, **properties: str | float | bool | None) -> Row:
     """Return the row of an edge; a quote gives it evidence, in the start comment unless `comment` names another."""
     row: Row = {"_start": start, "_end": end}
@@ -125,6 +130,19 @@ def stance(start: str, end: str, quote: str, **properties: str | float | bool) -
     """Return the row of a stance: plain, not struck, without conditions unless told."""
     plain: dict[str, str | float | bool] = {"with_changes": False, "strength": "plain", "struck": False}
     return edge(start, end, quote, **(plain | properties))
+
+
+def amends(newer: str, older: str, kept: int, added: str, similarity: float) -> Row:
+    """Return the row of an edge between two wordings, of which the newer one adds some words."""
+    row = edge(newer, older, similarity=similarity, rule="amends.similar", confidence=similarity)
+    counts: Row = {"words_kept": kept, "words_added": len(added.split()), "words_removed": 0, "words_moved": 0}
+    runs: Row = {"added": [added], "removed": [], "moved": []}
+    return row | counts | runs
+
+
+def worded(user: str, wording: str, share: float, run: str) -> Row:
+    """Return the row of an edge from a user to a wording that has words of theirs."""
+    return edge(user, wording, words=len(run.split()), share=share) | {"runs": [run]}
 
 
 def example_nodes() -> dict[str, list[Row]]:
@@ -154,9 +172,9 @@ def example_nodes() -> dict[str, list[Row]]:
             comment(UNSIGNED, None, level=1, position=6),
         ],
         "Proposal": [
-            proposal(FIRST, "The tower is 42 metres tall.", "superseded", label="Option A"),
-            proposal(SECOND, "The tower is about 42 metres tall.", "superseded"),
-            proposal(THIRD, "The tower is about 42 metres (138 ft) tall.", "implemented"),
+            proposal(FIRST, "The tower is 42 metres tall.", "superseded", label="Option A") | words(6, 2),
+            proposal(SECOND, "The tower is about 42 metres tall.", "superseded") | words(7, 1),
+            proposal(THIRD, "The tower is about 42 metres (138 ft) tall.", "implemented") | words(9, 2),
         ],
         "Request": [
             {
@@ -228,8 +246,15 @@ def example_edges() -> dict[str, list[Row]]:
             edge(REFINED, THIRD, "The tower is about 42 metres (138 ft) tall."),
         ],
         "AMENDS": [
-            edge(SECOND, FIRST, similarity=0.75, rule="amends.similar", confidence=0.75),
-            edge(THIRD, SECOND, similarity=0.5, rule="amends.similar", confidence=0.5),
+            amends(SECOND, FIRST, 6, "about", 0.75),
+            amends(THIRD, SECOND, 7, "(138 ft)", 0.5),
+        ],
+        "WORDED": [
+            worded(MARA, FIRST, 0.333, "42 metres"),
+            worded(MARA, SECOND, 0.286, "42 metres"),
+            worded(TOBIAS, SECOND, 0.143, "about"),
+            worded(MARA, THIRD, 0.444, "42 metres (138 ft)"),
+            worded(TOBIAS, THIRD, 0.111, "about"),
         ],
         **example_stances(),
         "DECIDES": [edge(ANSWERED, THIRD, "Done, with your feet.", status="implemented")],

@@ -335,9 +335,17 @@ def markdown(scores: Scores, annotated: Mapping[str, Mapping[str, Mapping[str, S
         parts += [accuracy_text.SEMANTICS, bullets(accuracy_text.KINDS)]
     for name, pages in annotated.items():
         parts.append(accuracy_text.FOLDERS.get(name, f"### {name}\n"))
-        rows = [(kind, *(shown(page[kind].f1) for page in pages.values())) for kind in accuracy_text.KINDS]
-        parts.append(markdown_table(("F1", *(f"`{page}`" for page in pages)), rows))
+        everywhere = {kind: pooled(page[kind] for page in pages.values()) for kind in accuracy_text.KINDS}
+        named = [*((f"`{page}`", found) for page, found in pages.items()), ("all pages", everywhere)]
+        rows = [(page, *(shown(found[kind].f1) for kind in accuracy_text.KINDS)) for page, found in named]
+        parts.append(markdown_table(("F1", *accuracy_text.KINDS), rows))
     return "\n".join(parts)
+
+
+def pooled(scores: Iterable[Score]) -> Score:
+    """Return the counts of several scores as one."""
+    parts = list(scores)
+    return Score(sum(s.right for s in parts), sum(s.found for s in parts), sum(s.expected for s in parts))
 
 
 def bullets(meanings: Mapping[str, str]) -> str:

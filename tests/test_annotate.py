@@ -4,7 +4,7 @@ import pytest
 
 from graphtalk.annotate import annotate
 from graphtalk.annotate.cues import quotations
-from graphtalk.annotate.proposals import word_similarity
+from graphtalk.annotate.similarity import word_similarity
 from graphtalk.annotate.sources import normal_date, normal_url, reference_fields
 from graphtalk.annotate.wordings import clause_before
 from graphtalk.language import load_language
@@ -194,7 +194,7 @@ def test_what_people_say_for_their_own_proposal_is_no_stance() -> None:
     assert say('I would write "the big old mill". I support this.', "Hm.", "I still agree with this.").stances == ()
 
 
-def test_words_of_support_without_a_proposal_are_a_warning() -> None:
-    annotations = say("The mill is old.", "I agree with you.")
+def test_vote_without_a_proposal_is_a_warning() -> None:
+    annotations = say("The mill is old.", "'''Support''' it is.")
 
     assert (annotations.stances, [warning.code for warning in annotations.warnings]) == ((), ["unplaced-stance"])

@@ -274,3 +274,10 @@ def test_language_without_a_file_reads_structure_and_no_words() -> None:
     assert ("und", "nlwiki") == (language.code, language.site.name)
     assert not any(language.cues.values())
     assert "ping" in language.templates
+
+
+@pytest.mark.parametrize(("task", "cue"), CUES, ids=[cue.id for _, cue in CUES])
+def test_words_of_a_rule_stand_in_whatever_it_matches(task: str, cue: Cue) -> None:
+    matched = [found[0].lower() for text in cue.examples for found in cue.pattern.finditer(text)]
+
+    assert [] == [text for text in matched if cue.words and not any(word in text for word in cue.words)], task

@@ -70,6 +70,7 @@ def test_nearest_user_signs_and_a_link_in_the_sentence_stays_in_the_text() -> No
         ("I agree with [[User:Ana]]", None),
         ("[[User:Ana]] said so, and it is [[User:Ana]] who should know", None),
         ("{{ping|Ana}} {{ping|Ana}}", None),
+        ("See [[User:Ana|Ana]] and [[User:Ana|Ana again]]", None),
         ("Ask [[User:Ana]] ([[User talk:Ana|talk]]) about it", None),
         ("[[User:Ana]] ([[User talk:Ana|talk]]) and [[User:Bo]]", None),
     ],

@@ -131,7 +131,12 @@ def test_page_on_accuracy_has_the_annotated_pages() -> None:
         {}, {"hills": {"a.wiki": dict.fromkeys(kinds, Score(1, 1, 2)), "b.txt": dict.fromkeys(kinds, Score(0, 0, 0))}}
     )
 
-    assert "### hills\n\n| F1 | `a.wiki` | `b.txt` |\n| --- | ---: | ---: |\n| comments | 0.666 | 1.000 |\n" in written
+    assert "### hills\n\n| F1 | comments | reply parents |" in written
+    assert [
+        "| `a.wiki` |" + " 0.666 |" * len(kinds),
+        "| `b.txt` |" + " 1.000 |" * len(kinds),
+        "| all pages |" + " 0.666 |" * len(kinds),
+    ] == written.splitlines()[-3:]
 
 
 TIME = "12:00, 3 May 2024"

@@ -3,6 +3,7 @@
 Every fact carries the comment, the words, the rule and a confidence. The rules are data of the language.
 """
 
+from graphtalk.annotate.lineage import trace_words
 from graphtalk.annotate.links import find_article_links, find_interests, find_mentions, find_policies
 from graphtalk.annotate.outcomes import find_outcomes, find_requests
 from graphtalk.annotate.proposals import find_proposals
@@ -26,7 +27,7 @@ def annotate(page: Page, language: Language) -> Annotations:
     """
     proposals = find_proposals(page, language)
     stances, warnings = find_stances(page, proposals, language)
-    proposals = find_outcomes(page, proposals, language)
+    proposals = trace_words(page, find_outcomes(page, proposals, language))
     sources, citations = find_citations(page, language)
     return Annotations(
         proposals=tuple(proposals),

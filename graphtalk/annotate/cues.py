@@ -1,14 +1,29 @@
 """Where a cue may stand: the mechanism behind the rules in languages/*.toml."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Evidence, Mark
 from graphtalk.parse.blocks import NOTICE
 
-__all__ = ["Hit", "Span", "evidence", "find_hits", "inside", "marked", "quotations", "request_kind"]
+__all__ = [
+    "Hit",
+    "Span",
+    "covers",
+    "evidence",
+    "find_hits",
+    "inside",
+    "marked",
+    "merged",
+    "quotations",
+    "request_kind",
+    "worth_trying",
+]
 
 Span = tuple[int, int]
 
@@ -27,13 +42,14 @@ class Hit:
     match: re.Match[str]
 
 
-def quotations(text: str) -> list[Span]:
+@lru_cache(maxsize=16)  # several rules ask for those of the same comment
+def quotations(text: str) -> tuple[Span, ...]:
     """Return the spans of words in quotation marks, the marks included, in order.
 
     >>> quotations('He said "yes" and “no”.')
-    [(8, 13), (18, 22)]
+    ((8, 13), (18, 22))
     """
-    return [found.span() for found in QUOTATION.finditer(text)]
+    return tuple(found.span() for found in QUOTATION.finditer(text))
 
 
 def marked(comment: Comment, *kinds: str) -> list[Span]:
@@ -46,6 +62,35 @@ def inside(place: int, spans: Iterable[Span]) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return what spans cover as spans that do not touch, in order.
+
+    >>> merged([(5, 9), (0, 2), (6, 12)])
+    [(0, 2), (5, 12)]
+    """
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def covers(spans: Sequence[Span], place: int) -> bool:
+    """Tell whether a place lies within one of the spans, which are as `merged` returns them."""
+    at = bisect_right(spans, (place, sys.maxsize)) - 1
+    return at >= 0 and place < spans[at][1]
+
+
+def worth_trying(cue: Cue, lower: str) -> bool:
+    """Tell whether a rule may match a text, given in lower case."""
+    for word in cue.words:  # no `any`: this runs for every rule and comment, and a generator takes thrice the time
+        if word in lower:
+            return True
+    return not cue.words
+
+
 def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) -> Iterator[Hit]:
     """Yield what the rules find in a comment's own words, in the order of the rules, then of the text.
 
@@ -54,15 +99,18 @@ def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) 
         cues: Rules; one for bold text is tried on the stretches in bold alone.
         shut: Further spans that are not the comment's own voice, such as the wording it proposes.
     """
-    closed = [*marked(comment, "quote", "code"), *quotations(comment.text), *shut]
+    closed = merged([*marked(comment, "quote", "code"), *quotations(comment.text), *shut])
     bold = marked(comment, "bold")
+    lower = comment.text.lower()
     for cue in cues:
+        if not worth_trying(cue, lower):
+            continue
         stretches = bold if cue.where == "bold" else [(0, len(comment.text))]
         for start, end in stretches:
             for match in cue.pattern.finditer(comment.text[start:end]):
                 span = match.span("evidence" if "evidence" in cue.pattern.groupindex else 0)
                 place = (start + span[0], start + span[1])
-                if not inside(place[0], closed):
+                if not covers(closed, place[0]):
                     yield Hit(cue, place, match)
 
 

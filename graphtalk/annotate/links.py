@@ -13,6 +13,7 @@ __all__ = ["find_article_links", "find_interests", "find_mentions", "find_polici
 PROJECT = 4
 # A shortcut or project page in running text: WP:LEAD, Wikipedia:Weight, MOS:WEASEL.
 WRITTEN_POLICY = re.compile(r"\b(?P<prefix>WP|MOS|Wikipedia|Project):(?P<name>[A-Z0-9][\w'&/-]*)")
+SHORTCUT = re.compile(r"[^\W\d_]+:[A-Z][A-Z0-9-]{0,24}")
 TITLE_WORDS = 6  # of a policy's title that are tried beyond the first word
 
 
@@ -68,7 +69,7 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
         seen: set[str] = set()
         shut: list[Span] = []
         for mark in comment.marks:
-            if mark.kind != "link" or not mark.target or not is_project(mark.target, language):
+            if mark.kind != "link" or not mark.target or not is_policy(mark.target, language):
                 continue
             shortcut = policy_shortcut(comment, mark, language)
             shut.append((mark.start, mark.end))
@@ -81,7 +82,7 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
                 continue
             end = title_end(comment.text, match, language)
             shortcut = comment.text[match.start() : end]
-            if shortcut.lower() not in seen:
+            if is_policy(shortcut, language) and shortcut.lower() not in seen:
                 seen.add(shortcut.lower())
                 quote = evidence(comment, (match.start(), end), "policy.written", 0.9)
                 invoked.append(Policy(shortcut, policy_page(shortcut, language), quote))
@@ -89,9 +90,13 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
     return found
 
 
-def is_project(target: str, language: Language) -> bool:
-    """Tell whether a link leads to a page of the project namespace that is no user's or process's subpage."""
-    return language.site.split_title(target)[0] == PROJECT
+def is_policy(title: str, language: Language) -> bool:
+    """Tell whether a title is that of a policy, guideline or essay, and of no noticeboard or process."""
+    name = title.partition("#")[0].strip().replace("_", " ")
+    if name.lower() in language.policies:
+        return True
+    # Of what the language's data do not know, a shortcut in capitals is taken for a policy, a title is not.
+    return bool(SHORTCUT.fullmatch(name)) and not any(cue.pattern.search(name) for cue in language.cues["process"])
 
 
 def policy_shortcut(comment: Comment, mark: Mark, language: Language) -> str:
@@ -162,7 +167,8 @@ def find_interests(page: Page, language: Language) -> list[Interest]:
             continue
         declared = []
         for hit in find_hits(comment, language.cues["interest"]):
-            party = hit.match["party"]
+            named = hit.match.groupdict()
+            party = named.get("party") or named.get("client")
             quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
             declared.append(Interest(comment.author, party.removeprefix("the ").strip() if party else None, quote))
         for mark in comment.marks:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked, request_kind
-from graphtalk.annotate.proposals import Layout, layout_of, new_title, root_sections
+from graphtalk.annotate.layout import Layout, layout_of, root_sections
+from graphtalk.annotate.proposals import new_title
 from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals, named_options
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
@@ -42,20 +43,12 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
 
     The last comment that decides a proposal counts; one that nobody decided is superseded by a version that amends it.
     """
-    by_comment: dict[str, list[Proposal]] = {}
-    for proposal in proposals:
-        by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
-    decisions: dict[str, Decision] = {}
     layout = layout_of(page, language)
-    for comment in page.comments:
-        if comment.id in layout.closings:
-            continue
-        found = dict(decided(comment, by_comment, layout, language)) if by_comment else {}
-        for proposal_id, (status, quote) in found.items():
-            earlier = decisions.get(proposal_id)
-            if earlier and earlier[0] == "partly implemented" and status == "implemented":
-                continue  # a later "done" completes what was said to be done in part
-            decisions[proposal_id] = status, quote
+    by_root: dict[str, dict[str, list[Proposal]]] = {}  # the proposals of each discussion by their comment
+    for proposal in proposals:
+        maker = proposal.evidence.comment
+        by_root.setdefault(layout.root(maker), {}).setdefault(maker, []).append(proposal)
+    decisions = said_by_comments(page, by_root, layout, language)
     for comment_id, root in layout.closings.items():
         here = [p for p in proposals if layout.root(p.evidence.comment) == root]
         decisions |= closed(layout.comments[comment_id], here, language)
@@ -63,8 +56,8 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
     settled = []
     for proposal in proposals:
         if proposal.id in decisions:
-            status, decision = decisions[proposal.id]
-            settled.append(replace(proposal, status=status, decision=decision))
+            status, quote = decisions[proposal.id]
+            settled.append(replace(proposal, status=status, decision=quote))
         elif proposal.id in amended:
             quote = replace(amended[proposal.id].evidence, rule="superseded.amended", confidence=0.7)
             settled.append(replace(proposal, status="superseded", decision=quote))
@@ -73,41 +66,72 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
     return settled
 
 
+def said_by_comments(
+    page: Page, by_root: Mapping[str, Mapping[str, Sequence[Proposal]]], layout: Layout, language: Language
+) -> dict[str, Decision]:
+    """Return what the last comment that decides a proposal says of it, by the proposal's id.
+
+    Args:
+        page: The page.
+        by_root: The proposals of each discussion by the comments that make them.
+        layout: Where the page's comments stand.
+        language: The rules.
+    """
+    decisions: dict[str, Decision] = {}
+    particular: set[str] = set()  # what was decided by name stays, whatever is said of all
+    for comment in page.comments:
+        if comment.id in layout.closings:
+            continue
+        above = by_root.get(layout.root(comment.id), {})
+        for proposal_id, decision, named in decided(comment, above, layout, language):
+            earlier = decisions.get(proposal_id)
+            if earlier and earlier[0] == "partly implemented" and decision[0] == "implemented":
+                continue  # a later "done" completes what was said to be done in part
+            if named or proposal_id not in particular:
+                decisions[proposal_id] = decision
+            if named:
+                particular.add(proposal_id)
+    return decisions
+
+
 def decided(
     comment: Comment, by_comment: Mapping[str, Sequence[Proposal]], layout: Layout, language: Language
-) -> Iterator[tuple[str, Decision]]:
-    """Yield what a comment decides of which proposal, by id; what it says of one beats what it says of all."""
-    own = by_comment.get(comment.id, [])
-    hits = deciding(comment, own, language)
+) -> Iterator[tuple[str, Decision, bool]]:
+    """Yield what a comment decides of which proposal, by id, and whether it names it; what it says of one beats what it says of all.
+
+    Args:
+        comment: The comment.
+        by_comment: The proposals of its discussion by the comments that make them.
+        layout: Where the page's comments stand.
+        language: The rules.
+    """
+    known = [
+        p for other, made in by_comment.items() if layout.comments[other].position < comment.position for p in made
+    ]
+    hits = deciding(comment, by_comment.get(comment.id, []), language) if known else []
     if not hits:
         return
     answered = answered_proposals(comment, layout, by_comment)
-    root = layout.root(comment.id)
-    known = [
-        p
-        for other, made in by_comment.items()
-        if layout.root(other) == root and layout.comments[other].position < comment.position
-        for p in made
-    ]
     starts = sorted(hit.span[0] for hit in hits)
-    general: list[tuple[str, Decision]] = []
-    particular: list[tuple[str, Decision]] = []
+    general: list[tuple[str, Decision, bool]] = []
+    particular: list[tuple[str, Decision, bool]] = []
     for hit in reversed(hits):  # the most telling comes last and so counts
         decision = status_of(hit), evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
         if decision[0] == "withdrawn":
             mine = [p for p in known if layout.comments[p.evidence.comment].author == comment.author]
-            general += [(p.id, decision) for p in mine[-1:]]
+            general += [(p.id, decision, False) for p in mine[-1:]]
             continue
-        limit = next((place for place in starts if place >= hit.span[1]), len(comment.text))
-        named = meant_proposals(comment, hit.span, limit, Scope(known, answered, layout), language)
+        named = meant_proposals(
+            comment, hit.span, starts, Scope(known, [p for p in known if p.label], answered, layout), language
+        )
         if named and all(p.kind == "option" for p in named):
             # Of options, the one that is chosen declines the others.
             chosen = {p.id for p in named}
-            general += [(p.id, decision if p.id in chosen else ("declined", decision[1])) for p in answered]
+            general += [(p.id, decision if p.id in chosen else ("declined", decision[1]), False) for p in answered]
         elif named:
-            particular += [(p.id, decision) for p in named]
+            particular += [(p.id, decision, True) for p in named]
         else:
-            general += [(p.id, decision) for p in answered]
+            general += [(p.id, decision, False) for p in answered]
     yield from (*general, *particular)
 
 
@@ -146,14 +170,15 @@ def find_requests(page: Page, proposals: Sequence[Proposal], language: Language)
     requests = []
     roots = root_sections(page, language)
     for section in page.sections:
-        found = request_opening(section, [c for c in page.comments if c.section == section.id], language)
+        here = [c for c in page.comments if c.section == section.id]
+        found = request_opening(section, here, language) or page_request(page, section, here, language)
         if found is None:
             continue
         kind, opening = found
         comments = [c for c in page.comments if roots[c.section] == roots[section.id]]
         asked = [p for p in proposals if p.evidence.comment in {c.id for c in comments}]
         outcome, answer = request_outcome(asked, comments, language)
-        times = {c.id: c.timestamp for c in comments}
+        times = {c.id: c.timestamp for c in page.comments}  # a closing may stand outside the section
         requests.append(
             Request(
                 id=f"{section.id}/r1",
@@ -183,6 +208,19 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
                 return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
     for cue in language.cues["request"]:
         if cue.pattern.search(section.heading):
+            return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
+    return None
+
+
+def page_request(
+    page: Page, section: Section, comments: Sequence[Comment], language: Language
+) -> tuple[str, Evidence] | None:
+    """Return the kind of request that a whole page makes, by its title, in its first section with a heading."""
+    first = next((s for s in page.sections if s.level), None)
+    if section is not first or not comments:
+        return None
+    for cue in language.cues["request"]:
+        if cue.where == "title" and cue.pattern.search(page.title):
             return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
     return None
 

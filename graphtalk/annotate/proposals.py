@@ -1,13 +1,14 @@
 """What is proposed: full wordings, described edits, moves and options, and which of them varies which."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, request_kind
+from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
+from graphtalk.annotate.layout import Layout, ancestors, layout_of
+from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
 from graphtalk.annotate.wordings import (
     QUOTE_MARKS,
     Draft,
@@ -22,54 +23,22 @@ from graphtalk.annotate.wordings import (
     wordings,
 )
 from graphtalk.language import Cue, Language
-from graphtalk.model import Comment, Mark, Page, Proposal, ProposalKind, Section
+from graphtalk.model import Comment, Mark, Page, Proposal, ProposalKind
 
-__all__ = [
-    "Layout",
-    "ancestors",
-    "find_proposals",
-    "layout_of",
-    "root_sections",
-    "word_similarity",
-]
+__all__ = ["find_proposals", "new_title"]
 
-SAME_PASSAGE = 0.45  # word similarity from which two wordings are versions of one passage
 SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
-NEARLY = 0.2  # by which an answered wording may be less similar than another
+NEARLY = 0.1  # by which an answered wording may be less similar than another
 RELATED = 0.2  # the same of an answer to a wording that varies it
-CONTAINED = 0.7  # share of the shorter wording's words that stand in the longer, in order
-MIN_COMPARED_WORDS = 4
+SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
+COLON_TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<tail>[^\n:]{20,})$")
+MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
+PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, help
+FORMAL = 0.9  # confidence of a rule whose words propose plainly
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
 MAX_TITLE = 80  # characters of a title that is like none before
+MIN_INLINE_WORDS = 6  # the same inside a sentence
 MIN_VERSION_WORDS = 5  # of words set apart that are taken for a version since they are like an earlier one
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a page's comments stand, made once a page.
-
-    Attributes:
-        comments: Comments by id.
-        roots: By id of a section, that of the discussion which it is a part of.
-        closings: The discussion that each comment closes, by the comment's id.
-    """
-
-    comments: Mapping[str, Comment]
-    roots: Mapping[str, str]
-    closings: Mapping[str, str]
-
-    def root(self, comment: str) -> str:
-        """Return the id of the discussion in which a comment stands."""
-        return self.roots[self.comments[comment].section]
-
-
-def layout_of(page: Page, language: Language) -> Layout:
-    """Return where a page's comments stand."""
-    roots = root_sections(page, language)
-    closed = {(section.closer, section.closed_at): section.id for section in page.sections if section.closer}
-    signed = {comment.id: (comment.author, comment.timestamp) for comment in page.comments}
-    closings = {comment: roots[closed[signature]] for comment, signature in signed.items() if signature in closed}
-    return Layout({comment.id: comment for comment in page.comments}, roots, closings)
 
 
 def find_proposals(page: Page, language: Language) -> list[Proposal]:
@@ -87,7 +56,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         earlier = [p for p in proposals if layout.root(p.evidence.comment) == root]
         topic = next((name for name, sections in topics.items() if comment.section in sections), "")
         others = [p for p in earlier if p.evidence.comment != comment.id]
-        for number, draft in enumerate(drafts(comment, others, topic, language), start=1):
+        for number, draft in enumerate(drafts(comment, others, topic or about(page), page, language), start=1):
             quote = evidence(comment, draft.span, draft.rule, draft.confidence)
             proposal = Proposal(
                 id=f"{comment.id}/p{number}",
@@ -99,6 +68,11 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
             )
             proposals.append(link_amended(proposal, comment, others, layout))
     return proposals
+
+
+def about(page: Page) -> str:
+    """Return what a page's discussions are about beside formal requests: `content`, or `process` on project pages."""
+    return "process" if page.namespace in PROCESS_NAMESPACES else "content"
 
 
 def topic_sections(page: Page, kind: str, language: Language) -> set[str]:
@@ -115,34 +89,57 @@ def topic_sections(page: Page, kind: str, language: Language) -> set[str]:
     }
 
 
-def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, language: Language) -> list[Draft]:
+def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page, language: Language) -> list[Draft]:
     """Return what a comment proposes, in order of the text: the surest reading of each stretch.
 
     Args:
         comment: The comment.
         earlier: Proposals of the same discussion in comments before it.
-        topic: Kind of formal request that the section is about, empty for none.
+        topic: Kind of formal request that the section is about, else what the page is about.
+        page: The page, for its title.
         language: The rules.
     """
     found: list[Draft] = []
-    readings = [*differences(comment), *options(comment, language)]
+    readings = [*differences(comment), *options(comment, language), *added_options(comment, earlier, language)]
     if topic == "requested move":
         readings += [*moves(comment, language), *titles(comment, earlier, language)]
     elif topic == "deletion discussion":
-        readings += deletions(comment, earlier, language)
+        readings += deletions(comment, earlier, page.title.rpartition("/")[2], language)
     else:
-        readings += [*changes(comment, language), *wordings(comment, language), *versions(comment, earlier, language)]
+        offered = [*changes(comment, language), *wordings(comment, language)]
+        # Where people talk of how things are done, words in the middle of a sentence are seldom a wording.
+        readings += [
+            d for d in offered if topic != "process" or (set_off(comment.text, d.span) and (earlier or formal(d)))
+        ]
+        readings += versions(comment, earlier, language)
     taken: list[Span] = []
     for draft in readings:
         apart = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
         if apart and not said_before(comment.text[slice(*draft.span)], earlier):
             found.append(draft)
             taken += [draft.span, *([draft.old] if draft.old else [])]
-    if topic != "deletion discussion":
+    if topic not in {"deletion discussion", "process"}:
         # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
-        cues = [cue for cue in language.cues["edit"] if not found or cue.where == "beside"]
+        cues = [
+            cue
+            for cue in language.cues["edit"]
+            if (not found or cue.where == "beside") and (not earlier or cue.where != "opening")
+        ]
         found += edits(comment, found, cues)
     return sorted(found, key=lambda draft: draft.span)
+
+
+def formal(draft: Draft) -> bool:
+    """Tell whether words propose plainly, so that they count where people mostly help each other."""
+    return draft.confidence >= FORMAL
+
+
+def set_off(text: str, span: Span) -> bool:
+    """Tell whether a wording begins a line or ends one, but for marks."""
+    before, after = text[: span[0]].rpartition("\n")[2], text[span[1] :].partition("\n")[0]
+    return not re.search(r"\w", before) or (
+        before.rstrip(QUOTE_MARKS + " ").endswith(":") and not re.search(r"\w", after)
+    )
 
 
 def said_before(text: str, earlier: Sequence[Proposal]) -> bool:
@@ -153,6 +150,7 @@ def said_before(text: str, earlier: Sequence[Proposal]) -> bool:
 
 def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
     """Yield what is set apart and is much like an earlier wording, though not the same and no part of it."""
+    apart = set(set_apart(comment))
     known = [words(p.text) for p in earlier if p.kind in {"wording", "option"}]
     for span in version_candidates(comment) if known else ():
         start, end = unquoted(comment.text, span)
@@ -161,30 +159,25 @@ def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) 
             continue
         score = max(likeness(own, other) for other in known)
         # A block below words that end in a colon may differ more from what went before it.
-        least = RELATED if comment.text[:start].rstrip(QUOTE_MARKS + " \n").endswith(":") else SAME_PASSAGE
+        below = re.search(r"[:：][\s\"“«]*\n[\s\"“«]*$", comment.text[:start])
+        least = RELATED if below else SAME_PASSAGE
+        inline = span in apart and not set_off(comment.text, (start, end))
+        if inline and len(own) < MIN_INLINE_WORDS:
+            continue
+        if (span not in apart or inline) and least == SAME_PASSAGE:
+            least, score = SAME_PARAGRAPH, max(ratio(own, other) for other in known)
         if least <= score < SAME_WORDS and not quoted(comment.text, start, language):
             yield Draft("wording", (start, end), "wording.version", round(0.5 + score / 3, 2))
 
 
 def version_candidates(comment: Comment) -> list[Span]:
     """Return what a comment sets apart, and the lines below a colon."""
-    below = lines(comment.text)
+    below = list(lines(comment.text))
     led = [after for before, after in pairwise(below) if comment.text[slice(*before)].rstrip().endswith((":", "："))]
-    return sorted({*set_apart(comment), *led})
-
-
-def likeness(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return how surely two wordings are of one passage: the better of similarity and containment of the shorter."""
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    shorter = min(len(first), len(second))
-    common = sum(block.size for block in matcher.get_matching_blocks())
-    contained = common / shorter if shorter >= MIN_COMPARED_WORDS else 0.0
-    return max(matcher.ratio(), contained - (CONTAINED - SAME_PASSAGE))
-
-
-def holds(whole: Sequence[str], part: Sequence[str]) -> bool:
-    """Tell whether words stand in others, one after the other."""
-    return f" {' '.join(part)} " in f" {' '.join(whole)} "
+    # In a copy that has lost all marks a version is a paragraph like any other.
+    whole = [span for span in below if len(below) > 1 and span[1] - span[0] > MIN_PARAGRAPH]
+    tails = [found.span("tail") for found in COLON_TAIL.finditer(comment.text)]
+    return sorted({*set_apart(comment), *led, *whole, *tails})
 
 
 def options(comment: Comment, language: Language) -> list[Draft]:
@@ -197,6 +190,20 @@ def options(comment: Comment, language: Language) -> list[Draft]:
     return found if len(found) > 1 else []
 
 
+def added_options(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
+    """Yield an option that is added to those of a survey: the sentence that names it, or the one before a bare name."""
+    known = {p.label.split()[-1].lower() for p in earlier if p.label}
+    for cue in language.cues["option_added"] if known else ():
+        for match in cue.pattern.finditer(comment.text):
+            if match["label"].split()[-1].lower() in known:
+                continue
+            begin, stop = sentence_around(comment.text, *match.span())
+            if len(comment.text[begin : match.start()].split()) < MIN_VERSION_WORDS and begin > 1:
+                stop = begin - 1
+                begin, _ = sentence_around(comment.text, max(0, stop - 2), stop)
+            yield Draft("option", (begin, stop), cue.id, cue.confidence, None, match["label"])
+
+
 def moves(comment: Comment, language: Language) -> Iterator[Draft]:
     """Yield the titles that a comment proposes to move between."""
     for hit in find_hits(comment, language.cues["move"]):
@@ -207,12 +214,13 @@ def titles(comment: Comment, earlier: Sequence[Proposal], language: Language) ->
     """Yield other titles that a comment on a move brings up: set apart or linked, after words that lead to them."""
     linked = [(mark.start, mark.end) for mark in comment.marks if is_article(mark, language)]
     known = {title for p in earlier for title in (new_title(p.text), p.replaces_text or "")}
+    cited = merged(marked(comment, "citation"))
     emphatic = [*marked(comment, "bold", "italic"), *linked]
     for start, end in sorted({*set_apart(comment), *emphatic}):
         span = unquoted(comment.text, (start, end))
         shown = new_title(comment.text[slice(*span)])
         named = any(cue.pattern.fullmatch(shown) for cue in language.cues["label"])
-        if not shown or shown in known or named or len(shown) > MAX_TITLE or inside(start, marked(comment, "citation")):
+        if not shown or shown in known or named or len(shown) > MAX_TITLE or covers(cited, start):
             continue
         like = max((word_similarity(shown, title) for title in known), default=0.0) if (start, end) in emphatic else 0
         cue = leading(comment.text, start, language)
@@ -236,11 +244,18 @@ def new_title(text: str) -> str:
     return text.rpartition("→")[2].strip(" .,;:")
 
 
-def deletions(comment: Comment, earlier: Sequence[Proposal], language: Language) -> list[Draft]:
-    """Return what a comment on a page's deletion proposes: the nomination, or another way out by a bold vote."""
+def deletions(comment: Comment, earlier: Sequence[Proposal], subject: str, language: Language) -> list[Draft]:
+    """Return what a comment on a page's deletion proposes: the nomination, or another way out by a bold vote.
+
+    Args:
+        comment: The comment.
+        earlier: Proposals before it; the first that names the page nominates it.
+        subject: Title of the page that is to go.
+        language: The rules.
+    """
     if not earlier:
-        title = re.match(r"\W*(\S[^\n]*?)(?=\s+[–—-]\s|\s*\(|\n|$)", comment.text)
-        return [Draft("delete", title.span(1), "deletion.nomination", 0.9)] if title else []
+        at = comment.text.find(subject)
+        return [Draft("delete", (at, at + len(subject)), "deletion.nomination", 0.9)] if subject and at >= 0 else []
     found: list[Draft] = []
     for hit in find_hits(comment, language.cues["way_out"]):
         kind = cast("ProposalKind", hit.cue.value)
@@ -252,14 +267,15 @@ def deletions(comment: Comment, earlier: Sequence[Proposal], language: Language)
 def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue]) -> list[Draft]:
     """Return the changes that a comment describes; one that merely leads to a wording is no change of its own."""
     described: list[Draft] = []
-    shut = marked(comment, "quote", "strike")
-    for cue in cues:
+    shut = merged(marked(comment, "quote", "strike"))
+    lower = comment.text.lower()
+    for cue in (cue for cue in cues if worth_trying(cue, lower)):
         for match in cue.pattern.finditer(comment.text):
             start, end = match.span("evidence")
             begin, stop = sentence_around(comment.text, start, end)
             leads = any(begin <= draft.span[0] < stop + 2 or start < draft.span[1] <= stop for draft in found)
             taken = any(start < draft.span[1] and draft.span[0] < end for draft in described)
-            if leads or taken or inside(start, shut):
+            if leads or taken or covers(shut, start):
                 continue
             kind: ProposalKind = "merge" if cue.value == "merge" else "edit"
             described.append(Draft(kind, (start, end), cue.id, cue.confidence))
@@ -273,34 +289,10 @@ def sentence_around(text: str, start: int, end: int) -> Span:
     return begin, stop.end() if stop else end
 
 
-def words(text: str) -> list[str]:
-    """Return the lower-case words of a text."""
-    return re.findall(r"\w+", text.lower())
-
-
-def word_similarity(a: str, b: str) -> float:
-    """Return the share of words that two texts have in common in the same order, 0 to 1.
-
-    Source: Ratcliff and Obershelp, "Pattern Matching: The Gestalt Approach", Dr. Dobb's Journal, July 1988.
-
-    >>> round(word_similarity("the big red mill", "the red mill"), 2)
-    0.86
-    """
-    return SequenceMatcher(None, words(a), words(b), autojunk=False).ratio()
-
-
 def closeness(newer: Proposal, older: Proposal) -> float:
     """Return how surely two wordings are of one passage: the better of similarity and containment of the shorter."""
     pairs = [(newer.text, older.text)] + ([(newer.replaces_text, older.text)] if newer.replaces_text else [])
     return max(likeness(words(a), words(b)) for a, b in pairs)
-
-
-def ancestors(comment: Comment, by_id: Mapping[str, Comment]) -> Iterator[Comment]:
-    """Yield the comments above a comment, from the one it answers to the top of the thread."""
-    above = comment.parent
-    while above is not None:
-        yield by_id[above]
-        above = by_id[above].parent
 
 
 def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], layout: Layout) -> Proposal:
@@ -330,38 +322,3 @@ def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposa
     else:
         return proposal
     return replace(proposal, amends=(target.id,), similarity=(round(word_similarity(proposal.text, target.text), 3),))
-
-
-def root_sections(page: Page, language: Language) -> dict[str, str]:
-    """Return the section that each one is a part of at the top: a survey and its closing belong to one discussion.
-
-    So does a section that goes on with an earlier one: its heading says so, or its first comment links there.
-    """
-    roots: dict[str, str] = {}
-    levels = {section.id: section.level for section in page.sections}
-    openings: dict[str, Comment] = {}
-    for comment in page.comments:
-        openings.setdefault(comment.section, comment)
-    for i, section in enumerate(page.sections):
-        # A level-1 heading parts the page, it is no discussion of its own.
-        inner = section.parent is not None and levels[section.parent] > 1
-        before = continued(section, page.sections[:i], openings.get(section.id), language)
-        above = section.parent if inner else before.id if before else None
-        roots[section.id] = roots[above] if above else section.id
-    return roots
-
-
-def continued(
-    section: Section, earlier: Sequence[Section], opening: Comment | None, language: Language
-) -> Section | None:
-    """Return the earlier section that one goes on with, None where it is a discussion of its own."""
-    again = next((found for cue in language.cues["continued"] if (found := cue.pattern.search(section.heading))), None)
-    subject = words(section.heading[: again.start()]) if again else []
-    linked = {
-        mark.target.lstrip("#").replace("_", " ").lower()
-        for mark in (opening.marks if opening else ())
-        if mark.kind == "link" and mark.target and mark.target.startswith("#")
-    }
-    return next(
-        (s for s in reversed(earlier) if (subject and words(s.heading) == subject) or s.heading.lower() in linked), None
-    )

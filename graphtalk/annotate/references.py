@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphtalk.annotate.cues import Span
-from graphtalk.annotate.proposals import Layout, ancestors
+from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
@@ -30,11 +30,13 @@ class Scope:
 
     Attributes:
         known: Those before it in its discussion, in document order.
+        labelled: All of its discussion that have a label: people go back to their votes when an option is added.
         answered: Those that it is about unless it names others.
         layout: Where the page's comments stand.
     """
 
     known: Sequence[Proposal]
+    labelled: Sequence[Proposal]
     answered: Sequence[Proposal]
     layout: Layout
 
@@ -61,7 +63,9 @@ def answered_proposals(
     return []
 
 
-def meant_proposals(comment: Comment, span: Span, limit: int, scope: Scope, language: Language) -> list[Proposal]:
+def meant_proposals(
+    comment: Comment, span: Span, starts: Sequence[int], scope: Scope, language: Language
+) -> list[Proposal]:
     """Return the proposals that the words around a stance name, in this order; none where they name none.
 
     By label ("Option B"), by whose it is ("Spooky's framing"), by day ("the version of 3 June"), by place in a list
@@ -70,25 +74,23 @@ def meant_proposals(comment: Comment, span: Span, limit: int, scope: Scope, lang
     Args:
         comment: The comment.
         span: The words that take a side.
-        limit: Where the next words begin that take a side.
+        starts: Where all the words of the comment begin that take a side, in order.
         scope: The proposals that may be meant.
         language: Names of months, and words for places in a list.
     """
     start, end = span
     sentence_end = re.compile(r"[^.!?;\n]*").match(comment.text, end)
+    limit = next((place for place in starts if place >= end), len(comment.text))
     stop = min(max(end, limit), end + REACH, sentence_end.end() if sentence_end else end)
     turn = min(
         (found.start() for cue in language.cues["condition"] if (found := cue.pattern.search(comment.text, end, stop))),
         default=stop,
     )
     words, known = comment.text[start:turn], scope.known
-    if named := named_options(words, known):
+    if named := named_options(words, scope.labelled) or by_name(words, comment, scope, language):
         return named
-    theirs = list(by_owner(words, comment, known, scope.layout))
-    if dated := list(by_day(words, theirs or known, scope.layout, language)):
-        return dated[-1:]
-    if theirs:
-        return theirs[-1:]
+    if (listed := by_line(comment.text, start, starts)) is not None and listed < len(scope.answered) > 1:
+        return [scope.answered[listed]]
     go_on = SENTENCE_REST.match(comment.text, end, stop)
     if placed := by_place(comment.text, (start, go_on.end() if go_on else end), known, scope.answered, language):
         return [placed]
@@ -100,11 +102,23 @@ def meant_proposals(comment: Comment, span: Span, limit: int, scope: Scope, lang
     return []
 
 
+def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> list[Proposal]:
+    """Return the latest proposal of the person or of the day that words name, none where they name neither."""
+    theirs = list(by_owner(words, comment, scope.known, scope.layout))
+    return (list(by_day(words, theirs or scope.known, scope.layout, language)) or theirs)[-1:]
+
+
+def by_line(text: str, place: int, starts: Sequence[int]) -> int | None:
+    """Return which of the lines that begin with an answer a place begins, from 0; None where there is no such list."""
+    heads = [start for start in starts if not re.search(r"\w", text[:start].rpartition("\n")[2])]
+    return heads.index(place) if place in heads and len(heads) > 1 else None
+
+
 def by_place(
     text: str, span: Span, known: Sequence[Proposal], answered: Sequence[Proposal], language: Language
 ) -> Proposal | None:
     """Return which of several proposals of one comment a sentence is about: by its number, or by a word of its own."""
-    numbered = re.search(r"#(\d)\b", text[slice(*span)])
+    numbered = re.search(r"#(\d)\b", text[max(0, span[0] - 1) : span[1]])
     if numbered and 0 < int(numbered[1]) <= len(known):
         return known[int(numbered[1]) - 1]
     if len(answered) < 2:

@@ -1,11 +1,11 @@
 """Which works a comment cites: one source for each work, whatever the form of its reference."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
-from graphtalk.annotate.cues import evidence
+from graphtalk.annotate.cues import Span, covers, evidence, merged
 from graphtalk.language import Language
 from graphtalk.model import Citation, Mark, Page, Source
 from graphtalk.parse.addresses import split_address
@@ -13,6 +13,20 @@ from graphtalk.parse.citations import WORK_FIELDS, field_authors
 
 __all__ = ["find_citations", "normal_url", "reference_fields"]
 
+# Pages of the wiki itself and of its makers, and lists of search results: where people work, not what they cite.
+WORKPLACE = re.compile(
+    r"(?:^|\.)(?:wikimedia|wikipedia|mediawiki|wikidata|wiktionary|wikisource|wikiquote|wikivoyage|wikibooks|toolforge|wmflabs"
+    r"|wmcloud)\.(?:org|de)$"
+)
+SEARCH = re.compile(
+    r"^(?:www\.|scholar\.|books\.|news\.)?(?:google|bing|duckduckgo|yahoo)\.[a-z.]+/(?:search|scholar|news|images)?\?",
+    re.IGNORECASE,
+)
+WRITTEN_IDENTIFIER = re.compile(
+    r"\b(?:doi:?\s{0,2}(?P<doi>10\.\d{4,9}/[^\s\"<>\]|]+)|ISBN(?:-1[03])?:?\s{0,2}(?P<isbn>\d[\d -]{8,15}[\dX])"
+    r"|PMID:?\s{0,2}(?P<pmid>\d{4,9})|arXiv:\s{0,2}(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+/\d{7}))\b",
+    re.IGNORECASE,
+)
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|ref|ref_src|cmp|ns_\w+|at_\w+)$", re.IGNORECASE)
 ARCHIVE = re.compile(r"^https?://(?:web\.)?archive\.(?:org|today|is|ph)/(?:web/)?\d+\w*/(?=https?:)", re.IGNORECASE)
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>\]|]+")
@@ -45,13 +59,18 @@ def find_citations(page: Page, language: Language) -> tuple[list[Source], list[C
         addresses = [
             (m, {"url": m.target or ""}, "citation.address", 0.9) for m in bare_addresses(comment.marks, hosts)
         ]
-        for mark, fields, rule, confidence in references + addresses:
+        found = [((m.start, m.end), fields, rule, sure) for m, fields, rule, sure in references + addresses]
+        covered = merged(span for span, *_ in found)
+        found += [w for w in written_identifiers(comment.text) if not covers(covered, w[0][0])]
+        for span, fields, rule, confidence in found:
             source = as_source(fields)
             if source is None or source.id in cited:
                 continue
             cited.add(source.id)
-            sources.setdefault(source.id, source)
-            quote = evidence(comment, (mark.start, mark.end), rule, confidence)
+            known = sources.get(source.id)
+            # A number alone tells less of a work than a reference to it.
+            sources[source.id] = source if known is None or (known.title is None and source.title) else known
+            quote = evidence(comment, span, rule, confidence)
             citations.append(Citation(source.id, fields.get("text", quote.quote), quote))
     return list(sources.values()), citations
 
@@ -62,9 +81,50 @@ def bare_addresses(marks: Sequence[Mark], hosts: Container[str]) -> list[Mark]:
     return [
         m for m in marks
         if m.kind == "url"
-        and split_address(m.target or "").netloc.lower() not in hosts
+        and is_outside(m.target or "", hosts)
         and not any(a <= m.start and m.end <= b for a, b in cited)
     ]  # fmt: skip
+
+
+def written_identifiers(text: str) -> Iterator[tuple[Span, dict[str, str], str, float]]:
+    """Yield the works that a text names by their number alone: where it stands, and the number as a field.
+
+    >>> [fields for _, fields, _, _ in written_identifiers("see ISBN 0-306-40615-2, doi:10.5555/ab and ISBN 1234567890")]
+    [{'isbn': '0306406152'}, {'doi': '10.5555/ab'}]
+    """
+    for found in WRITTEN_IDENTIFIER.finditer(text):
+        name = found.lastgroup or ""
+        value = found[name].rstrip(".,;:)")
+        number = re.sub(r"[^\dXx]", "", value).upper() if name == "isbn" else value
+        if name != "isbn" or is_isbn(number):
+            yield found.span(), {name: number}, "citation.identifier", 0.9
+
+
+def is_isbn(number: str) -> bool:
+    """Tell whether ten or thirteen digits are an ISBN by their check digit.
+
+    Source: ISO 2108, International Standard Book Number.
+
+    >>> is_isbn("0306406152"), is_isbn("9780306406157"), is_isbn("9780306406158")
+    (True, True, False)
+    """
+    if re.fullmatch(r"\d{9}[\dX]", number):
+        return (
+            sum(weight * (10 if d == "X" else int(d)) for weight, d in zip(range(10, 0, -1), number, strict=True)) % 11
+            == 0
+        )
+    return (
+        bool(re.fullmatch(r"97[89]\d{10}", number))
+        and sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(number)) % 10 == 0
+    )
+
+
+def is_outside(address: str, hosts: Container[str]) -> bool:
+    """Tell whether an address leads to something that can be cited: no page of a wiki, no list of search results."""
+    parts = split_address(ARCHIVE.sub("", address))
+    host = parts.netloc.lower()
+    found = f"{host}{parts.path}?{parts.query}"
+    return host not in hosts and not WORKPLACE.search(host) and not SEARCH.match(found)
 
 
 def as_source(fields: Mapping[str, str]) -> Source | None:

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
-from graphtalk.annotate.proposals import layout_of
+from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
+from graphtalk.annotate.layout import layout_of
+from graphtalk.annotate.leaning import leaning
 from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Stance, StanceKind, Strength
 
 __all__ = ["find_stances"]
 
+MAX_LEANING_WORDS = 100  # of an answer; who writes more writes of more
+LEANING = 0.5  # confidence of a stance that is read from the words of an answer alone
 FOLLOWS = "as"  # value of a rule for words that follow someone
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
@@ -77,12 +80,17 @@ def find_stances(
         answered = answered_proposals(comment, layout, by_comment)
         makers = {p.evidence.comment for p in answered}
         direct = comment.parent is None or comment.parent in makers
-        thread = Thread(comment, by_comment.get(comment.id, []), direct, Scope(known, answered, layout))
+        thread = Thread(
+            comment,
+            by_comment.get(comment.id, []),
+            direct,
+            Scope(known, [p for p in here if p.label and p.evidence.comment != comment.id], answered, layout),
+        )
         found = list(comment_stances(thread, language))
         if found and not known:
             detail = f"{found[0].evidence.quote!r} answers no proposal"
             warnings.append(PageWarning("unplaced-stance", detail, comment.id))
-        found = settled([*found, *heading_vote(thread, page, language)])
+        found = settled([*found, *heading_vote(thread, page, language)]) or list(leaning_stance(thread, language))
         stances += [stance for one in found for stance in followed(one, stances, thread, page)]
     return stances, warnings
 
@@ -113,8 +121,38 @@ def heading_vote(thread: Thread, page: Page, language: Language) -> Iterator[Sta
     if cue and sentence and comment.author:
         quote = evidence(comment, sentence.span(), f"{cue.id}.heading", 0.85)
         for proposal in thread.scope.answered[:1]:
+            if thread.scope.layout.comments[proposal.evidence.comment].author == comment.author:
+                continue
             if value := resolved(cue.value, proposal, thread.scope.answered):
                 yield Stance(proposal.id, value, "plain", struck=False, evidence=quote)
+
+
+def leaning_stance(thread: Thread, language: Language) -> Iterator[Stance]:
+    """Yield the stance that an answer to a proposal leans to; who offers another version of it would change it."""
+    comment, answered = thread.comment, [p for p in thread.scope.answered if p.kind in {"wording", "edit"}]
+    makers = {p.evidence.comment for p in answered}
+    author = (
+        thread.scope.layout.comments[comment.parent].author if comment.parent in makers and comment.parent else None
+    )
+    brief = len(comment.text.split()) <= MAX_LEANING_WORDS
+    if author in {None, comment.author} or comment.author is None or not brief:
+        return
+    lean = leaning(comment, language)
+    varied = {older for p in thread.own for older in p.amends}
+    for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:
+        if lean or (proposal.id in varied and language.leaning.friendly):
+            weight, span = lean or (0.0, first_sentence(comment))
+            value: StanceKind = (
+                "oppose" if weight < 0 else "support with changes" if proposal.id in varied else "support"
+            )
+            quote = evidence(comment, span, f"{language.code}.leaning", LEANING)
+            yield Stance(proposal.id, value, "weak", struck=False, evidence=quote)
+
+
+def first_sentence(comment: Comment) -> Span:
+    """Return the span of a comment's first sentence."""
+    found = re.search(r"\S[^.!?\n]*[.!?]?", comment.text)
+    return found.span() if found else (0, 0)
 
 
 def settled(stances: Sequence[Stance]) -> list[Stance]:
@@ -135,21 +173,25 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     votes = list(option_votes(thread))
     yield from votes
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in thread.own]
-    hits = [*find_hits(comment, language.cues["stance"], shut)]
-    hits += [hit for hit in find_hits(comment, language.cues["status"], shut) if hit.cue.value in IMPLIED]
-    labelled = any(p.label for p in thread.scope.known)
-    hits = [
-        hit for hit in hits if (hit.cue.where != "answer" or thread.direct) and (hit.cue.where != "label" or labelled)
-    ]
-    struck = [hit for hit in hits if inside(hit.span[0], marked(comment, "strike"))]
+    if not thread.scope.known and not thread.scope.labelled:
+        # Nothing to be for or against: only a vote is worth a warning, and all rules take their time.
+        shouted = [cue for cue in language.cues["stance"] if cue.where == "bold"]
+        for hit in list(find_hits(comment, shouted, shut))[:1]:
+            yield from placed(hit, (), thread, language, struck=False)
+        return
+    fits = {"text": True, "bold": True, "answer": thread.direct, "label": bool(thread.scope.labelled)}
+    hits = [*find_hits(comment, [cue for cue in language.cues["stance"] if fits[cue.where]], shut)]
+    acts = [cue for cue in language.cues["status"] if cue.value in IMPLIED]
+    hits += find_hits(comment, acts, shut)
+    crossed = merged(marked(comment, "strike"))
+    struck = [hit for hit in hits if covers(crossed, hit.span[0])]
     standing = [hit for hit in hits if hit not in struck and not asked(comment, hit)]
     for group, is_struck in ((struck, True), (standing, False)):
         starts = sorted(hit.span[0] for hit in group)
         unnamed = None
         named: set[str] = set()
         for hit in sorted(group, key=rank):
-            limit = next((place for place in starts if place >= hit.span[1]), len(comment.text))
-            if meant := meant_proposals(comment, hit.span, limit, thread.scope, language):
+            if meant := meant_proposals(comment, hit.span, starts, thread.scope, language):
                 named |= {proposal.id for proposal in meant}
                 yield from placed(hit, meant, thread, language, struck=is_struck)
             elif unnamed is None and not votes and hit.cue.where != "label":
@@ -213,7 +255,7 @@ def option_votes(thread: Thread) -> Iterator[Stance]:
     comment = thread.comment
     struck = marked(comment, "strike")
     labelled = {
-        name: p.id for p in thread.scope.known if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
+        name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
     }
     for start, end in marked(comment, "bold"):
         bold = comment.text[start:end].strip(" .:,;").lower()

@@ -1,11 +1,12 @@
 """Which of the words that a comment sets apart are proposed, not quoted: wordings, and pairs of old and new."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graphtalk.annotate.cues import Span, marked, quotations
+from graphtalk.annotate.cues import Span, covers, marked, merged, quotations
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, ProposalKind
 
@@ -26,7 +27,11 @@ __all__ = [
 
 LEAD = 240  # characters before a wording that may lead to it
 AFTER = 80  # characters after a wording that may tell what it is
+NEAR = 70  # characters before a wording inside a sentence in which words lead to it
+NEXT = 30  # the same of a wording of few words
 MIN_WORDS = 2  # of a wording inside a sentence; a single word is a word spoken about
+MAX_QUESTION_WORDS = 12  # of a question that a wording on the next line answers
+NEXT_TO = 4  # characters between words that are struck and those inserted for them
 MIN_WORDS_BEFORE = 5  # of one that only the words after it tell
 MIN_PARAGRAPH_WORDS = 4
 QUOTE_MARKS = "\"“”„«»'‘’"
@@ -49,11 +54,20 @@ class Draft:
 
 
 def differences(comment: Comment) -> Iterator[Draft]:
-    """Yield the new text of each template that shows an old and a new one."""
+    """Yield the new text of each template that shows an old and a new one, and what is inserted for what is struck."""
     for mark in comment.marks:
         new = mark.get("new") if mark.kind == "template" else None
         if new:
             yield Draft("wording", (mark.end - len(new), mark.end), "template.diff", 0.98, mark.get("old"))
+    struck, whole = marked(comment, "strike"), merged(marked(comment, "quote"))
+    for start, end in marked(comment, "insert"):
+        if covers(whole, start):
+            continue  # the wording is what it stands in
+        gone = next((span for span in struck if 0 <= start - span[1] <= NEXT_TO), None)
+        if gone and all(
+            len(comment.text[slice(*span)].split()) >= MIN_PARAGRAPH_WORDS for span in (gone, (start, end))
+        ):
+            yield Draft("wording", (start, end), "markup.diff", 0.9, comment.text[slice(*gone)], old=gone)
 
 
 def changes(comment: Comment, language: Language) -> Iterator[Draft]:
@@ -78,27 +92,55 @@ def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
     Words that the ones before them ascribe to the article, a source or a person are quoted, not proposed.
     """
     text = comment.text
+    apart = set_apart(comment)
     paragraphs = list(lines(text))
     for i, (start, end) in enumerate(paragraphs[:-1]):
         lead = text[start:end].rstrip()
-        if not lead.endswith((":", "：", "?", "？")) and not set_apart_line(comment, paragraphs[i + 1]):
+        if not lead.endswith((":", "：", "?", "？")) and not set_apart_line(text, paragraphs[i + 1], apart):
             continue
         span = paragraph_wording(comment, paragraphs[i + 1 :], language)
-        if span and (cue := leading(text, end, language)):
+        cue = None
+        if set_apart_line(text, paragraphs[i + 1], apart) or not lead.endswith(("?", "？")):
+            cue = leading(text, end, language)
+        spoken = span is not None and matching(language.cues["talk"], text[slice(*span)]) is not None
+        if not cue and lead.endswith((":", "：")) and not spoken:
+            cue = led(text, end, language)
+        if not cue and lead.endswith(("?", "？")) and not spoken and len(lead.split()) <= MAX_QUESTION_WORDS:
+            cue = matching(language.cues["wording_asked"], clause_before(text, end))
+        if span and cue:
             yield Draft("wording", span, cue.id, cue.confidence, old=(start, end))
-    for start, end in set_apart(comment):
+    for start, end in apart:
         span = unquoted(text, (start, end))
         count = len(text[slice(*span)].split())
-        if (count >= MIN_WORDS and (cue := leading(text, start, language))) or (
+        near = NEAR if count >= MIN_PARAGRAPH_WORDS else NEXT
+        if (count >= MIN_WORDS and (cue := leading(text, start, language, near))) or (
             count >= MIN_WORDS_BEFORE and not quoted(text, start, language) and (cue := following(text, end, language))
         ):
             yield Draft("wording", span, cue.id, cue.confidence)
     yield from elided(comment, language)
 
 
-def leading(text: str, place: int, language: Language) -> Cue | None:
-    """Return the rule by which the words before a place lead to a wording there; None where they ascribe it to others."""
-    return None if quoted(text, place, language) else matching(language.cues["wording"], clause_before(text, place))
+def leading(text: str, place: int, language: Language, near: int = LEAD) -> Cue | None:
+    """Return the rule by which the words before a place lead to a wording there; None where they ascribe it to others.
+
+    Args:
+        text: The comment's text.
+        place: Where the wording begins.
+        language: The rules.
+        near: Characters before the place in which they must stand.
+    """
+    if quoted(text, place, language):
+        return None
+    clause = clause_before(text, place)
+    cut = clause[max(0, len(clause) - near) :]
+    return matching(language.cues["wording"], cut if len(cut) == len(clause) else cut.partition(" ")[2])
+
+
+def led(text: str, place: int, language: Language) -> Cue | None:
+    """Return the rule by which words that end in a colon lead to a wording on the next line."""
+    return (
+        None if quoted(text, place, language) else matching(language.cues["wording_below"], clause_before(text, place))
+    )
 
 
 def quoted(text: str, place: int, language: Language) -> bool:
@@ -116,7 +158,7 @@ def clause_before(text: str, place: int) -> str:
 
     >>> clause_before('It is vague. So I suggest: "X"', 27)
     'So I suggest'
-    >>> clause_before("How about this?\\nX", 16)
+    >>> clause_before("How about this?\nX", 16)
     'How about this?'
     """
     before = text[max(0, place - LEAD) : place].rstrip(QUOTE_MARKS + " \t")
@@ -142,16 +184,18 @@ def set_apart(comment: Comment) -> list[Span]:
     spans |= {
         span for span in marked(comment, "italic") if len(comment.text[slice(*span)].split()) >= MIN_PARAGRAPH_WORDS
     }
-    return sorted(span for span in spans if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in spans))
+    outer: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not outer or end > outer[-1][1]:
+            outer.append((start, end))
+    return outer
 
 
-def set_apart_line(comment: Comment, line: Span) -> bool:
+def set_apart_line(text: str, line: Span, apart: Sequence[Span]) -> bool:
     """Tell whether a line is set apart as a whole, but for references and punctuation behind it."""
     start, end = line
-    for a, b in set_apart(comment):
-        if start <= a <= start + 1 and TRAIL.fullmatch(comment.text[min(b, end) : end]):
-            return True
-    return False
+    at = bisect_left(apart, (start, 0))
+    return any(a <= start + 1 and TRAIL.fullmatch(text, min(b, end), end) is not None for a, b in apart[at : at + 2])
 
 
 def unquoted(text: str, span: Span) -> Span:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from graphtalk.annotate.proposals import word_similarity
+from graphtalk.annotate.lineage import trace_words
+from graphtalk.annotate.similarity import word_similarity
 from graphtalk.corrections.entries import KINDS, RULE, Correction, Corrections, refuse_unknown
 from graphtalk.model import (
     Annotations,
@@ -73,7 +74,7 @@ def correct_annotations(page: Page, annotations: Annotations, corrections: Corre
         return annotations
     of = {kind: entries.get(kind, ()) for kind in KINDS}
     comments = {comment.id: comment for comment in page.comments}
-    proposals = correct_proposals(annotations.proposals, of["proposal"], comments)
+    proposals = tuple(trace_words(page, correct_proposals(annotations.proposals, of["proposal"], comments)))
     known = {proposal.id for proposal in proposals}
     sources = changed(annotations.sources, of["source"], lambda s: (s.id,), lambda _: 0, as_source)
     cited = {source.id for source in sources}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from graphtalk.annotate.proposals import root_sections
+from graphtalk.annotate.layout import root_sections
 from graphtalk.corrections.entries import RULE, Correction, Corrections, refuse_unknown
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, Section, User

@@ -309,7 +309,10 @@ def page_title(address: str) -> str | None:
     ('Help:Contents', None)
     """
     parts = split_address(address)
-    if named := parse_qs(parts.query).get("title"):
+    query = parse_qs(parts.query)
+    if query.keys() & {"diff", "oldid"}:
+        return None  # a change or an old version, not the page
+    if named := query.get("title"):
         title = named[0]
     elif address.startswith("./"):
         title = unquote(parts.path[2:])
@@ -354,8 +357,13 @@ def coins_fields(title: str) -> Iterator[tuple[str, str]]:
 
 
 def content_root(document: Element) -> Element:
-    """Return the element that holds the page's content, without the skin around it."""
-    found = [e for e in document.iter("div") if CONTENT in element_classes(e)]
+    """Return the element that holds the page's content, without the skin around it; one that users wrote in it is none."""
+    found: list[Element] = []
+    events = etree.iterwalk(document, events=("start",), tag=("div", "body"))
+    for _, element in events:
+        if CONTENT in element_classes(element):
+            found.append(element)
+            events.skip_subtree()
     return max(found, key=len, default=document)
 
 

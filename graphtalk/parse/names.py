@@ -1,84 +1,34 @@
 """Who signed the lines of a plain copy, where links are lost and a name is only words before a timestamp.
 
-Each timestamp is read alone first: interface words such as `(talk)` and ornaments after a name are cut off, and the
-end of a sentence or a dash says where the name begins at the earliest. Then the page as a whole is the witness: the
-same user ends comment after comment in the same words, and people are addressed by name.
+The page as a whole is the witness: the same user ends comment after comment in the same words, and people are
+addressed by name. What this tells is used in a second reading of the signatures that nothing else confirms.
 """
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from graphtalk.language import Language
 from graphtalk.model import Mark
-from graphtalk.parse.signatures import Stamp, chrome_end, find_timestamps
+from graphtalk.parse.endings import INVISIBLE, Ending, Reading, find_endings, read_endings
 from graphtalk.site import Site
 
 __all__ = ["find_names"]
 
-TALK = 1  # number of the namespace whose name is the word for a talk page
-LOOK_BACK = 140  # characters before a timestamp that may hold a name and what follows it
-MAX_NAME_WORDS = 6
+USER, USER_TALK = 2, 3  # numbers of the namespaces that may be written before a name
 MANY = 0.3  # share of the signatures with one ending that makes the word before it a part of the name
+ARTICLE = 0.02  # share of all words on a page that makes a word one of the commonest
+SEVERAL = 10  # times that it stands there at least
 LONGEST_UNCONFIRMED = 4  # words of a name that nothing else on the page confirms
 LONGEST_PARTICLE = 3  # letters of a word within a name that begins with a small one: "Ana of the Lake"
-INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
-BLANK = " \t\u00a0\u2002\u2003\u2009\u202f" + INVISIBLE
-SIGNS = BLANK + "-‐‑–—―~▸►→⇒≠"
-BULLET = re.compile(r"\s*(?:[•◦▪‣*]|\d+\.(?=\s))?\s*")
-BRACKET = re.compile(r"[(\[{（［【｛«]+\s*([^()\[\]{}（）［］【】«»\n]{1,40}?)\s*[)\]}）］】｝»]+$")
-ORGANISATION = re.compile(r"\([A-Z]{2,}\)$")  # part of a name: "Ana (ORG)"
-WORD = re.compile(r"\S+(?:\s+\([A-Z]{2,}\)$)?")
-# Where a name begins at the earliest: after dashes, separators, the end of a sentence or clause, brackets and quotes.
-BOUNDARY = re.compile(
-    r"""--+|[–—―~|•·▪]+|(?:^|(?<=[\s.!?,…)\]"'”’»]))-(?=[^\s-])
-    |(?:(?<!\b[A-Z])\.|[!?…:;,،؛。！？，：；]|\.{2,})["'”’»)\]]*(?:\s+|$)|[。！？，：；]|["”»)\]]\s+|[(\[（“„](?![A-Z]{2,}\)$)""",
-    re.VERBOSE,
-)
-SEPARATED = re.compile(r"(?P<word>[^\s–—|•·▪-]*\w)\s+(?:[-–—|•·▪]+\s+)\S+$")
-ADDRESSED = re.compile(r"(?m)@\s?((?:\S+[^\S\n]+){0,4}\S+)|^\W*((?:[^\s,:]+[^\S\n]+){0,3}[^\s,:]+)[,:]\s")
-ADDRESS = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){3,7}[0-9A-Fa-f]{1,4}|~\d{4}-[\d-]+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The words before a timestamp in a line.
-
-    Attributes:
-        line: Number of the line.
-        stamp: The timestamp.
-        start: Where `core` begins in the line.
-        core: The words, without interface words and ornaments that follow a name.
-        linked: Whether there were such interface words.
-        last: Whether nothing but punctuation follows the timestamp in the line.
-    """
-
-    line: int
-    stamp: Stamp
-    start: int
-    core: str
-    linked: bool
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Where a name may begin in the words before a timestamp.
-
-    Attributes:
-        words: The last words after a boundary.
-        shown: Whether dashes, interface words or a notice tell a signature.
-        linked: Whether interface words do.
-        sure: Whether the words are the name and nothing else: an address, or what an unsigned notice tells.
-    """
-
-    words: tuple[str, ...]
-    shown: bool
-    linked: bool = False
-    sure: bool = False
+FEW_WORDS = 3
+UNSPACED = {"CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"}  # scripts without blanks between words
+MENTIONED = re.compile(r"@\s?((?:\S+[^\S\n]+){0,4}\S+)")
+CALLED = re.compile(r"\W{0,5}((?:[^\s,:]+\s+){0,3}[^\s,:]+)[,:]\s")
+CALL = 80  # characters of a line that may be a call
+GLUED = re.compile(r"[^\W\d_]+[a-zß-ÿ](?=[A-Z])")  # "RegardsAna"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,145 +38,60 @@ class Witness:
     Attributes:
         endings: How many signatures end in these words.
         alone: How many signatures have just these words after a boundary.
-        addressed: Words after an at sign, or before a comma or colon at the beginning of a line.
-        spelling: The commonest of these spellings by its lower case, where people use it again and again.
+        addressed: Words after an at sign, or before a comma or colon at the beginning of a line, in lower case.
         words: How often each word occurs on the page, in lower case.
+        small: How often it is written in lower case.
+        total: How many words the page has.
+        closings: How often a word stands before a boundary and a name, in lower case: `Regards, Ana`.
+        known: Names that the first reading found, by how many signatures have them.
     """
 
     endings: Mapping[str, int]
     alone: Mapping[str, int]
-    addressed: Mapping[str, int]
-    spelling: Mapping[str, str]
+    addressed: frozenset[str]
     words: Mapping[str, int]
+    small: Mapping[str, int]
+    total: int
+    closings: Mapping[str, int]
+    known: Mapping[str, int]
 
     def ordinary(self, word: str, signed: int) -> bool:
         """Tell whether a word that is in so many signatures is one of running text rather than of a name."""
-        return self.words[word.casefold()] > 3 * (signed + 1)
+        count, small = self.words[word.casefold()], self.small[word.casefold()]
+        if self.known[word] or 10 * small < count:
+            return False
+        return count > 3 * (signed + 1) or self.closings[word.casefold()] > 1
+
+    def article(self, word: str) -> bool:
+        """Tell whether a word is one of the commonest, so that with a name it makes no sentence: `The Weaver`."""
+        return word.istitle() and self.small[word.casefold()] > max(SEVERAL, ARTICLE * self.total)
+
+    def confirmed(self, name: str) -> bool:
+        """Tell whether anything else on the page shows that this is a name."""
+        return self.endings[name] > 1 or self.known[name] > 1 or name.casefold() in self.addressed
 
 
 def find_names(lines: Sequence[str], language: Language) -> list[tuple[Mark, ...]]:
     """Return for each line of a plain copy the marks of the users who sign there, each before its timestamp."""
-    found = [ending for i, line in enumerate(lines) for ending in line_endings(i, line, language)]
-    endings = without_recurring_tails(found, language)
-    readings = [read_ending(ending, language) for ending in endings]
+    endings = find_endings(lines, language)
+    readings = read_endings(endings, language)
     witness = hear(readings, lines)
+    readings = [r if r.sure else replace(r, words=unglued(r.words, witness)) for r in readings]
+    witness = hear(readings, lines)
+    witness = replace(witness, known=known_names(readings, witness))
+    names = [choose(reading, witness) for reading in readings]
+    signed = [
+        (ending, name)
+        for ending, reading, name in zip(endings, readings, names, strict=True)
+        if name and signs(ending, reading, name, witness)
+    ]
+    written = spellings(Counter(name for _, name in signed), lines)
     marks: list[tuple[Mark, ...]] = [()] * len(lines)
-    for ending, reading in zip(endings, readings, strict=True):
-        name = choose(reading, witness)
-        if name and signs(ending, reading, witness.endings[name]):
-            spot = list(re.finditer(r"\s+".join(map(re.escape, name.split())), ending.core))[-1]
-            author = witness.spelling.get(name.casefold(), name.strip(INVISIBLE))
-            mark = Mark("user", ending.start + spot.start(), ending.start + spot.end(), author)
-            marks[ending.line] += (mark,)
+    for ending, name in signed:
+        spot = list(re.finditer(r"\s+".join(map(re.escape, name.split())), ending.core))[-1]
+        author = account(written.get(name, name).strip(INVISIBLE), language.site)
+        marks[ending.line] += (Mark("user", ending.start + spot.start(), ending.start + spot.end(), author),)
     return marks
-
-
-def signs(ending: Ending, reading: Reading, known: int) -> bool:
-    """Tell whether a timestamp with a name before it is a signature, not a date in running text.
-
-    Args:
-        ending: The words before the timestamp.
-        reading: The same as a name.
-        known: How many timestamps on the page stand behind the name.
-    """
-    zone = ending.stamp.match["zone"]
-    return bool(zone or reading.shown) if ending.last else bool(zone and (reading.shown or known > 1))
-
-
-def line_endings(number: int, line: str, language: Language) -> list[Ending]:
-    """Return what stands before each timestamp in a line."""
-    found: list[Ending] = []
-    bullet = BULLET.match(line)
-    floor = bullet.end() if bullet else 0
-    for stamp in find_timestamps(line, language.site, loose=True):
-        start, end = stamp.match.span()
-        last = not re.search(r"\w", line[chrome_end(line, end, language) :])
-        begin = max(floor, start - LOOK_BACK)
-        core, linked = without_tail(line[begin:start], language)
-        found.append(Ending(number, stamp, begin, core, linked, last))
-        floor = end
-    return found
-
-
-def without_tail(head: str, language: Language) -> tuple[str, bool]:
-    """Return words before a timestamp without what follows a name, and whether interface words were among that.
-
-    >>> from graphtalk.language import load_language
-    >>> without_tail("Fine. Ana B (ORG) ☎ (talk · contribs) ", load_language("en"))
-    ('Fine. Ana B (ORG)', True)
-    """
-    interface = interface_words(language.site)
-    linked = named = False
-    core = head.rstrip(BLANK + ",،")
-    while True:
-        core = core.rstrip(BLANK + ",،~–—-|｜•·▪/‐")
-        if found := language.signature_links.search(core) or interface.search(core):
-            linked = named = True
-        elif found := BRACKET.search(core):
-            known = bool(interface.search(found[1]))
-            if not known and (named or ORGANISATION.search(core)):
-                return core, linked
-            linked, named = True, named or known
-        elif not (found := ornament(core)):
-            return core, linked
-        if not re.search(r"\w", core[: found.start()]):
-            return core, linked
-        core = core[: found.start()]
-
-
-def ornament(core: str) -> re.Match[str] | None:
-    """Return the signs at the end of words that are neither letters nor punctuation, such as ✉."""
-    end = len(core)
-    while end and unicodedata.category(core[end - 1]) in {"So", "Sm", "Sk", "Co", "Cf"}:
-        end -= 1
-    return re.compile(r"\s+[^\w\s]+$|$").search(core[:end]) if end < len(core) else re.search(r"\s+[^\w\s.]+$", core)
-
-
-@cache
-def interface_words(site: Site) -> re.Pattern[str]:
-    """Return a pattern of a wiki's words for talk page and contributions at the end of a text."""
-    names = {name for name, number in site.namespaces.items() if number == TALK} | site.contributions | {"contribs"}
-    written = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?:(?<!\w)|(?<=\w{{3}}))(?:{written})$", re.IGNORECASE)
-
-
-def without_recurring_tails(endings: Sequence[Ending], language: Language) -> list[Ending]:
-    """Return the endings without words of their own that users put after their name each time."""
-    interface = interface_words(language.site)
-    tails = Counter(tail for ending in endings for tail in possible_tails(ending.core, interface))
-    cut = []
-    for ending in endings:
-        found = [tail for tail in possible_tails(ending.core, interface) if tails[tail] > 1]
-        core = ending.core[: ending.core.rindex(found[0][1])].rstrip(BLANK) if found else ending.core
-        cut.append(replace(ending, core=core, linked=ending.linked or bool(found)))
-    return cut
-
-
-def possible_tails(core: str, interface: re.Pattern[str]) -> list[tuple[str, str]]:
-    """Return the words that may follow a name, each with the word before them."""
-    found = []
-    for bracket in re.finditer(r"(\S+)\s*([(\[{]+\s*([^()\[\]{}]{1,40}?)\s*[)\]}]+)", core):
-        if interface.search(bracket[3]):
-            found += [(bracket[1], core[bracket.start(2) :])]
-    if separated := SEPARATED.search(core):
-        found.append((separated["word"], core[separated.end("word") :]))
-    return found[-1:]
-
-
-def read_ending(ending: Ending, language: Language) -> Reading:
-    """Return where a name may begin in the words before a timestamp."""
-    core = ending.core
-    if notices := list(language.unsigned_notice.finditer(core)):
-        return Reading(tuple(core[notices[-1].end() :].split()), shown=True, sure=True)
-    if address := ADDRESS.search(core):
-        return Reading((address[0],), shown=True, sure=True)
-    boundaries = [found for found in BOUNDARY.finditer(core) if found.end() < len(core)]
-    start = boundaries[-1].end() if boundaries else 0
-    dashed = bool(boundaries) and boundaries[-1][0].strip()[-1:] in set("-–—―~")
-    while start < len(core) and not core[start].isalnum() and core[start:].lstrip(SIGNS)[:1].isalnum():
-        start += 1
-    words = WORD.findall(core, start)[-MAX_NAME_WORDS:]
-    return Reading(tuple(words), shown=ending.linked or dashed, linked=ending.linked)
 
 
 def hear(readings: Sequence[Reading], lines: Sequence[str]) -> Witness:
@@ -237,15 +102,79 @@ def hear(readings: Sequence[Reading], lines: Sequence[str]) -> Witness:
         endings.update(suffixes(reading.words))
         alone[" ".join(reading.words)] += 1
     text = "\n".join(lines)
-    addressed: Counter[str] = Counter()
-    for found in ADDRESSED.finditer(text):
-        words = (found[1] or found[2]).split()
+    calls = (CALLED.match(line[:CALL]) for line in lines)
+    addressed = {" ".join(found[1].split()).casefold() for found in calls if found}
+    for found in MENTIONED.finditer(text):
+        words = found[1].casefold().split()
         addressed.update(" ".join(words[: i + 1]).rstrip(".,:;!?)") for i in range(len(words)))
-    spelling: dict[str, str] = {}
-    for name, count in sorted(addressed.items(), key=lambda item: item[1]):
-        if count > 1:
-            spelling[name.casefold()] = name
-    return Witness(endings, alone, addressed, spelling, Counter(re.findall(r"\w+", text.casefold())))
+    written: Counter[str] = Counter()
+    for line in lines:  # line by line: the words of a long page are many times its size
+        written.update(re.findall(r"\w+", line))
+    counted: Counter[str] = Counter()
+    for word, count in written.items():
+        counted[word.casefold()] += count
+    closings = Counter(reading.before for reading in readings)
+    return Witness(
+        endings, alone, frozenset(addressed), counted, written, sum(written.values()), closings, known=Counter()
+    )
+
+
+def known_names(readings: Sequence[Reading], witness: Witness) -> Counter[str]:
+    """Return the names of a first reading that can be relied on: they come again, or are all that a signature has."""
+    names = [choose(reading, witness) for reading in readings]
+    shown = {
+        name
+        for name, reading in zip(names, readings, strict=True)
+        if (reading.linked or reading.dashed) and name == " ".join(reading.words)
+    }
+    return Counter({name: count for name, count in Counter(names).items() if count > 1 or name in shown})
+
+
+def signs(ending: Ending, reading: Reading, name: str, witness: Witness) -> bool:
+    """Tell whether a timestamp with a name before it is a signature, not a date in running text."""
+    zone, known = bool(ending.stamp.match["zone"]), witness.confirmed(name)
+    whole = name == " ".join(reading.words)
+    if not reading.linked and not known:
+        sentence = name[0].islower() and not (whole and len(reading.words) <= FEW_WORDS)
+        if sentence or (name[-1] in ".,;:!?" and not is_account(name)):
+            return False
+    shown = reading.linked or reading.dashed
+    # Words that are no name lead up to a date in running text.
+    alone = whole and not any(word.islower() for word in reading.words)
+    return zone or shown if ending.last else zone and (shown or known or alone)
+
+
+def spellings(signed: Mapping[str, int], lines: Sequence[str]) -> dict[str, str]:
+    """Return the names that people write with other capitals than those who sign so, each as people write it.
+
+    A signature may be all small letters or all capitals for its looks. A spelling counts that stands after an at sign,
+    or twice; none where somebody signs with it, or where people write the name as it is signed, too.
+    """
+    counts = Counter(word for line in lines for word in re.findall(r"@?\w+", line))
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for word in counts:
+        forms[word.lstrip("@").casefold()].add(word.lstrip("@"))
+    found = {}
+    for name, times in signed.items():
+        others = forms[name.casefold()] - {name}
+        if len(others) == 1 and not others & signed.keys() and counts[name] <= times:
+            (other,) = others
+            if counts[other] > 1 or counts["@" + other]:
+                found[name] = other
+    return found
+
+
+def account(name: str, site: Site) -> str:
+    """Return a name without the namespace that is written before it.
+
+    >>> from graphtalk.site import load_site
+    >>> account("m:User:Ana (ORG)", load_site("enwiki"))
+    'Ana (ORG)'
+    """
+    head, colon, rest = name.rpartition(":")
+    if colon and site.split_title(head.rpartition(":")[2] + ":")[0] in {USER, USER_TALK}:
+        return rest.strip() or name
+    return name
 
 
 def suffixes(words: Sequence[str]) -> list[str]:
@@ -255,41 +184,118 @@ def suffixes(words: Sequence[str]) -> list[str]:
 
 def choose(reading: Reading, witness: Witness) -> str:
     """Return the likeliest name among the endings of the words before a timestamp; empty where there are none."""
-    names = suffixes(reading.words)
-    if reading.sure or len(names) < 2:
-        return names[-1] if names else ""
-    if witness.endings[names[0]] == 1:
-        return unconfirmed(reading.words, names, witness)
+    if reading.sure or not reading.words:
+        return " ".join(reading.words)
+    words, names = reading.words, suffixes(reading.words)
+    if not reading.linked and is_account(words[0]) and words[-1].islower():
+        return words[0]
+    article = len(names) <= FEW_WORDS and witness.article(words[0]) and all(word[:1].isupper() for word in words)
+    if len(names) == 1 or article:
+        return names[-1]
+    confirmed = witness.endings[names[0]] > 1
+    name = longest(words, names, witness) if confirmed else unconfirmed(words, names, witness, dashed=reading.dashed)
+    return name if reading.linked else without_label(name, witness)
+
+
+def longest(words: Sequence[str], names: Sequence[str], witness: Witness) -> str:
+    """Return the longest of the endings that many of the signatures share which end in the same word."""
     best = names[0]
-    for word, longer in zip(reversed(reading.words[:-1]), names[1:], strict=True):
+    for word, longer in zip(reversed(words[:-1]), names[1:], strict=True):
         count, share = witness.endings[longer], witness.endings[longer] / witness.endings[best]
         if count < 2 or share < MANY or (witness.ordinary(word, count) and (share < 1 or count < 3)):
             break
         best = longer
-    return best if reading.linked else addressed_beginning(best, witness)
+    return best
 
 
-def unconfirmed(words: Sequence[str], names: Sequence[str], witness: Witness) -> str:
+def unconfirmed(words: Sequence[str], names: Sequence[str], witness: Witness, *, dashed: bool) -> str:
     """Return the likeliest name where no other signature on the page ends in the same word.
 
-    People are addressed by it, or another name is at its end with no blank before; else words of running text before it
-    are left out.
+    People are addressed by it; else words of running text before it are left out.
     """
-    whole = names[-1]
-    for i in range(1, len(whole) - 2):
-        if not whole[i - 1].isspace() and not whole[i].islower() and witness.alone[whole[i:]]:
-            return whole[i:]
-    if called := next((name for name in reversed(names) if name in witness.addressed), None):
+    if called := next((name for name in reversed(names) if name.casefold() in witness.addressed), None):
         return called
-    start = next((i for i, word in enumerate(words) if not witness.ordinary(word, 1)), len(words) - 1)
+    start = after_names(words, witness)
+    start += 0 if dashed else after_text(words[start:])
+    name_like = (
+        i for i in range(start, len(words)) if re.search(r"\w", words[i]) and not witness.ordinary(words[i], 1)
+    )
+    start = next(name_like, len(words) - 1)
     if len(words) - start > LONGEST_UNCONFIRMED:
-        lower = [i for i, word in enumerate(words[:-1]) if len(word) > LONGEST_PARTICLE and word[:1].islower()]
-        start = max(start, lower[-1] + 1 if lower else 0)
+        small = [i for i, word in enumerate(words[:-1]) if len(word) > LONGEST_PARTICLE and word[:1].islower()]
+        start = max(start, small[-1] + 1 if small else len(words) - FEW_WORDS)
     return " ".join(words[start:])
 
 
-def addressed_beginning(name: str, witness: Witness) -> str:
-    """Return the words by which people are addressed, where a name is followed by other words each time."""
+def unglued(words: tuple[str, ...], witness: Witness) -> tuple[str, ...]:
+    """Return words without running text that is written on to the name: `honestAna`.
+
+    Another signature shows the name, or the text is a word of the page in small letters, or one that people close with,
+    or in a script that has no blanks.
+    """
+    whole = " ".join(words)
+    if not words or witness.endings[whole] > 1:
+        return words
+    for i in range(1, len(whole) - 2):
+        if not whole[i - 1].isspace() and not whole[i].islower() and witness.alone[whole[i:]]:
+            return tuple(whole[i:].split())
+    first = words[0]
+    if glued := GLUED.match(first):
+        text = glued[0].casefold()
+        if witness.closings[text] > 1 or (glued[0].islower() and witness.small[text]):
+            return (first[glued.end() :], *words[1:])
+    scripts = [script(sign) for sign in first]
+    other = max((i + 1 for i, kind in enumerate(scripts[:-1]) if kind in UNSPACED), default=0)
+    return (first[other:], *words[1:]) if other and script(first[other:]) not in UNSPACED | {""} else words
+
+
+def after_names(words: Sequence[str], witness: Witness) -> int:
+    """Return where words go on after the names of others: in `what Ana and Bo say` they are only mentioned."""
+    return max((i + 1 for i, word in enumerate(words[:-1]) if i and witness.known[word]), default=0)
+
+
+def after_text(words: Sequence[str]) -> int:
+    """Return where a name begins after running text: at a capital, in another script, or as a name in itself."""
+    scripts = [script(word) for word in words]
+    other = [i + 1 for i, kind in enumerate(scripts[:-1]) if kind and scripts[-1] and kind != scripts[-1]]
+    capital = next((i for i, word in enumerate(words) if not word.rpartition(":")[2][:1].islower()), 0)
+    itself = len(words) - 1 if is_account(words[-1]) and any(word[:1].islower() for word in words) else 0
+    return max(other[-1] if other else 0, capital, itself)
+
+
+def script(word: str) -> str:
+    """Return the script of a word's first letter, empty where it has none.
+
+    >>> script("(Ana"), script("Ана"), script("2")
+    ('LATIN', 'CYRILLIC', '')
+    """
+    letters = (unicodedata.name(sign, "") for sign in word if sign.isalpha())
+    return next(letters, "").partition(" ")[0]
+
+
+def is_account(word: str) -> bool:
+    """Tell whether a word can only be a user's name: it has capitals inside or ends in a number.
+
+    >>> [is_account(word) for word in ("AnaLund", "Ana86", "Ana", "ANA", "86")]
+    [True, True, False, False, False]
+    """
+    return bool(re.search(r"[^\W\d_][a-zß-ÿ\d]+[A-Z]|[^\W\d_]{2,}\d+$", word))
+
+
+def without_label(name: str, witness: Witness) -> str:
+    """Return a name without words that its user puts after it each time, where nothing shows that they are a link.
+
+    People are addressed by the words before; or these are a user's name in themselves; or many small words follow, or
+    one in capitals.
+    """
     words = name.split()
-    beginnings = [" ".join(words[:i]) for i in range(len(words), 0, -1)]
-    return next((beginning for beginning in beginnings if beginning in witness.addressed), name)
+    for i in range(len(words), 0, -1):
+        if " ".join(words[:i]).casefold() in witness.addressed:
+            return " ".join(words[:i])
+    if is_account(words[0]):
+        return words[0]
+    small = next((i for i, word in enumerate(reversed(words)) if not word[:1].islower()), len(words))
+    if FEW_WORDS <= small < len(words):
+        return " ".join(words[:-small])
+    capitals = len(words) > 1 and len(words[-1]) > 2 and words[-1].isupper() and not words[-2].isupper()
+    return " ".join(words[:-1]) if capitals and witness.endings[name] > 1 else name

@@ -9,10 +9,15 @@ from graphtalk.language import Language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
 from graphtalk.parse.names import find_names
+from graphtalk.parse.signatures import chrome_end, find_timestamps
 
 __all__ = ["parse_plain"]
 
+ARROW = re.compile(r"(?<=\S)[^\S\n]*(?=[┌├└][─━]{2,}[┘┐┤])")  # before what {{outdent}} shows
 BULLET = re.compile(r"^\s*[•◦▪‣]\s+")
+CLOSERS = re.compile(r"[\s.)\]]*")
+FEW = 0.1  # share of a page's comments
+QUOTED = re.compile(r"[\"“„«](?:[^\s\"”“»]+\s+){0,7}[^\s\"”“»]*[^\s\"”“».!?,;:…]\s?[\"”“»]")  # a few words, no sentence
 MAX_HEADING = 150  # characters; longer lines are text
 REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?!\.))*|\^)\s*(?P<text>\S.*)$")
 CONTENTS_ENTRY = re.compile(r"\s*(?:[•◦▪‣*]\s*)?(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)")
@@ -31,14 +36,15 @@ class Line:
 
     text: str
     gap: bool
-    users: tuple[Mark, ...]
+    users: tuple[Mark, ...] = ()
 
 
 def parse_plain(text: str, language: Language) -> list[Block]:
     """Return the blocks of a plain copy: one a line, levels unknown; who signs in it is marked."""
-    levels, shown = split_contents(without_chrome(text, language))
+    levels, shown = split_contents([piece for line in without_chrome(text, language) for piece in ARROW.split(line)])
     users = find_names(shown, language)
     lines = [Line(line, i == 0 or not shown[i - 1].strip(), users[i]) for i, line in enumerate(shown) if line.strip()]
+    lines = [line for i, line in enumerate(lines) if not (i and lines[i - 1].users and CLOSERS.fullmatch(line.text))]
     if lines and is_title(lines[0].text, language):
         lines = [replace(lines[0], text=""), *lines[1:]]
     blocks: list[Block] = []
@@ -51,17 +57,54 @@ def parse_plain(text: str, language: Language) -> list[Block]:
         if level := heading_level(line, around, levels, language):
             blocks.append(Block(heading_text(line.text, language), (), line.text, None, heading=level, gap=line.gap))
         elif line.text:
-            blocks.append(line_block(line, starts=i > 0 and bool(lines[i - 1].users)))
-    return settle_references(blocks)
+            blocks.append(line_block(line, language, starts=i > 0 and bool(lines[i - 1].users)))
+    return with_gaps(settle_references(blocks))
 
 
-def line_block(line: Line, *, starts: bool) -> Block:
+def without_closers(line: Line, language: Language) -> Line:
+    """Return a line without what closes after its last signature: a stop, or the bracket that stands before the name."""
+    if not line.users:
+        return line
+    text, users = line.text.rstrip(), line.users
+    stamps = find_timestamps(text, language.site, loose=True)
+    end = chrome_end(text, stamps[-1].match.end(), language)
+    closers = CLOSERS.match(text, end)
+    if closers is None or chrome_end(text, closers.end(), language) < len(text):
+        return line
+    text = text[:end]
+    if ")" in closers[0]:
+        before = text[: users[-1].start].rstrip()
+        if not before.endswith("("):
+            return line
+        text = text[: len(before) - 1] + text[len(before) :]
+        users = (*users[:-1], replace(users[-1], start=users[-1].start - 1, end=users[-1].end - 1))
+    return replace(line, text=text, users=users)
+
+
+def with_gaps(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with the blank lines above them in their markup, where these tell something.
+
+    A browser puts them around paragraphs and not between replies. A page that has them above all comments, or above
+    none, was written in another way.
+    """
+    starts = [
+        block.gap
+        for before, block in pairwise(blocks)
+        if not block.heading and any(mark.kind == "user" for mark in before.marks)
+    ]
+    if not FEW * len(starts) < sum(starts) < (1 - FEW) * len(starts):
+        return list(blocks)
+    return [replace(block, markup="\n" + block.markup) if block.gap else block for block in blocks]
+
+
+def line_block(line: Line, language: Language, *, starts: bool) -> Block:
     """Return a line of text as a block; the bullet of one that starts a comment is left out."""
-    bullet = BULLET.match(line.text)
+    shown = without_closers(line, language)
+    bullet = BULLET.match(shown.text)
     cut = bullet.end() if bullet and starts else 0
     marks = (replace(mark, start=mark.start - cut, end=mark.end - cut)
-             for mark in (*line.users, *reference_marks(line.text)))  # fmt: skip
-    return Block(line.text[cut:].rstrip(), tuple(marks), line.text, None, gap=line.gap)
+             for mark in (*shown.users, *reference_marks(shown.text)))  # fmt: skip
+    return Block(shown.text[cut:].rstrip(), tuple(marks), line.text, None, gap=line.gap)
 
 
 def split_contents(lines: Sequence[str]) -> tuple[dict[str, int], list[str]]:
@@ -150,14 +193,17 @@ def heading_level(
     blank lines, is short, does not end like a sentence, and comes after the page's title or a signature: nothing of a
     comment is open there.
     """
+    if line.users or len(line.text.strip()) > 2 * MAX_HEADING:
+        return 0
     text = heading_text(line.text, language)
-    if line.users or not text or len(text) > MAX_HEADING:
+    if not text or len(text) > MAX_HEADING:
         return 0
     linked = line.text.strip()[len(text) :].lstrip().startswith("[")
     if levels or linked:
         return levels.get(squeeze(text), TOP_HEADING if linked else 0)
     before, after = around
-    if text[-1] in '.!?:;,"”،؟。！？：；' or REFERENCE.match(text) or BULLET.match(line.text) or not after:
+    sentence = text[-1] in '.!?:;,"”،؟。！？：；' and not QUOTED.fullmatch(text)
+    if sentence or REFERENCE.match(text) or BULLET.match(line.text) or not after:
         return 0
     alone = line.gap and after.gap and not bare_signature(after)
     return TOP_HEADING if alone and (before is None or before.users or not before.text) else 0

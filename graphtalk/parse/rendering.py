@@ -37,9 +37,13 @@ HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
 # The parser takes time in the square of what opens and never closes, and of the length of odd markup.
 MAX_PIECE = 50_000  # characters
 MAX_UNCLOSED = 50
-PAIRS = (("{{", "}}"), ("{|", "|}"), ("[", "]"), ("<", ">"))
-OPENING_TAG = re.compile(r"<(?!br\b|hr\b|li\b|dd\b|dt\b|ref[^<>]*/>)[a-z][^<>]*(?<!/)>", re.IGNORECASE)
-CLOSING_TAG = re.compile(r"</[a-z]", re.IGNORECASE)
+MAX_DEPTH = 30  # templates in each other; deeper ones the parser takes for text, and loses some of it
+BRACKET = re.compile(
+    r"""(?P<open>\{\{|\{\||\[|<(?!br\b|hr\b|li\b|dd\b|dt\b)[a-z][^<>]*(?<!/)>)
+    |(?P<close>\}\}|\|\}|\]|</[a-z])|(?P<style>'{2,})|(?P<odd><[a-z/!](?![^<>]*>))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+OPENED_BY = {"}}": "{{", "|}": "{|", "]": "["}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,24 @@ class Renderer:
         clean = wikitext if LITERAL.search(wikitext) else STYLE_TAG.sub("", wikitext)
         if scanned := self.scan(clean):
             return scanned
-        out = TextBuilder()
         if too_much(clean):
-            out.add(clean)
-            out.mark("template", 0, PARSER_LIMIT)
-        else:
-            self.nodes(mwparserfromhell.parse(clean).nodes, out)
+            return self.rough(clean)
+        out = TextBuilder()
+        self.nodes(mwparserfromhell.parse(clean).nodes, out)
+        return out
+
+    def rough(self, wikitext: str) -> TextBuilder:
+        """Return wikitext as it is written but for its plain links, so that who signs it is still known."""
+        out = TextBuilder()
+        place = 0
+        for token in TOKEN.finditer(wikitext):
+            if token["title"] is not None:
+                out.add(wikitext[place : token.start()])
+                if not self.scan_link(token, out):
+                    out.add(token[0])
+                place = token.end()
+        out.add(wikitext[place:])
+        out.mark("template", 0, PARSER_LIMIT)
         return out
 
     def scan(self, wikitext: str) -> TextBuilder | None:
@@ -271,6 +287,7 @@ class Renderer:
         start = out.length
         # These two render their parameters themselves: doing it twice for templates in templates takes for ever.
         if known and known.meaning in {"quote", "show"}:
+            out.add(known.text)
             # Without its parameter: the parser gave up on it.
             self.show(call.values.get(known.parameters[0], call.markup), out)
             out.mark("quote" if known.meaning == "quote" else "template", start, name)
@@ -354,12 +371,33 @@ class Renderer:
 
 
 def too_much(wikitext: str) -> bool:
-    """Tell whether a piece is too long for the parser, or opens more than it closes by too much."""
-    return (
-        len(wikitext) > MAX_PIECE
-        or any(wikitext.count(opening) - wikitext.count(closing) > MAX_UNCLOSED for opening, closing in PAIRS)
-        or len(OPENING_TAG.findall(wikitext)) - len(CLOSING_TAG.findall(wikitext)) > MAX_UNCLOSED
-    )
+    """Tell whether a piece is too long for the parser, too deep, or opens too much that is not closed in its turn."""
+    if len(wikitext) > MAX_PIECE:
+        return True
+    opened: list[str] = []
+    unclosed = 0
+    for found in BRACKET.finditer(wikitext):
+        kind = bracket_kind(found)
+        if kind is None:
+            unclosed += 1
+        elif found.lastgroup == "open" or (found.lastgroup == "style" and kind not in opened):
+            opened.append(kind)
+        elif kind in opened:
+            while opened.pop() != kind:
+                unclosed += 1
+        if unclosed + len(opened) > MAX_UNCLOSED or opened.count("{{") > MAX_DEPTH:
+            return True
+    return False
+
+
+def bracket_kind(found: re.Match[str]) -> str | None:
+    """Return what a bracket, tag or run of apostrophes opens or closes; None for a tag that never ends."""
+    written = found[0]
+    if found.lastgroup == "odd":
+        return None
+    if found.lastgroup == "style":
+        return "'"
+    return OPENED_BY.get(written) or ("<" if written.startswith("<") else written)
 
 
 def call_of(template: Template) -> Call:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from graphtalk.language import Language
 from graphtalk.model import Mark
@@ -24,6 +25,7 @@ __all__ = [
 # DiscussionTools looks this far back from a timestamp for a link to the user.
 # Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works
 LOOK_BACK = 100
+MOST_LINKS = 5  # to oneself in a signature
 UNDATED_LINKS = 2  # links to one user that make a signature without a timestamp
 DASHES = " \t\u00a0\u200e\u200f-–—―~⁓•·|*"
 
@@ -81,7 +83,7 @@ def find_signatures(block: Block, language: Language) -> list[Signature]:
 
 
 def find_undated(block: Block, language: Language) -> Signature | None:
-    """Return the signature without a timestamp that ends a block: two links or more to one user and no word after them.
+    """Return the signature without a timestamp that ends a block: two links or more to one user, no word but theirs.
 
     The user's page and talk page, say; one link alone may as well be the end of a sentence.
     """
@@ -89,7 +91,8 @@ def find_undated(block: Block, language: Language) -> Signature | None:
     if block.level is None or not links or re.search(r"\w", block.text[links[-1].end :]):
         return None
     own = own_links(links, links[-1].target or "", block.text)
-    if len(own) < UNDATED_LINKS:
+    apart = any(re.search(r"\w", block.text[a.end : b.start]) for a, b in pairwise(own))
+    if not UNDATED_LINKS <= len(own) <= MOST_LINKS or apart:
         return None
     start, unsigned = signature_start(block.text, own[0].start, 0, language)
     return Signature(start, len(block.text), own[0].target or "", shown_name(own[0], block.text), None, unsigned)

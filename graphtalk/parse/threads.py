@@ -15,6 +15,7 @@ from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
 from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT
 from graphtalk.parse.closings import find_closing
+from graphtalk.parse.guesses import Parent, guess_parents, guess_warning
 from graphtalk.parse.items import Item
 from graphtalk.site import Site
 
@@ -25,7 +26,6 @@ NEW_IDS = datetime(2022, 7, 12, tzinfo=UTC)
 MAX_ID_BYTES = 80  # of a name or heading inside an id
 UNKNOWN_SITE = "local"
 TEMPLATE = 10  # number of the namespace
-BULLET = re.compile(r"\s*[•◦▪‣]\s")
 TEMPORARY = re.compile(r"~\d{4}-[\d-]+")
 # A clock time and a year near it in any order, and a time zone: how all wikis sign, in whatever language and digits.
 ANY_TIMESTAMP = re.compile(
@@ -33,16 +33,6 @@ ANY_TIMESTAMP = re.compile(
     r"\((?:[A-Z]{3,5}|(?:[^\W\da-zA-Z_]\s?){3,5})\)"
 )
 LOOKS_SIGNED = 3  # timestamps that make a page without a comment suspicious
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """The comment that another answers, by place on the page, and how that was found."""
-
-    position: int
-    rule: str
-    confidence: float
-    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +82,13 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
         anchors[section_id] = heading.anchor or ""
         offset = len(comments)
         for place, (member, parent) in enumerate(zip(members, parents, strict=True)):
-            answered = comments[offset + parent.position] if parent else None
+            answered = comments[offset + parent.position] if parent and parent.position is not None else None
             wanted = wanted_id(member, answered, heading)
-            comment = make_comment(member, unique(wanted, taken), Place(section_id, offset + place, parent, answered))
+            found = parent if answered else None
+            comment = make_comment(member, unique(wanted, taken), Place(section_id, offset + place, found, answered))
             comments.append(comment)
             warnings += comment_warnings(member, comment, language.site)
+            warnings += guess_warning(parent, comment.id, comments, offset)
             warnings += place_warnings(comment, wanted, members[place - 1] if place else None)
         closing = find_closing(comments[offset:], language)
         sections.append(
@@ -180,7 +172,7 @@ def group_by_section(items: Sequence[Item]) -> list[tuple[Item, list[Item]]]:
 def section_parents(members: Sequence[Item]) -> list[Parent | None]:
     """Return the parent of each comment of a section."""
     if any(member.level is None for member in members):
-        return [guess_parent(members, i) for i in range(len(members))]
+        return guess_parents(members)
     latest: dict[int, int] = {}
     parents: list[Parent | None] = []
     for place, member in enumerate(members):
@@ -193,27 +185,6 @@ def section_parents(members: Sequence[Item]) -> list[Parent | None]:
             parents.append(None if above is None else Parent(latest[above], "indentation", 1.0))
         latest = {other: where for other, where in latest.items() if other < level} | {level: place}
     return parents
-
-
-def guess_parent(members: Sequence[Item], place: int) -> Parent | None:
-    """Return the likeliest parent of a comment where indentation is lost.
-
-    A person addressed by name is answered: their latest comment above. A comment with a bullet is an entry of a list
-    below the section's first comment, as votes are. Else the comment just above is answered.
-    """
-    if place == 0:
-        return None
-    if BULLET.match(members[place].markup):
-        return Parent(0, "list", 0.6)
-    text = members[place].text
-    for earlier in range(place - 1, -1, -1):
-        author = members[earlier].author
-        if not author or author == members[place].author:
-            continue
-        found = re.search(rf"@{re.escape(author)}(?!\w)", text)
-        if found:
-            return Parent(earlier, "mention", 0.8 if found.start() < 100 else 0.6, found.span())
-    return Parent(place - 1, "order", 0.5)
 
 
 @lru_cache(maxsize=1_000)  # each time is written in the ids of a comment and of its answers
@@ -345,7 +316,4 @@ def comment_warnings(item: Item, comment: Comment, site: Site) -> list[PageWarni
             found.append(PageWarning("page-not-here", detail, comment.id))
     if item.level_differs:
         found.append(PageWarning("level-differs", "the comment begins and ends at different indentation", comment.id))
-    if comment.parent_rule in {"mention", "list", "order"}:
-        detail = f"parent guessed by {comment.parent_rule}, confidence {comment.parent_confidence}"
-        found.append(PageWarning("parent-guessed", detail, comment.id))
     return found

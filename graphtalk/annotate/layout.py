@@ -1,0 +1,81 @@
+"""Where comments stand: which discussion they are a part of, what is above them, which of them closes it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphtalk.annotate.similarity import words
+from graphtalk.language import Language
+from graphtalk.model import Comment, Page, Section
+
+__all__ = ["Layout", "ancestors", "layout_of", "root_sections"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a page's comments stand, made once a page.
+
+    Attributes:
+        comments: Comments by id.
+        roots: By id of a section, that of the discussion which it is a part of.
+        closings: The discussion that each comment closes, by the comment's id.
+    """
+
+    comments: Mapping[str, Comment]
+    roots: Mapping[str, str]
+    closings: Mapping[str, str]
+
+    def root(self, comment: str) -> str:
+        """Return the id of the discussion in which a comment stands."""
+        return self.roots[self.comments[comment].section]
+
+
+def layout_of(page: Page, language: Language) -> Layout:
+    """Return where a page's comments stand."""
+    roots = root_sections(page, language)
+    closed = {(section.closer, section.closed_at): section.id for section in page.sections if section.closer}
+    signed = {comment.id: (comment.author, comment.timestamp) for comment in page.comments}
+    closings = {comment: roots[closed[signature]] for comment, signature in signed.items() if signature in closed}
+    return Layout({comment.id: comment for comment in page.comments}, roots, closings)
+
+
+def ancestors(comment: Comment, by_id: Mapping[str, Comment]) -> Iterator[Comment]:
+    """Yield the comments above a comment, from the one it answers to the top of the thread."""
+    above = comment.parent
+    while above is not None:
+        yield by_id[above]
+        above = by_id[above].parent
+
+
+def root_sections(page: Page, language: Language) -> dict[str, str]:
+    """Return the section that each one is a part of at the top: a survey and its closing belong to one discussion.
+
+    So does a section that goes on with an earlier one: its heading says so, or its first comment links there.
+    """
+    roots: dict[str, str] = {}
+    levels = {section.id: section.level for section in page.sections}
+    openings: dict[str, Comment] = {}
+    for comment in page.comments:
+        openings.setdefault(comment.section, comment)
+    for i, section in enumerate(page.sections):
+        # A level-1 heading parts the page, it is no discussion of its own.
+        inner = section.parent is not None and levels[section.parent] > 1
+        before = continued(section, page.sections[:i], openings.get(section.id), language)
+        above = section.parent if inner else before.id if before else None
+        roots[section.id] = roots[above] if above else section.id
+    return roots
+
+
+def continued(
+    section: Section, earlier: Sequence[Section], opening: Comment | None, language: Language
+) -> Section | None:
+    """Return the earlier section that one goes on with, None where it is a discussion of its own."""
+    again = next((found for cue in language.cues["continued"] if (found := cue.pattern.search(section.heading))), None)
+    subject = words(section.heading[: again.start()]) if again else []
+    linked = {
+        mark.target.lstrip("#").replace("_", " ").lower()
+        for mark in (opening.marks if opening else ())
+        if mark.kind == "link" and mark.target and mark.target.startswith("#")
+    }
+    return next(
+        (s for s in reversed(earlier) if (subject and words(s.heading) == subject) or s.heading.lower() in linked), None
+    )
