@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import precision
 import pytest
 from scoring import LOWER, Score, below, inputs_digest, pin, read_document, score, score_folder
 
@@ -79,3 +80,11 @@ def test_command_prints_a_table_and_fails_below_a_floor(tmp_path: Path) -> None:
     assert "survey.wikitext" in done.stdout
     assert done.stdout.endswith("below its floor: quiet.wikitext: unheard of has a floor of 0.5 and no figure\n")
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_page_on_precision_is_made_from_the_judged_facts() -> None:
+    lines = (GOLD / "precision.jsonl").read_text(encoding="utf-8").splitlines()
+    facts = [json.loads(line) for line in lines]
+
+    assert all(isinstance(fact["right"], bool) and (fact["right"] or fact["why"]) for fact in facts)
+    assert precision.table(facts) == (GOLD.parents[1] / "docs" / "PRECISION.md").read_text(encoding="utf-8")
