@@ -96,6 +96,15 @@ class Site:
         """
         return read_user(self, title)
 
+    def is_user_subpage(self, title: str) -> bool:
+        """Tell whether a title is of a page below a user's own.
+
+        >>> load_site("enwiki").is_user_subpage("User:Ana/Notes"), load_site("enwiki").is_user_subpage("User:Ana")
+        (True, False)
+        """
+        number, rest = self.split_title(title)
+        return number in USER_NAMESPACES and "/" in rest.partition("#")[0]
+
     def page_url(self, title: str) -> str | None:
         """Return the address of a page, None where the host is not known."""
         path = self.article_path.replace("$1", title.replace(" ", "_"))

@@ -29,7 +29,9 @@ def find_mentions(page: Page) -> list[Mention]:
         quoted = marked(comment, "quote")  # a signature among quoted words addresses nobody
         for mark in comment.marks:
             to_other = mark.kind == "user" and mark.target != comment.author
-            if to_other and mark.target and not inside(mark.start, quoted):
+            # A page below someone's own is no way to speak to them, and what shows nothing does not either.
+            speaks = mark.end > mark.start and not mark.get("page")
+            if to_other and speaks and mark.target and not inside(mark.start, quoted):
                 kind = "ping" if mark.get("via") == "ping" else "link"
                 quote = evidence(comment, (mark.start, mark.end), f"mention.{kind}", 0.99)
                 mentions.append(Mention(mark.target, "ping" if kind == "ping" else "link", 1, quote))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from graphtalk.model import Mark, MarkKind
 
-__all__ = ["NOTICE", "OUTDENT", "PARSER_LIMIT", "Block", "TextBuilder", "shift_marks", "strip_block"]
+__all__ = ["NOTICE", "OUTDENT", "PARSER_LIMIT", "SUBPAGE", "Block", "TextBuilder", "shift_marks", "strip_block"]
 
 PARSER_LIMIT = "parser-limit"  # target of the mark on text that was too long for the parser
 OUTDENT = "outdent"  # target of the mark where the indentation begins anew, by whichever template
+SUBPAGE = (("page", "subpage"),)  # fields of the mark on a link to a page below a user's own
 NOTICE = "notice"  # target of the mark that stands for a box which a template shows; its text is no one's words
 
 

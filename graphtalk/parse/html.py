@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
 from graphtalk.parse.addresses import split_address
-from graphtalk.parse.blocks import NOTICE, OUTDENT, PARSER_LIMIT, Block, TextBuilder, strip_block
+from graphtalk.parse.blocks import NOTICE, OUTDENT, PARSER_LIMIT, SUBPAGE, Block, TextBuilder, strip_block
 
 __all__ = ["parse_html"]
 
@@ -271,7 +271,8 @@ class Walk:
                 self.out.mark("url", start, address)
         elif user:  # people of other wikis sign here too
             pinged = any(element_kind(e).ping for e in (element, element.getparent()) if e is not None)
-            self.out.mark("user", start, user, [("via", "ping")] if pinged else [])
+            below = title and self.language.site.is_user_subpage(title)
+            self.out.mark("user", start, user, [("via", "ping")] if pinged else SUBPAGE if below else ())
         else:
             self.out.mark("link", start, element.get("title") or title if "extiw" in classes else title)
 

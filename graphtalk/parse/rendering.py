@@ -16,7 +16,7 @@ from mwparserfromhell.wikicode import Wikicode
 from graphtalk.language import Language
 from graphtalk.language import Template as Known
 from graphtalk.model import MarkKind
-from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, TextBuilder
+from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, SUBPAGE, TextBuilder
 from graphtalk.parse.citations import citation_text
 from graphtalk.parse.inline import TOKEN, Style, add_words, close_style, plain_text, scannable
 from graphtalk.parse.signatures import find_timestamps
@@ -208,7 +208,7 @@ class Renderer:
         if out.length == start and not title.startswith("#"):
             out.add(target)  # [[Page|]] shows its page when not saved through the pipe trick
         if user := self.language.site.user_of(target) or self.language.site.user_of(INTERWIKI.sub("", target)):
-            out.mark("user", start, user)
+            out.mark("user", start, user, SUBPAGE if self.language.site.is_user_subpage(target) else ())
         else:
             out.mark("link", start, target)
 
