@@ -52,7 +52,7 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
     for comment_id, root in layout.closings.items():
         here = [p for p in proposals if layout.root(p.evidence.comment) == root]
         decisions |= closed(layout.comments[comment_id], here, language)
-    amended = {older: newer for newer in reversed(proposals) for older in newer.amends}
+    amended = later_versions(proposals)
     settled = []
     for proposal in proposals:
         if proposal.id in decisions:
@@ -64,6 +64,22 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
         else:
             settled.append(proposal)
     return settled
+
+
+def later_versions(proposals: Sequence[Proposal]) -> dict[str, Proposal]:
+    """Return by a proposal's id the next one that varies it, or that varies with it what came before both.
+
+    Other ways out stand beside each other until somebody decides, so only wordings and edits give way like this.
+    """
+    found: dict[str, Proposal] = {}
+    versions = [p for p in proposals if p.kind in {"wording", "edit"}]
+    for i, proposal in enumerate(versions):
+        before = {proposal.id, *proposal.amends}
+        later = (p for p in versions[i + 1 :] if p.evidence.comment != proposal.evidence.comment)
+        follower = next((p for p in later if before & set(p.amends)), None)
+        if follower:
+            found[proposal.id] = follower
+    return found
 
 
 def said_by_comments(
@@ -143,9 +159,11 @@ def closed(closing: Comment, here: Sequence[Proposal], language: Language) -> di
     hit = hits[0]
     status, quote = status_of(hit), evidence(closing, hit.span, hit.cue.id, hit.cue.confidence)
     settled: list[Proposal] = [p for p in here if p.kind in CLOSED_KINDS]
-    named = named_options(closing.text, settled) or [
-        p for p in settled if p.kind == "move" and new_title(p.text).lower() in closing.text.lower()
-    ]
+    named = (
+        named_options(quote.quote, settled)
+        or named_options(closing.text, settled)
+        or [p for p in settled if p.kind == "move" and new_title(p.text).lower() in closing.text.lower()]
+    )
     if status == "declined" or not named:
         first = settled[:1] if status != "declined" else settled
         return {p.id: (status if p in first else "declined", quote) for p in settled}
