@@ -1,6 +1,6 @@
 """Where comments stand: which discussion they are a part of, what is above them, which of them closes it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graphtalk.annotate.similarity import words
@@ -56,26 +56,32 @@ def root_sections(page: Page, language: Language) -> dict[str, str]:
     openings: dict[str, Comment] = {}
     for comment in page.comments:
         openings.setdefault(comment.section, comment)
-    for i, section in enumerate(page.sections):
+    known: dict[str, str] = {}  # the last section of each heading so far
+    for section in page.sections:
         # A level-1 heading parts the page, it is no discussion of its own.
         inner = section.parent is not None and levels[section.parent] > 1
-        before = continued(section, page.sections[:i], openings.get(section.id), language)
-        above = section.parent if inner else before.id if before else None
-        roots[section.id] = roots[above] if above else section.id
+        before = section.parent if inner else continued(section, known, openings.get(section.id), language)
+        roots[section.id] = roots[before] if before else section.id
+        known[subject(section.heading)] = section.id
     return roots
 
 
-def continued(
-    section: Section, earlier: Sequence[Section], opening: Comment | None, language: Language
-) -> Section | None:
-    """Return the earlier section that one goes on with, None where it is a discussion of its own."""
+def subject(heading: str) -> str:
+    """Return a heading as its words, by which sections know each other."""
+    return " ".join(words(heading))
+
+
+def continued(section: Section, known: Mapping[str, str], opening: Comment | None, language: Language) -> str | None:
+    """Return the id of the earlier section that one goes on with, None where it is a discussion of its own.
+
+    Args:
+        section: The section.
+        known: The last section of each heading before it.
+        opening: Its first comment, if it has any.
+        language: Words by which headings say so.
+    """
     again = next((found for cue in language.cues["continued"] if (found := cue.pattern.search(section.heading))), None)
-    subject = words(section.heading[: again.start()]) if again else []
-    linked = {
-        mark.target.lstrip("#").replace("_", " ").lower()
-        for mark in (opening.marks if opening else ())
-        if mark.kind == "link" and mark.target and mark.target.startswith("#")
-    }
-    return next(
-        (s for s in reversed(earlier) if (subject and words(s.heading) == subject) or s.heading.lower() in linked), None
-    )
+    named = [subject(section.heading[: again.start()])] if again else []
+    links = (mark.target or "" for mark in (opening.marks if opening else ()) if mark.kind == "link")
+    named += [subject(target.replace("_", " ")) for target in links if target.startswith("#")]
+    return next((known[name] for name in named if name and name in known), None)

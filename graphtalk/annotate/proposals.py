@@ -29,6 +29,7 @@ __all__ = ["find_proposals", "new_title"]
 
 SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
 NEARLY = 0.1  # by which an answered wording may be less similar than another
+SMALL = 0.6  # share of a version's words that a correction of it has at most
 RELATED = 0.2  # the same of an answer to a wording that varies it
 SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
 COLON_TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<tail>[^\n:]{20,})$")
@@ -321,4 +322,18 @@ def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposa
         target = here[0]
     else:
         return proposal
+    target = with_corrections(target, here) if proposal.kind == "wording" else target
     return replace(proposal, amends=(target.id,), similarity=(round(word_similarity(proposal.text, target.text), 3),))
+
+
+def with_corrections(version: Proposal, known: Sequence[Proposal]) -> Proposal:
+    """Return the last small correction of a version, the version itself where nobody corrects it.
+
+    A correction is a described edit, or a piece much shorter than what it corrects; who then writes the passage out in
+    full goes on from there.
+    """
+    for later in known:
+        small = later.kind == "edit" or len(words(later.text)) < SMALL * len(words(version.text))
+        if version.id in later.amends and small:
+            return with_corrections(later, known)
+    return version

@@ -1,10 +1,10 @@
 """Which of the words that a comment sets apart are proposed, not quoted: wordings, and pairs of old and new."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from graphtalk.annotate.cues import Span, covers, marked, merged, quotations
 from graphtalk.language import Cue, Language
@@ -31,6 +31,7 @@ NEAR = 70  # characters before a wording inside a sentence in which words lead t
 NEXT = 30  # the same of a wording of few words
 MIN_WORDS = 2  # of a wording inside a sentence; a single word is a word spoken about
 MAX_QUESTION_WORDS = 12  # of a question that a wording on the next line answers
+LONG_CITATION = 20  # characters of one that is an entry of a reference list, not a number
 NEXT_TO = 4  # characters between words that are struck and those inserted for them
 MIN_WORDS_BEFORE = 5  # of one that only the words after it tell
 MIN_PARAGRAPH_WORDS = 4
@@ -94,11 +95,12 @@ def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
     text = comment.text
     apart = set_apart(comment)
     paragraphs = list(lines(text))
+    surroundings = merged(marked(comment, "quote", "italic")), merged(marked(comment, "citation"))
     for i, (start, end) in enumerate(paragraphs[:-1]):
         lead = text[start:end].rstrip()
         if not lead.endswith((":", "：", "?", "？")) and not set_apart_line(text, paragraphs[i + 1], apart):
             continue
-        span = paragraph_wording(comment, paragraphs[i + 1 :], language)
+        span = paragraph_wording(text, paragraphs, i + 1, surroundings, language)
         cue = None
         if set_apart_line(text, paragraphs[i + 1], apart) or not lead.endswith(("?", "？")):
             cue = leading(text, end, language)
@@ -214,26 +216,46 @@ def lines(text: str) -> Iterator[Span]:
         yield found.span()
 
 
-def paragraph_wording(comment: Comment, below: Sequence[Span], language: Language) -> Span | None:
-    """Return the wording that begins with the next line, over more paragraphs where they go on with it.
+def paragraph_wording(
+    text: str,
+    paragraphs: Sequence[Span],
+    first: int,
+    surroundings: tuple[Sequence[Span], Sequence[Span]],
+    language: Language,
+) -> Span | None:
+    """Return the wording that begins with a paragraph, over more of them where they go on with it.
 
     It ends at a reference list, at a paragraph that speaks to someone, or with its closing quotation mark.
+
+    Args:
+        text: The comment's text.
+        paragraphs: Its lines that are not blank.
+        first: Which of them begins the wording.
+        surroundings: Stretches that are quoted or in italics, and those of citations, as `merged` returns them.
+        language: The rules.
     """
-    text, citations = comment.text, marked(comment, "citation")
-    start, end = below[0]
+    quotes, citations = surroundings
+    start, end = paragraphs[first]
     line = text[start:end]
-    if mark := next((span for span in marked(comment, "quote", "italic") if span[0] <= start < span[1]), None):
-        return unquoted(text, (start, mark[1]))
-    quoted = next((span for span in quotations(text) if span[0] - start <= 1 and span[0] >= start), None)
+    at = bisect_right(quotes, (start, len(text))) - 1
+    if at >= 0 and start < quotes[at][1]:
+        return unquoted(text, (start, quotes[at][1]))
+    marks = quotations(text)
+    near = bisect_left(marks, (start, 0))
+    quoted = marks[near] if near < len(marks) and marks[near][0] <= start + 1 else None
     if quoted and not re.sub(r"\[\d+\]|[\s.,]", "", text[quoted[1] : end]):
         return unquoted(text, quoted)
     if len(line.split()) < MIN_PARAGRAPH_WORDS or re.match(r"\s*(?:\d+[.)]|[•*-])\s", line):
         return None
-    for after_start, after_end in below[1:]:
+    for after_start, after_end in islice(paragraphs, first + 1, None):
         apart = text[end:after_start].count("\n") > 1
-        paragraph = text[after_start:after_end]
-        listed = any(after_start <= a and b <= after_end for a, b in citations if b - a > 20)
-        if not apart or listed or matching(language.cues["talk"], paragraph):
+        listed = any(b - a > LONG_CITATION for a, b in within(citations, after_start, after_end))
+        if not apart or listed or matching(language.cues["talk"], text[after_start:after_end]):
             break
         end = after_end
     return unquoted(text, (start, end))
+
+
+def within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Return the spans that begin in a stretch."""
+    return spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]

@@ -39,5 +39,7 @@ def parse(raw: RawPage, language: Language) -> Page:
     Returns:
         The page; lists in document order, a parent before its replies.
     """
-    blocks = PARSERS[raw.markup](raw.text, language)
+    # Half a surrogate pair, which JSON may hold, is no character: it can be neither hashed into an id nor written.
+    text = raw.text if raw.text.isascii() else raw.text.encode("utf-8", "replace").decode("utf-8")
+    blocks = PARSERS[raw.markup](text, language)
     return build_page(build_items(blocks, language), raw, language)

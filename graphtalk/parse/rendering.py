@@ -39,8 +39,8 @@ MAX_PIECE = 50_000  # characters
 MAX_UNCLOSED = 50
 MAX_DEPTH = 30  # templates in each other; deeper ones the parser takes for text, and loses some of it
 BRACKET = re.compile(
-    r"""(?P<open>\{\{|\{\||\[|<(?!br\b|hr\b|li\b|dd\b|dt\b)[a-z][^<>]*(?<!/)>)
-    |(?P<close>\}\}|\|\}|\]|</[a-z])|(?P<style>'{2,})|(?P<odd><[a-z/!](?![^<>]*>))""",
+    r"""(?P<open>\{\{|\{\||\[|<(?!br\b|hr\b|li\b|dd\b|dt\b)[a-z][^<>{}\[\]]*(?<!/)>)
+    |(?P<close>\}\}|\|\}|\]|</[a-z])|(?P<style>'{2,})|(?P<odd><[a-z/](?![^<>{}\[\]]*>)|<!(?![^<>]*>))""",
     re.VERBOSE | re.IGNORECASE,
 )
 OPENED_BY = {"}}": "{{", "|}": "{|", "]": "["}
@@ -178,7 +178,7 @@ class Renderer:
             if isinstance(node, Text):
                 out.add(str(node.value))
             elif isinstance(node, HTMLEntity):
-                out.add(node.normalize().replace("\u00a0", " "))
+                out.add(plain_text(str(node)))
             elif isinstance(node, Wikilink):
                 self.link(node, out)
             elif isinstance(node, ExternalLink):
