@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 GOLD ?= tests/gold
 FLOORS ?= tests/gold/floors.json
 
-.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j clean
+.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench fuzz clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -39,7 +39,7 @@ accuracy: $(VENV)/test.stamp ## Score annotated pages (GOLD=folder FLOORS=file)
 accuracy-structure: FLOORS = .ci/structure.json
 accuracy-structure: $(VENV)/test.stamp ## Score sets of pages (GOLD="folder…" FLOORS=file PIN=1 PAGE=file SEMANTICS=folder)
 	@$(BIN)/python tests/structure.py $(GOLD) --floors $(FLOORS) $(if $(PIN),--pin) \
-		$(if $(PAGE),--markdown $(PAGE) --semantics tests/gold $(SEMANTICS))
+		$(if $(PAGE),--markdown $(PAGE) --semantics tests/gold tests/gold/untouched $(SEMANTICS))
 
 golden: $(VENV)/test.stamp neo4j ## Rewrite golden files and generated docs; read the diff
 	@$(BIN)/pytest --update-golden
@@ -63,6 +63,14 @@ $(VENV)/demo.stamp: pyproject.toml requirements.lock | $(VENV)/bin/python
 $(VENV)/test.stamp: pyproject.toml requirements.lock | $(VENV)/bin/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
 	@touch $@ $(VENV)/demo.stamp
+
+bench: $(VENV)/test.stamp ## Measure speed, growth and the worst pages (PAGE=file to keep the figures)
+	@for program in parse_speed growth worst_cases; do \
+		$(BIN)/python -m benchmarks.$$program $(if $(PAGE),--markdown $(PAGE)) || exit; echo; done
+
+fuzz: SECONDS = 600
+fuzz: $(VENV)/test.stamp ## Look for pages that cannot be parsed (SECONDS=600)
+	@$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
 
 clean: ## Remove what was set up here
 	rm -rf $(VENV) .neo4j .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
