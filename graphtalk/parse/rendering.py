@@ -19,6 +19,7 @@ from graphtalk.model import MarkKind
 from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, SUBPAGE, TextBuilder
 from graphtalk.parse.citations import citation_text
 from graphtalk.parse.inline import TOKEN, Style, add_words, close_style, plain_text, scannable
+from graphtalk.parse.limits import too_much
 from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["COMMENT", "Renderer", "template_name"]
@@ -34,16 +35,6 @@ STYLE_TAG = re.compile(
 )
 LITERAL = re.compile(r"<(?:nowiki|pre|source|syntaxhighlight|code|tt|math)\b", re.IGNORECASE)
 HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
-# The parser takes time in the square of what opens and never closes, and of the length of odd markup.
-MAX_PIECE = 50_000  # characters
-MAX_UNCLOSED = 50
-MAX_DEPTH = 30  # templates in each other; deeper ones the parser takes for text, and loses some of it
-BRACKET = re.compile(
-    r"""(?P<open>\{\{|\{\||\[|<(?!br\b|hr\b|li\b|dd\b|dt\b)[a-z][^<>{}\[\]]*(?<!/)>)
-    |(?P<close>\}\}|\|\}|\]|</[a-z])|(?P<style>'{2,})|(?P<odd><[a-z/](?![^<>{}\[\]]*>)|<!(?![^<>]*>))""",
-    re.VERBOSE | re.IGNORECASE,
-)
-OPENED_BY = {"}}": "{{", "|}": "{|", "]": "["}
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,36 +359,6 @@ class Renderer:
         out.mark("user", start, self.language.site.user_of(f"User:{name}") or name)
         zone = "" if find_timestamps(time, self.language.site) else " (UTC)"
         out.add(f" {time}{zone}" if time else "")
-
-
-def too_much(wikitext: str) -> bool:
-    """Tell whether a piece is too long for the parser, too deep, or opens too much that is not closed in its turn."""
-    if len(wikitext) > MAX_PIECE:
-        return True
-    opened: list[str] = []
-    unclosed = 0
-    for found in BRACKET.finditer(wikitext):
-        kind = bracket_kind(found)
-        if kind is None:
-            unclosed += 1
-        elif found.lastgroup == "open" or (found.lastgroup == "style" and kind not in opened):
-            opened.append(kind)
-        elif kind in opened:
-            while opened.pop() != kind:
-                unclosed += 1
-        if unclosed + len(opened) > MAX_UNCLOSED or opened.count("{{") > MAX_DEPTH:
-            return True
-    return False
-
-
-def bracket_kind(found: re.Match[str]) -> str | None:
-    """Return what a bracket, tag or run of apostrophes opens or closes; None for a tag that never ends."""
-    written = found[0]
-    if found.lastgroup == "odd":
-        return None
-    if found.lastgroup == "style":
-        return "'"
-    return OPENED_BY.get(written) or ("<" if written.startswith("<") else written)
 
 
 def call_of(template: Template) -> Call:
