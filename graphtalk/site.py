@@ -18,7 +18,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from graphtalk.errors import LanguageError, ReadError, UsageError
 from graphtalk.siteinfo import site_data
 
-__all__ = ["DateFormat", "Site", "date_formats", "load_site", "read_site", "site_names", "timestamp_pattern"]
+__all__ = [
+    "ANY_TIMESTAMP",
+    "DateFormat",
+    "Site",
+    "date_formats",
+    "load_site",
+    "read_site",
+    "site_names",
+    "timestamp_pattern",
+]
 
 Data = Mapping[str, object]
 
@@ -32,6 +41,11 @@ LETTERS = {
     "Y": r"(?P<year>{digit}{digit}{digit}{digit})", "xkY": r"(?P<thai_year>{digit}{digit}{digit}{digit})",
     "D": r"[^\W\d]+\.?", "l": r"[^\W\d]+",
 }  # fmt: skip
+# A clock time and a year near it in any order, and a time zone: how all wikis sign, in whatever language and digits.
+ANY_TIMESTAMP = re.compile(
+    r"(?:\d{1,2}[:.]\d{2}[^\n]{1,40}?\d{4}|\d{4}[^\n]{1,40}?\d{1,2}[:.]\d{2})[^\n\d(]{0,8}"
+    r"\((?:[A-Z]{3,5}|(?:[^\W\da-zA-Z_]\s?){3,5})\)"
+)
 THAI_YEARS = 543  # by which the Buddhist calendar is ahead
 MARKS = "\u200e\u200f"  # of writing direction, which browsers and wikis put in and leave out
 SPECIAL = -1

@@ -17,7 +17,7 @@ from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT
 from graphtalk.parse.closings import find_closing
 from graphtalk.parse.guesses import Parent, guess_parents, guess_warning
 from graphtalk.parse.items import Item
-from graphtalk.site import Site
+from graphtalk.site import ANY_TIMESTAMP, Site
 
 __all__ = ["UNKNOWN_SITE", "build_page", "user_kind"]
 
@@ -27,11 +27,6 @@ MAX_ID_BYTES = 80  # of a name or heading inside an id
 UNKNOWN_SITE = "local"
 TEMPLATE = 10  # number of the namespace
 TEMPORARY = re.compile(r"~\d{4}-[\d-]+")
-# A clock time and a year near it in any order, and a time zone: how all wikis sign, in whatever language and digits.
-ANY_TIMESTAMP = re.compile(
-    r"(?:\d{1,2}[:.]\d{2}[^\n]{1,40}?\d{4}|\d{4}[^\n]{1,40}?\d{1,2}[:.]\d{2})[^\n\d(]{0,8}"
-    r"\((?:[A-Z]{3,5}|(?:[^\W\da-zA-Z_]\s?){3,5})\)"
-)
 LOOKS_SIGNED = 3  # timestamps that make a page without a comment suspicious
 
 

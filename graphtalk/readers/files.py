@@ -10,11 +10,15 @@ from lxml import etree, html
 from graphtalk.errors import ReadError, UnknownFormatError
 from graphtalk.language import Language
 from graphtalk.model import Markup, RawPage
+from graphtalk.site import ANY_TIMESTAMP
 
 __all__ = ["detect_markup", "read_files"]
 
 STANDARD_INPUT = "-"
 SUFFIXES = frozenset({".txt", ".text", ".wiki", ".wikitext", ".mediawiki", ".html", ".htm"})
+LINKED = re.compile(r"\[\[|\{\{|\[https?:")
+SIGNATURE = 150  # characters before a timestamp that hold who signs
+FEW_STAMPS = 3  # from which they tell the markup
 PEEK = 200_000  # characters that tell the markup
 ELEMENTS = re.compile(r"</?(?:p|div|dl|dd|dt|ul|ol|li|h[1-6]|a|span|body|html|table|b|i)\b[^>]*>", re.IGNORECASE)
 WIKI_MARKS = re.compile(r"\[\[[^\]\n]+\]\]|\{\{[^{}\n]+|^={2,6}[^=\n]+={2,6}\s*$|'''", re.MULTILINE)
@@ -98,7 +102,18 @@ def detect_markup(text: str) -> Markup:
     elements, marks = len(ELEMENTS.findall(head)), len(WIKI_MARKS.findall(head))
     if elements > 2 * marks and re.search(r"<(?:p|div|dl|ul|h\d|body|section)\b", head, re.IGNORECASE):
         return "html"
-    return "wikitext" if marks else "plain"
+    return "wikitext" if marks and not signed_plainly(text) else "plain"
+
+
+def signed_plainly(text: str) -> bool:
+    r"""Tell whether most timestamps have no link or template before them, as in a copy of a page that speaks of markup.
+
+    >>> signed_plainly("Write [[Lake]].\n" + "It is deep. " * 20 + "Ana (talk) 10:00, 3 May 2024 (UTC)\n" * 3)
+    True
+    """
+    stamps = [found.start() for found in ANY_TIMESTAMP.finditer(text)]
+    bare = sum(not LINKED.search(text, max(0, at - SIGNATURE), at) for at in stamps)
+    return len(stamps) >= FEW_STAMPS and 2 * bare > len(stamps)
 
 
 def plain_title(text: str, language: Language) -> str | None:
