@@ -116,8 +116,8 @@ class Site:
         >>> load_site("enwiki").is_user_subpage("User:Ana/Notes"), load_site("enwiki").is_user_subpage("User:Ana")
         (True, False)
         """
-        number, rest = self.split_title(title)
-        return number in USER_NAMESPACES and "/" in rest.partition("#")[0]
+        # Few titles have a stroke at all, and people link to users over and over.
+        return "/" in title and self.split_title(title)[0] in USER_NAMESPACES and "/" in title.partition("#")[0]
 
     def page_url(self, title: str) -> str | None:
         """Return the address of a page, None where the host is not known."""

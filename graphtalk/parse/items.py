@@ -107,6 +107,10 @@ def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> li
 
 def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signature]) -> None:
     """Append a block's text and marks without its signatures."""
+    if not signatures:
+        builder.marks += shift_marks(block.marks, 0, len(block.text), builder.length)
+        builder.add(block.text)
+        return
     starts, ends = [s.start for s in signatures], [s.end for s in signatures]
     around: list[list[Mark]] = [[] for _ in range(len(signatures) + 1)]  # the marks before, between and after them
     for mark in block.marks:
@@ -115,7 +119,7 @@ def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signat
             for marks in around[bisect_right(ends, mark.start) : bisect_left(starts, mark.end) + 1]:
                 marks.append(mark)
     for place, end, marks in zip([0, *ends], [*starts, len(block.text)], around, strict=True):
-        if end > place or not signatures:
+        if end > place:
             builder.marks += shift_marks(marks, place, end, builder.length)
         between = block.text[place:end]
         # Between two signatures a comma or an "and" sign is no words of the comment.
