@@ -55,8 +55,8 @@ def main() -> None:
     measured.sort(key=lambda entry: entry[:3], reverse=True)
     over = sum(bad for bad, *_ in measured)
     figures = (
-        f"{len(measured)} pages of about {options.size / 1000:.0f} kB; {over} of them take more than {SECONDS:.0f} s or "
-        f"{BYTES / 1e6:.0f} MB. The worst:\n\n"
+        f"{len(measured)} pages of about {options.size / 1000:.0f} kB; {over} of them take more than {SECONDS:.0f} s (a larger one: "
+        f"{SECONDS:.0f} s a megabyte) or {BYTES / 1e6:.0f} MB. The worst:\n\n"
     )
     rows = [shown for *_, shown in measured[: max(options.shown, over)]]
     figures += markdown_table(["page", "kB", "s", "memory, MB", "warnings"], rows)
