@@ -17,7 +17,9 @@ ARROW = re.compile(r"(?<=\S)[^\S\n]*(?=[┌├└][─━]{2,}[┘┐┤])")  # 
 BULLET = re.compile(r"^\s*[•◦▪‣]\s+")
 CLOSERS = re.compile(r"[\s.)\]]*")
 FEW = 0.1  # share of a page's comments
-QUOTED = re.compile(r"[\"“„«](?:[^\s\"”“»]+\s+){0,7}[^\s\"”“»]*[^\s\"”“».!?,;:…]\s?[\"”“»]")  # a few words, no sentence
+# A few words in quotation marks at the end of a line, no sentence.
+QUOTED_END = re.compile(r"[\"“„«](?:[^\s\"”“»]+\s+){0,7}[^\s\"”“»]*[^\s\"”“».!?,;:…]\s?[\"”“»]$")
+SENTENCE_ENDS = '.!?:;,"”،؟。！？：；'
 MAX_HEADING = 150  # characters; longer lines are text
 REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?!\.))*|\^)\s*(?P<text>\S.*)$")
 CONTENTS_ENTRY = re.compile(r"\s*(?:[•◦▪‣*]\s*)?(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)")
@@ -49,14 +51,17 @@ def parse_plain(text: str, language: Language) -> list[Block]:
         lines = [replace(lines[0], text=""), *lines[1:]]
     blocks: list[Block] = []
     before: Line | None = None
+    opening = True  # no heading and no signature so far: what is open is no comment but boxes of the page
     for i, line in enumerate(lines):
         # A reference list at the end of a section shows below the last signature.
         if i and not REFERENCE.match(lines[i - 1].text):
             before = lines[i - 1]
         around = (before, lines[i + 1] if i + 1 < len(lines) else None)
-        if level := heading_level(line, around, levels, language):
+        if level := heading_level(line, around, levels, language, opening=opening):
+            opening = False
             blocks.append(Block(heading_text(line.text, language), (), line.text, None, heading=level, gap=line.gap))
         elif line.text:
+            opening = opening and not line.users
             blocks.append(line_block(line, language, starts=i > 0 and bool(lines[i - 1].users)))
     return with_gaps(settle_references(blocks))
 
@@ -185,13 +190,18 @@ def heading_text(line: str, language: Language) -> str:
 
 
 def heading_level(
-    line: Line, around: tuple[Line | None, Line | None], levels: Mapping[str, int], language: Language
+    line: Line,
+    around: tuple[Line | None, Line | None],
+    levels: Mapping[str, int],
+    language: Language,
+    *,
+    opening: bool,
 ) -> int:
     """Return the level of a heading, 0 for a line of text.
 
     The table of contents lists it or a link to edit stands behind it. On a page without either it stands alone between
     blank lines, is short, does not end like a sentence, and comes after the page's title or a signature: nothing of a
-    comment is open there.
+    comment is open there. Below the boxes that open a page (`opening`) a sentence must follow.
     """
     if line.users or len(line.text.strip()) > 2 * MAX_HEADING:
         return 0
@@ -202,11 +212,14 @@ def heading_level(
     if levels or linked:
         return levels.get(squeeze(text), TOP_HEADING if linked else 0)
     before, after = around
-    sentence = text[-1] in '.!?:;,"”،؟。！？：；' and not QUOTED.fullmatch(text)
+    sentence = text[-1] in SENTENCE_ENDS and not QUOTED_END.search(text)
     if sentence or REFERENCE.match(text) or BULLET.match(line.text) or not after:
         return 0
     alone = line.gap and after.gap and not bare_signature(after)
-    return TOP_HEADING if alone and (before is None or before.users or not before.text) else 0
+    free = before is None or before.users or not before.text
+    said = bool(after.users) or after.text.rstrip()[-1:] in SENTENCE_ENDS
+    below_boxes = opening and said and "\t" not in line.text and text[:1].upper() == text[:1]
+    return TOP_HEADING if alone and (free or below_boxes) else 0
 
 
 def bare_signature(line: Line) -> bool:
