@@ -42,6 +42,49 @@ def test_addresses_of_one_page_become_the_same(one: str, other: str, same: bool)
 
 
 @pytest.mark.parametrize(
+    "text, works",
+    [
+        ("See https://lakes.example/depth).", [("url:lakes.example/depth", None, None)]),
+        ("See [https://lakes.example/depth the survey].", [("url:lakes.example/depth", None, None)]),
+        (
+            'See [https://lakes.example/depth "How deep?"], \'\'Shore\'\', May 1977, if you can.',
+            [("url:lakes.example/depth", "How deep?", "1977-05")],
+        ),
+        ('See "[https://lakes.example/depth How deep?]" for it.', [("url:lakes.example/depth", "How deep?", None)]),
+        ("It is in \'\'Waters\'\' (ISBN 0-306-40615-2).", [("isbn:0306406152", "Waters", None)]),
+        (
+            'It says: Quill, Desmond (12 August 2021). "When the river rose". The Ledger. p. 6. So it does.',
+            [("work:when-the-river-rose-2021", "When the river rose", "2021-08-12")],
+        ),
+        (
+            'It says: "When the river rose". The Northern Ledger. 12 August 2021. So it does.',
+            [("work:when-the-river-rose-2021", "When the river rose", "2021-08-12")],
+        ),
+        ('I read "When the river rose". It was good.', []),
+        ("<code>https://lakes.example/depth</code> is the field.", []),
+        ("Please replace https://lakes.example/old with https://lakes.example/new in the box.", []),
+    ],
+)
+def test_works_are_found_in_running_text(text: str, works: list[tuple[str, str | None, str | None]]) -> None:
+    assert works == [(source.id, source.title, source.date) for source in say(text).sources]
+
+
+@pytest.mark.parametrize(
+    "text, title, date",
+    [
+        ("Lakes Trust (4 May 2019). Report on R. Otter (Report). Lakes Trust.", "Report on R. Otter", "4 May 2019"),
+        ("Annual report 2023 (Report). Lakes Trust. 30 June 2024.", "Annual report 2023", "30 June 2024"),
+        ("Drew, Helen (2011). Waters. Skiddaw Books. pp. 3–4.", "Waters", "2011"),
+        ('"Our lakes". Lakes Trust. Retrieved 2 March 2022.', "Our lakes", None),
+        ("See the lake (north shore). It is deep.", None, None),
+    ],
+)
+def test_rendered_reference_is_read_into_fields(text: str, title: str | None, date: str | None) -> None:
+    fields = reference_fields(text)
+    assert (title, date) == (fields.get("title"), fields.get("date"))
+
+
+@pytest.mark.parametrize(
     "text, expected",
     [
         ("2011-11-21", "2011-11-21"),

@@ -28,7 +28,7 @@ def annotate(page: Page, language: Language) -> Annotations:
     proposals = find_proposals(page, language)
     stances, warnings = find_stances(page, proposals, language)
     proposals = trace_words(page, find_outcomes(page, proposals, language))
-    sources, citations = find_citations(page, language)
+    sources, citations = find_citations(page, proposals, language)
     return Annotations(
         proposals=tuple(proposals),
         stances=tuple(stances),

@@ -1,13 +1,14 @@
 """Which works a comment cites: one source for each work, whatever the form of its reference."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
-from graphtalk.annotate.cues import Span, covers, evidence, merged
+from graphtalk.annotate.cues import Span, covers, evidence, marked, merged
+from graphtalk.annotate.written import linked_fields, written_works
 from graphtalk.language import Language
-from graphtalk.model import Citation, Mark, Page, Source
+from graphtalk.model import Citation, Mark, Page, Proposal, Source
 from graphtalk.parse.addresses import split_address
 from graphtalk.parse.citations import WORK_FIELDS, field_authors
 
@@ -22,11 +23,6 @@ SEARCH = re.compile(
     r"^(?:www\.|scholar\.|books\.|news\.)?(?:google|bing|duckduckgo|yahoo)\.[a-z.]+/(?:search|scholar|news|images)?\?",
     re.IGNORECASE,
 )
-WRITTEN_IDENTIFIER = re.compile(
-    r"\b(?:doi:?\s{0,2}(?P<doi>10\.\d{4,9}/[^\s\"<>\]|]+)|ISBN(?:-1[03])?:?\s{0,2}(?P<isbn>\d[\d -]{8,15}[\dX])"
-    r"|PMID:?\s{0,2}(?P<pmid>\d{4,9})|arXiv:\s{0,2}(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+/\d{7}))\b",
-    re.IGNORECASE,
-)
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|ref|ref_src|cmp|ns_\w+|at_\w+)$", re.IGNORECASE)
 ARCHIVE = re.compile(r"^https?://(?:web\.)?archive\.(?:org|today|is|ph)/(?:web/)?\d+\w*/(?=https?:)", re.IGNORECASE)
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>\]|]+")
@@ -36,32 +32,50 @@ RENDERED = re.compile(
     r"^(?:(?P<authors>[^\"“(]{2,200}?)\s*\((?P<date>[^()\n]{4,30})\)\.?\s*)?[\"“](?P<title>[^\n]+?)[\"”](?=[.,]|\s|$)"
     r"[.,]?\s*(?P<rest>.*)$"
 )
+# The title in italics, which a copy has lost: a stop after a single capital is an initial's.
+PLAIN_TITLE = r"(?P<title>(?:[^.\"“]|(?<=\b[A-Z])\.){3,200})"
 UNTITLED = re.compile(
-    r"^(?P<authors>[^\"“(]{2,200}?)\s*\((?P<date>[^()\n]{4,30})\)\.?\s*(?P<title>[^.]{3,200})\.\s*(?P<rest>.*)$"
+    rf"^(?P<authors>[^\"“(]{{2,200}}?)\s*\((?P<date>[^()\n]*\d{{4}}[^()\n]{{0,20}})\)\.?\s*{PLAIN_TITLE}\.\s*(?P<rest>.*)$"
 )
+MEDIUM = re.compile(r"\s*\((?:Report|Thesis|(?:PhD|MA) thesis|Press release|PDF|Video|Map|Speech|Podcast|in \w+)\)$")
+UNSIGNED = re.compile(rf"^{PLAIN_TITLE}(?:{MEDIUM.pattern.removesuffix('$')})\.\s*(?P<rest>\S.*)$")
 RETRIEVED = re.compile(r"\b(?:retrieved|accessed|archived)\b.*$", re.IGNORECASE)
 YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 DATE_FORMATS = (("%Y-%m-%d", 10), ("%d %B %Y", 10), ("%B %d, %Y", 10), ("%d %b %Y", 10), ("%b %d, %Y", 10),
                 ("%Y-%m", 7), ("%B %Y", 7), ("%b %Y", 7), ("%Y", 4))  # fmt: skip
 
 
-def find_citations(page: Page, language: Language) -> tuple[list[Source], list[Citation]]:
+def find_citations(
+    page: Page, proposals: Sequence[Proposal], language: Language
+) -> tuple[list[Source], list[Citation]]:
     """Return the works that a page's comments cite, by first appearance, and each once for every comment that cites it.
 
-    References come by template, rendered list or COinS data; an address outside a reference is a source by itself.
+    References come by template, rendered list or COinS data; an address outside a reference is a source by itself,
+    unless it is part of a change that is described ("point the link to https://…").
     """
     hosts = {language.site.host}
+    described: dict[str, list[Span]] = {}
+    for proposal in proposals:
+        if proposal.kind == "edit":
+            quote = proposal.evidence
+            described.setdefault(quote.comment, []).append((quote.start, quote.end))
     sources: dict[str, Source] = {}
     citations: list[Citation] = []
     for comment in page.comments:
         cited: set[str] = set()
         references = [(m, dict(m.fields), "citation.reference", 0.98) for m in comment.marks if m.kind == "citation"]
+        changed = merged([*described.get(comment.id, ()), *marked(comment, "code")])
         addresses = [
-            (m, {"url": m.target or ""}, "citation.address", 0.9) for m in bare_addresses(comment.marks, hosts)
+            (m, linked_fields(comment, m), "citation.address", 0.9)
+            for m in bare_addresses(comment.marks, hosts)
+            if not covers(changed, m.start)
         ]
         found = [((m.start, m.end), fields, rule, sure) for m, fields, rule, sure in references + addresses]
-        covered = merged(span for span, *_ in found)
-        found += [w for w in written_identifiers(comment.text) if not covers(covered, w[0][0])]
+        covered = merged([*changed, *(span for span, *_ in found), *marked(comment, "url", "user", "citation")])
+        for work in written_works(comment):
+            if not covers(covered, work[0][0]) and is_outside(work[1].get("url", ""), hosts):
+                found.append(work)
+                covered = merged([*covered, work[0]])
         for span, fields, rule, confidence in found:
             source = as_source(fields)
             if source is None or source.id in cited:
@@ -84,39 +98,6 @@ def bare_addresses(marks: Sequence[Mark], hosts: Container[str]) -> list[Mark]:
         and is_outside(m.target or "", hosts)
         and not any(a <= m.start and m.end <= b for a, b in cited)
     ]  # fmt: skip
-
-
-def written_identifiers(text: str) -> Iterator[tuple[Span, dict[str, str], str, float]]:
-    """Yield the works that a text names by their number alone: where it stands, and the number as a field.
-
-    >>> [fields for _, fields, _, _ in written_identifiers("see ISBN 0-306-40615-2, doi:10.5555/ab and ISBN 1234567890")]
-    [{'isbn': '0306406152'}, {'doi': '10.5555/ab'}]
-    """
-    for found in WRITTEN_IDENTIFIER.finditer(text):
-        name = found.lastgroup or ""
-        value = found[name].rstrip(".,;:)")
-        number = re.sub(r"[^\dXx]", "", value).upper() if name == "isbn" else value
-        if name != "isbn" or is_isbn(number):
-            yield found.span(), {name: number}, "citation.identifier", 0.9
-
-
-def is_isbn(number: str) -> bool:
-    """Tell whether ten or thirteen digits are an ISBN by their check digit.
-
-    Source: ISO 2108, International Standard Book Number.
-
-    >>> is_isbn("0306406152"), is_isbn("9780306406157"), is_isbn("9780306406158")
-    (True, True, False)
-    """
-    if re.fullmatch(r"\d{9}[\dX]", number):
-        return (
-            sum(weight * (10 if d == "X" else int(d)) for weight, d in zip(range(10, 0, -1), number, strict=True)) % 11
-            == 0
-        )
-    return (
-        bool(re.fullmatch(r"97[89]\d{10}", number))
-        and sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(number)) % 10 == 0
-    )
 
 
 def is_outside(address: str, hosts: Container[str]) -> bool:
@@ -203,13 +184,13 @@ def reference_fields(text: str) -> dict[str, str]:
     'Skiddaw Books'
     """
     clean = text.strip()
-    found = RENDERED.match(clean) or UNTITLED.match(clean)
+    found = RENDERED.match(clean) or UNTITLED.match(clean) or UNSIGNED.match(clean)
     if found is None:
         return {}
-    part = found.groupdict()
-    rest = RETRIEVED.sub("", part["rest"]).strip()
+    part: dict[str, str | None] = {"authors": None, "date": None, **found.groupdict()}
+    rest = RETRIEVED.sub("", part["rest"] or "").strip()
     pieces = [piece.strip(" .") for piece in re.split(r"\.\s+|\.$", rest) if piece.strip(" .")]
-    fields = {"title": part["title"].strip(" .")}
+    fields = {"title": MEDIUM.sub("", (part["title"] or "").strip(" .")).strip(" .")}
     if part["authors"]:
         fields |= {f"author{n}": a.strip() for n, a in enumerate(re.split(r";\s*", part["authors"].strip()), start=1)}
     date = part["date"] or next((p for p in reversed(pieces) if normal_date(p) and len(p) <= 20), "")
