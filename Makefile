@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 GOLD ?= tests/gold
 FLOORS ?= tests/gold/floors.json
 
-.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench fuzz clean
+.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench fuzz leaning clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -45,7 +45,7 @@ golden: $(VENV)/test.stamp neo4j ## Rewrite golden files and generated docs; rea
 	@$(BIN)/pytest --update-golden
 
 lock: ## Choose anew the exact versions in requirements.lock (needs uv)
-	@{ sed -n 1p requirements.lock; uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \
+	@{ sed -n 1p requirements.lock; uv pip compile pyproject.toml --quiet --extra dev --extra train --universal --python-version 3.11 \
 		--no-emit-index-url --no-annotate --no-header --upgrade; } > requirements.new && mv requirements.new requirements.lock
 
 # Without Maven or Java the tests on Neo4j are skipped and say so; GRAPHTALK_REQUIRE_ALL=1 makes that a failure.
@@ -71,6 +71,10 @@ bench: $(VENV)/test.stamp ## Measure speed, growth and the worst pages (PAGE=fil
 fuzz: SECONDS = 600
 fuzz: $(VENV)/test.stamp ## Look for pages that cannot be parsed (SECONDS=600)
 	@$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
+
+leaning: $(VENV)/test.stamp ## Make the weights by which answers lean anew from the remarks in tools/leaning
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[train]'
+	@$(BIN)/python tools/leaning/train.py tools/leaning/en.jsonl graphtalk/languages/en.leaning.tsv
 
 clean: ## Remove what was set up here
 	rm -rf $(VENV) .neo4j .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

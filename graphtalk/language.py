@@ -15,7 +15,7 @@ from typing import cast
 from graphtalk.errors import LanguageError, UsageError
 from graphtalk.site import Site, load_site
 
-__all__ = ["Cue", "Language", "Leaning", "Template", "load_language"]
+__all__ = ["Cue", "Language", "Template", "load_language"]
 
 Data = Mapping[str, object]
 
@@ -79,21 +79,6 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaning:
-    """Words by which an answer leans, in lower case.
-
-    Attributes:
-        friendly: Words of those who agree.
-        unfriendly: Words of those who do not.
-        negations: Words that turn the next ones.
-    """
-
-    friendly: frozenset[str] = frozenset()
-    unfriendly: frozenset[str] = frozenset()
-    negations: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Language:
     """Everything that reading a page of one wiki in one language needs.
 
@@ -108,7 +93,6 @@ class Language:
         citation_fields: The common name (`title`, `author`) of a citation template's parameter by its own (`titel`).
         policies: Policy page by shortcut or title, in lower case.
         cues: Rules by task, each of `TASKS`.
-        leaning: Words by which an answer leans where no rule reads it.
     """
 
     code: str
@@ -121,7 +105,6 @@ class Language:
     citation_fields: Mapping[str, str]
     policies: Mapping[str, str]
     cues: Mapping[str, tuple[Cue, ...]]
-    leaning: Leaning
 
 
 def read_cue(entry: Data, where: str) -> Cue:
@@ -217,7 +200,6 @@ def build_language(data: Data, site: Site, where: str) -> Language:
             name.lower(): title for title, names in table.get("policies", {}).items() for name in (title, *texts(names))
         },
         cues={task: tuple(read_cue(entry, where) for entry in rules.get(task, ())) for task in TASKS},
-        leaning=Leaning(**{name: frozenset(texts(words)) for name, words in table.get("leaning", {}).items()}),
     )
 
 

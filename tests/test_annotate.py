@@ -47,11 +47,11 @@ def test_addresses_of_one_page_become_the_same(one: str, other: str, same: bool)
         ("See https://lakes.example/depth).", [("url:lakes.example/depth", None, None)]),
         ("See [https://lakes.example/depth the survey].", [("url:lakes.example/depth", None, None)]),
         (
-            'See [https://lakes.example/depth "How deep?"], \'\'Shore\'\', May 1977, if you can.',
+            "See [https://lakes.example/depth \"How deep?\"], ''Shore'', May 1977, if you can.",
             [("url:lakes.example/depth", "How deep?", "1977-05")],
         ),
         ('See "[https://lakes.example/depth How deep?]" for it.', [("url:lakes.example/depth", "How deep?", None)]),
-        ("It is in \'\'Waters\'\' (ISBN 0-306-40615-2).", [("isbn:0306406152", "Waters", None)]),
+        ("It is in ''Waters'' (ISBN 0-306-40615-2).", [("isbn:0306406152", "Waters", None)]),
         (
             'It says: Quill, Desmond (12 August 2021). "When the river rose". The Ledger. p. 6. So it does.',
             [("work:when-the-river-rose-2021", "When the river rose", "2021-08-12")],
@@ -62,6 +62,8 @@ def test_addresses_of_one_page_become_the_same(one: str, other: str, same: bool)
         ),
         ('I read "When the river rose". It was good.', []),
         ("<code>https://lakes.example/depth</code> is the field.", []),
+        ("Found by https://www.google.com/search?q=depth and [https://library.example/search/depth there].", []),
+        ("The bot's code is at https://github.com/otter/bot for all to see.", []),
         ("Please replace https://lakes.example/old with https://lakes.example/new in the box.", []),
     ],
 )

@@ -1,54 +1,126 @@
-"""Which way an answer leans where no rule reads its stance: a count of friendly and unfriendly words."""
+"""Which way an answer leans where no rule reads its stance: a linear model over its words.
 
+The weights of each run of words stand in `languages/<code>.leaning.tsv`, made by `make leaning` from labelled remarks
+(tools/leaning); docs/decisions/0011-leaning-by-weights.md tells why and how well.
+"""
+
+import math
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
-from graphtalk.annotate.cues import Span, inside, marked, quotations
-from graphtalk.language import Language, Leaning
+from graphtalk.annotate.cues import Span, inside, marked
+from graphtalk.language import Language
 from graphtalk.model import Comment
 
-__all__ = ["leaning"]
+__all__ = ["LEANINGS", "Lean", "Weights", "lean_of", "leanings", "load_weights", "word_runs"]
 
-SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-READ = 3  # sentences that are read: a stance comes first, reasons follow
-LEAST = 1.0  # sum of weights from which words lean
-WORD = re.compile(r"[\w+]+(?:['’][a-z]+)?", re.IGNORECASE)
-NEAR = 3  # words before a word among which a negation turns it
+# What a remark can do towards a proposal that it answers, in the order of the columns; `other` takes no side.
+LEANINGS = ("support", "support with changes", "oppose", "neutral", "other")
+READ = 6  # sentences that are read: a stance comes first, reasons follow
+LATER = 0.9  # what a sentence counts as against the one before it
+MAX_WORDS = 60  # of a sentence; more are a text
+RUN = 3  # words in a row
+SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?]*(?:[\"”’)\]]+)?")
+QUOTED = re.compile(r"“[^“”\n]{1,400}”|(?<![\w\"])\"(?=\S)[^\"\n]{1,400}(?<=\S)\"(?!\w)|«[^«»\n]{1,400}»")
+POLICY = re.compile(r"\b[A-Z]{2,4}:[A-Z]\S*")
+ADDRESS = re.compile(r"https?://\S+")
+WORD = re.compile(r"[\w+#]+(?:['’][a-z]+)?|[?!:;,()–—…-]|\.{3}")
+FIRST_PERSON = re.compile(r"I(?:['’]\w+)?")
+LONGEST_ACRONYM = 5
 
 
-def leaning(comment: Comment, language: Language) -> tuple[float, Span] | None:
-    """Return how an answer leans, above 0 for and below 0 against, and the sentence that shows it most.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model: what each run of words adds to each leaning, and what each has without any."""
 
-    None where it is a question, or leans neither way. Words quoted are another's.
-    """
-    known = language.leaning
-    closed = [*marked(comment, "quote", "code", "strike"), *quotations(comment.text)]
-    scores: list[tuple[float, Span]] = []
-    for found in list(SENTENCE.finditer(comment.text))[:READ]:
-        if not found[0].strip() or found[0].rstrip().endswith("?"):
-            continue
-        tokens = [t for t in WORD.finditer(comment.text, *found.span()) if not inside(t.start(), closed)]
-        weight = score([t[0].lower().replace("’", "'") for t in tokens], known)
-        scores.append((weight / (1 + len(scores) / 2), found.span()))
-    total = sum(weight for weight, _ in scores)
-    if abs(total) < LEAST:
+    runs: Mapping[str, Sequence[float]]
+    base: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """Which way an answer leans: one of `LEANINGS` but the last, how sure that is (0 to 1), and the sentence that shows it."""
+
+    leaning: str
+    confidence: float
+    span: Span
+
+
+TAKES_NONE = 1.0  # what a remark that says nothing known leans to `other` beyond the weights: most remarks of a page take no side
+
+
+@cache
+def load_weights(code: str) -> Weights | None:
+    """Return the weights for a language, None where it has none."""
+    path = resources.files("graphtalk") / "languages" / f"{code}.leaning.tsv"
+    if not path.is_file():
         return None
-    return total, max(scores, key=lambda entry: entry[0] * total)[1]
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    runs = {run: tuple(int(weight) / 100 for weight in weights) for run, *weights in rows}
+    return Weights(runs, runs.pop(""))
 
 
-def score(words: list[str], known: Leaning) -> float:
-    """Return the sum of the weights of a sentence's words; a negation shortly before one turns it.
+def words_of(text: str) -> Iterator[str]:
+    """Yield a remark's words as they are compared: names, figures, quotations and policies alike, marks of its ends."""
+    plain = ADDRESS.sub(" <address> ", POLICY.sub(" <policy> ", QUOTED.sub(" <quote> ", text)))
+    yield "^"
+    first, before = True, ""
+    for found in re.finditer(rf"<\w+>|{WORD.pattern}", plain):
+        word = found[0].replace("’", "'")
+        if word[0].isdigit():
+            word = "0"
+        elif word[0].isupper() and not first and len(word) > 1 and not FIRST_PERSON.fullmatch(word):
+            acronym = word.isupper() and len(word) <= LONGEST_ACRONYM
+            word = word.lower() if acronym else "<name's>" if word.endswith("'s") else "<name>"
+        word = word.lower()
+        if not (word.startswith("<name") and before == "<name>"):
+            yield word
+        first, before = first and not word[0].isalnum(), word
+    yield "$"
 
-    >>> words = Leaning(frozenset({"good"}), frozenset({"worse"}), frozenset({"not"}))
-    >>> score(["good"], words), score(["not", "very", "good"], words), score(["not", "worse"], words)
-    (1.0, -1.5, 0.0)
+
+def word_runs(text: str) -> set[str]:
+    """Return the runs of up to three words of a remark, and pairs of words with one between.
+
+    >>> sorted(word_runs("Fine, Ana."))[:4]
+    ['$', ',', ', <name>', ', <name> $']
     """
-    total = 0.0
-    for i, word in enumerate(words):
-        negated = any(before in known.negations for before in words[max(0, i - NEAR) : i])
-        if word in known.friendly:
-            total += -1.0 if negated else 1.0
-        elif word in known.unfriendly:
-            total += 0.5 if negated else -1.0
-        elif word in known.negations:
-            total -= 0.5
-    return total
+    words = list(words_of(text))
+    runs = {" ".join(words[i : i + n]) for n in range(1, RUN + 1) for i in range(len(words) - n + 1)}
+    return runs | {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)}
+
+
+def lean_of(text: str, weights: Weights) -> dict[str, float]:
+    """Return how likely a remark does each of `LEANINGS`, which add up to 1."""
+    totals = [*weights.base[:-1], weights.base[-1] + TAKES_NONE]
+    for run in word_runs(text):
+        if added := weights.runs.get(run):
+            totals = [total + add for total, add in zip(totals, added, strict=True)]
+    most = max(totals)
+    odds = [math.exp(total - most) for total in totals]
+    return dict(zip(LEANINGS, (odd / sum(odds) for odd in odds), strict=True))
+
+
+def leanings(comment: Comment, language: Language) -> list[Lean]:
+    """Return which way each of a comment's first sentences leans, in order; none where its language has no weights.
+
+    Sentences that begin among quoted, struck or code words are another's.
+
+    Args:
+        comment: The comment.
+        language: Its language.
+    """
+    weights = load_weights(language.code)
+    if weights is None:
+        return []
+    closed = marked(comment, "quote", "code", "strike")
+    own = [s for s in SENTENCE.finditer(comment.text) if re.search(r"\w", s[0]) and not inside(s.start(), closed)]
+    leans = []
+    for i, found in enumerate(s for s in own[:READ] if len(s[0].split()) <= MAX_WORDS):
+        shares = lean_of(found[0], weights)
+        side = max(LEANINGS[:-1], key=lambda name: shares[name])
+        leans.append(Lean(side, (1 - shares["other"]) * LATER**i, found.span()))
+    return leans

@@ -9,7 +9,7 @@ from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["Scope", "answered_proposals", "meant_proposals", "named_options"]
+__all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options"]
 
 REACH = 60  # characters after the words that may name what they are about
 MIN_NAME = 3  # letters of the part of a user name by which people speak of someone
@@ -39,6 +39,23 @@ class Scope:
     labelled: Sequence[Proposal]
     answered: Sequence[Proposal]
     layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What is known when a comment is read for its stances.
+
+    Attributes:
+        comment: The comment.
+        own: The proposals that it makes.
+        direct: Whether it answers the comment that makes these, or stands at the top of the discussion.
+        scope: The proposals that it may be about.
+    """
+
+    comment: Comment
+    own: Sequence[Proposal]
+    direct: bool
+    scope: Scope
 
 
 def answered_proposals(
@@ -91,10 +108,12 @@ def meant_proposals(
         return named
     if (listed := by_line(comment.text, start, starts)) is not None and listed < len(scope.answered) > 1:
         return [scope.answered[listed]]
+    if rival := by_own_word(comment.text, (start, min(stop, turn)), known):
+        return [rival]
     go_on = SENTENCE_REST.match(comment.text, end, stop)
     if placed := by_place(comment.text, (start, go_on.end() if go_on else end), known, scope.answered, language):
         return [placed]
-    both = PAIRS.search(words)
+    both = PAIRS.search(words) if start == min(starts, default=start) else None
     if both and len(known) > 1 and not NEGATED.search(words[: both.start()]):
         latest = known[-1]
         pair = [p for p in known if p.id in latest.amends] or [known[-2]]
@@ -109,9 +128,39 @@ def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> l
 
 
 def by_line(text: str, place: int, starts: Sequence[int]) -> int | None:
-    """Return which of the lines that begin with an answer a place begins, from 0; None where there is no such list."""
-    heads = [start for start in starts if not re.search(r"\w", text[:start].rpartition("\n")[2])]
-    return heads.index(place) if place in heads and len(heads) > 1 else None
+    r"""Return which of a list's answers a place begins, from 0; None where there is no such list.
+
+    The list is of numbered lines, or of lines that all begin with an answer.
+
+    >>> by_line("1. Done.\n3. Not done.", 12, [3, 12]), by_line("Done.\nNot done.", 6, [0, 6]), by_line("Done.", 0, [0])
+    (2, 1, None)
+    """
+    heads = [start for start in starts if re.fullmatch(r"\W*(?:\d{1,2}[.):]?)?\W*", text[:start].rpartition("\n")[2])]
+    if place not in heads:
+        return None
+    numbered = re.fullmatch(r"\W*(\d{1,2})\W*", text[:place].rpartition("\n")[2])
+    return int(numbered[1]) - 1 if numbered else heads.index(place) if len(heads) > 1 else None
+
+
+def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> Proposal | None:
+    """Return which of several titles words are about: the one that has a word of theirs that no other one has.
+
+    Args:
+        text: The comment's text.
+        span: The words that take a side, and what follows them in their clause.
+        known: The proposals that may be meant.
+    """
+    titles = {p.id: set(re.findall(r"\w+", p.text.rpartition("→")[2].lower())) for p in known if p.kind == "move"}
+    if len(titles) < 2:
+        return None
+    begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "; ", ", ", "\n")) + 1
+    said = {word for word in re.findall(r"\w+", text[begin : span[1]].lower()) if len(word) >= MIN_WORD}
+    meant = [
+        p
+        for p in known
+        if p.id in titles and said & titles[p.id].difference(*(w for i, w in titles.items() if i != p.id))
+    ]
+    return meant[0] if len(meant) == 1 else None
 
 
 def by_place(

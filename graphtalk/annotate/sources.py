@@ -14,13 +14,15 @@ from graphtalk.parse.citations import WORK_FIELDS, field_authors
 
 __all__ = ["find_citations", "normal_url", "reference_fields"]
 
-# Pages of the wiki itself and of its makers, and lists of search results: where people work, not what they cite.
+# Pages of the wiki itself and of its makers, tools, and lists of search results: where people work, not what they cite.
 WORKPLACE = re.compile(
-    r"(?:^|\.)(?:wikimedia|wikipedia|mediawiki|wikidata|wiktionary|wikisource|wikiquote|wikivoyage|wikibooks|toolforge|wmflabs"
-    r"|wmcloud)\.(?:org|de)$"
+    r"(?:^|\.)(?:(?:wikimedia|wikipedia|mediawiki|wikidata|wiktionary|wikisource|wikiquote|wikivoyage|wikibooks|toolforge|wmflabs"
+    r"|wmcloud|wikiedu)\.(?:org|de)|ramselehof\.de|toolserver\.org|github\.(?:com|io)|gitlab\.com|pastebin\.com|regex101\.com"
+    r"|jsfiddle\.net|xkcd\.com|timeanddate\.com|imgur\.com|(?:dnswatch|ipinfo|robtex|dnsbl|whois|spur|stopforumspam|spamhaus)\.\w+)$"
 )
 SEARCH = re.compile(
-    r"^(?:www\.|scholar\.|books\.|news\.)?(?:google|bing|duckduckgo|yahoo)\.[a-z.]+/(?:search|scholar|news|images)?\?",
+    r"^(?:[\w-]+\.)?(?:google|bing|duckduckgo|yahoo)\.[a-z.]+/(?:search|scholar|news|images|imgres|custom)?(?:/search)?\?"
+    r"|^[^/]+/(?:[\w/-]*/)?(?:search|doBasicSearch|results)(?:[/?]|$)",
     re.IGNORECASE,
 )
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|ref|ref_src|cmp|ns_\w+|at_\w+)$", re.IGNORECASE)
@@ -105,7 +107,8 @@ def is_outside(address: str, hosts: Container[str]) -> bool:
     parts = split_address(ARCHIVE.sub("", address))
     host = parts.netloc.lower()
     found = f"{host}{parts.path}?{parts.query}"
-    return host not in hosts and not WORKPLACE.search(host) and not SEARCH.match(found)
+    numbers = re.fullmatch(r"[\d.:]+|\[.*", host)  # a machine, not a publisher
+    return host not in hosts and not numbers and not WORKPLACE.search(host) and not SEARCH.match(found)
 
 
 def as_source(fields: Mapping[str, str]) -> Source | None:

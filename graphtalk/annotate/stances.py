@@ -5,20 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from graphtalk.annotate.answers import leaning_stances
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import layout_of
-from graphtalk.annotate.leaning import leaning
-from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals
+from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Stance, StanceKind, Strength
 
 __all__ = ["find_stances"]
 
-MAX_LEANING_WORDS = 100  # of an answer; who writes more writes of more
-LEANING = 0.5  # confidence of a stance that is read from the words of an answer alone
+MANY = 2  # proposals of one comment; more are a list
+PARTLY = "partly implemented"
 FOLLOWS = "as"  # value of a rule for words that follow someone
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
+OWN_QUESTION = re.compile(r"\b(?:but|although|though|except|only|and|so|if)\b", re.IGNORECASE)
 STRONG = re.compile(
     r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow|absolutely)\b", re.IGNORECASE
 )
@@ -41,20 +42,18 @@ WAYS_OUT: Mapping[str, ProposalKind] = {"delete": "delete", "merge": "merge", "m
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """What is known when a comment is read for its stances.
+class Said:
+    """What a comment's words that take a side say, those that are crossed out apart.
 
     Attributes:
-        comment: The comment.
-        own: The proposals that it makes.
-        direct: Whether it answers the comment that makes these, or stands at the top of the discussion.
-        scope: The proposals that it may be about.
+        hits: The words, in the order of the rules.
+        named: What they say of the proposals that they name, by id: of these they say that alone.
+        struck: Whether they are crossed out.
     """
 
-    comment: Comment
-    own: Sequence[Proposal]
-    direct: bool
-    scope: Scope
+    hits: Sequence[Hit]
+    named: dict[str, str]
+    struck: bool
 
 
 def find_stances(
@@ -90,7 +89,9 @@ def find_stances(
         if found and not known:
             detail = f"{found[0].evidence.quote!r} answers no proposal"
             warnings.append(PageWarning("unplaced-stance", detail, comment.id))
-        found = settled([*found, *heading_vote(thread, page, language)]) or list(leaning_stance(thread, language))
+        found = settled(
+            [*found, *heading_vote(thread, page, language), *leaning_stances(thread, found, stances, language)]
+        )
         stances += [stance for one in found for stance in followed(one, stances, thread, page)]
     return stances, warnings
 
@@ -127,34 +128,6 @@ def heading_vote(thread: Thread, page: Page, language: Language) -> Iterator[Sta
                 yield Stance(proposal.id, value, "plain", struck=False, evidence=quote)
 
 
-def leaning_stance(thread: Thread, language: Language) -> Iterator[Stance]:
-    """Yield the stance that an answer to a proposal leans to; who offers another version of it would change it."""
-    comment, answered = thread.comment, [p for p in thread.scope.answered if p.kind in {"wording", "edit"}]
-    makers = {p.evidence.comment for p in answered}
-    author = (
-        thread.scope.layout.comments[comment.parent].author if comment.parent in makers and comment.parent else None
-    )
-    brief = len(comment.text.split()) <= MAX_LEANING_WORDS
-    if author in {None, comment.author} or comment.author is None or not brief:
-        return
-    lean = leaning(comment, language)
-    varied = {older for p in thread.own for older in p.amends}
-    for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:
-        if lean or (proposal.id in varied and language.leaning.friendly):
-            weight, span = lean or (0.0, first_sentence(comment))
-            value: StanceKind = (
-                "oppose" if weight < 0 else "support with changes" if proposal.id in varied else "support"
-            )
-            quote = evidence(comment, span, f"{language.code}.leaning", LEANING)
-            yield Stance(proposal.id, value, "weak", struck=False, evidence=quote)
-
-
-def first_sentence(comment: Comment) -> Span:
-    """Return the span of a comment's first sentence."""
-    found = re.search(r"\S[^.!?\n]*[.!?]?", comment.text)
-    return found.span() if found else (0, 0)
-
-
 def settled(stances: Sequence[Stance]) -> list[Stance]:
     """Return one stance for each proposal, and one that is struck out; the first of several counts."""
     first: dict[tuple[str, bool], Stance] = {}
@@ -187,22 +160,34 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     struck = [hit for hit in hits if covers(crossed, hit.span[0])]
     standing = [hit for hit in hits if hit not in struck and not asked(comment, hit)]
     for group, is_struck in ((struck, True), (standing, False)):
+        said = Said(group, {}, struck=is_struck)
         starts = sorted(hit.span[0] for hit in group)
         unnamed = None
-        named: set[str] = set()
         for hit in sorted(group, key=rank):
             if meant := meant_proposals(comment, hit.span, starts, thread.scope, language):
-                named |= {proposal.id for proposal in meant}
+                for proposal in meant:
+                    said.named.setdefault(proposal.id, IMPLIED.get(hit.cue.value, hit.cue.value))
                 yield from placed(hit, meant, thread, language, struck=is_struck)
             elif unnamed is None and not votes and hit.cue.where != "label":
                 unnamed = hit
         if unnamed:
-            # What is said of named ones is said of them alone.
-            rest = [p for p in thread.scope.answered if p.id not in named]
-            if rest or not named:
-                for stance in placed(unnamed, rest, thread, language, struck=is_struck):
-                    mixed = stance.stance == "support" and has_but(unnamed, group)
-                    yield replace(stance, stance="support with changes") if mixed else stance
+            yield from of_the_rest(unnamed, said, thread, language)
+
+
+def of_the_rest(hit: Hit, said: Said, thread: Thread, language: Language) -> Iterator[Stance]:
+    """Yield what words that name no proposal say of those that are answered and that the comment does not name."""
+    rest = [p for p in thread.scope.answered if p.id not in said.named]
+    if (said.named and not rest) or (len(rest) > MANY and not thread.direct):
+        return  # who answers someone else is seldom for or against a whole list
+    for stance in placed(hit, rest, thread, language, struck=said.struck):
+        value = stance.stance
+        if hit.cue.value == PARTLY and said.named:
+            if "oppose" not in said.named.values():
+                return  # some points are named as done: which of the rest are, nothing tells
+            value = "support"  # what is left out is named, so the rest is done
+        elif value == "support" and has_but(hit, said.hits):
+            value = "support with changes"
+        yield replace(stance, stance=value)
 
 
 def has_but(hit: Hit, group: Sequence[Hit]) -> bool:
@@ -267,15 +252,15 @@ def option_votes(thread: Thread) -> Iterator[Stance]:
 
 
 def asked(comment: Comment, hit: Hit) -> bool:
-    """Tell whether the words stand in a question, which takes no side."""
-    rest = re.match(r"[^.!?\n]*([.!?]?)", comment.text[hit.span[1] :])
-    return rest is not None and rest[1] == "?" and hit.cue.where != "bold"
+    """Tell whether the words stand in a question, which takes no side; what follows "but" may be asked alone."""
+    rest = re.match(r"([^.!?\n]*)([.!?]?)", comment.text[hit.span[1] :])
+    return rest is not None and rest[2] == "?" and hit.cue.where != "bold" and not OWN_QUESTION.search(rest[1])
 
 
 def rank(hit: Hit) -> tuple[int, int]:
     """Return the order in which hits count: bold votes, then what takes a side, then acts, then what takes none."""
     neutral = hit.cue.value == "neutral"
-    act = hit.cue.value in IMPLIED and hit.cue.value != "partly implemented"
+    act = hit.cue.value in IMPLIED and hit.cue.value != PARTLY
     return (0 if hit.cue.where == "bold" else 3 if neutral else 2 if act else 1), hit.span[0]
 
 

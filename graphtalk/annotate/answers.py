@@ -1,0 +1,114 @@
+"""The stances that answers lean to where no rule reads them: by the words of their sentences, or by the version they offer."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import cast
+
+from graphtalk.annotate.cues import Span, evidence, inside
+from graphtalk.annotate.leaning import Lean, leanings
+from graphtalk.annotate.references import Thread, meant_proposals
+from graphtalk.language import Language
+from graphtalk.model import Comment, Proposal, Stance, StanceKind
+
+__all__ = ["leaning_stances"]
+
+MAX_WORDS = 150  # of an answer that names no proposal; who writes more writes of more
+OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
+SURE, SURER = 0.5, 0.7  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
+LONG_AFTER = timedelta(days=90)
+LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
+
+
+def leaning_stances(
+    thread: Thread, read: Sequence[Stance], before: Sequence[Stance], language: Language
+) -> Iterator[Stance]:
+    """Yield the stances that a comment leans to, those towards proposals that it names first.
+
+    Who goes on to speak for a side that they have taken takes no new one.
+
+    Args:
+        thread: What is known of the comment.
+        read: What the rules read: their sentences are left alone.
+        before: The stances of the comments before it.
+        language: Its language.
+    """
+    authors = thread.scope.layout.comments
+    mine = [s for s in before if authors[s.evidence.comment].author == thread.comment.author]
+    last = {stance.proposal: stance.stance for stance in mine}
+    for stance in leant(thread, read, language):
+        if side(last.get(stance.proposal)) != side(stance.stance):
+            yield stance
+
+
+def side(kind: StanceKind | None) -> str | None:
+    """Return which side a stance takes: with changes is still in support."""
+    return "support" if kind == "support with changes" else kind
+
+
+def leant(thread: Thread, read: Sequence[Stance], language: Language) -> Iterator[Stance]:
+    """Yield the stances that a comment leans to; see `leaning_stances`."""
+    comment = thread.comment
+    if comment.author is None or not (thread.scope.known or thread.scope.labelled):
+        return
+    shut = [(p.evidence.start, p.evidence.end) for p in thread.own]
+    said = [stance.evidence.start for stance in read]
+    leans = [
+        lean for lean in leanings(comment, language)
+        if not any(inside(place, [lean.span]) for place in said) and not overlaps(lean.span, shut)
+    ]  # fmt: skip
+    named = [stance for lean in leans if lean.confidence >= SURE for stance in named_stances(lean, thread, language)]
+    yield from named
+    if not read and not named:
+        yield from unnamed_stances(leans, thread, language)
+
+
+def overlaps(span: Span, shut: Sequence[Span]) -> bool:
+    """Tell whether a span shares a place with one of others."""
+    return any(start < span[1] and span[0] < end for start, end in shut)
+
+
+def named_stances(lean: Lean, thread: Thread, language: Language) -> Iterator[Stance]:
+    """Yield the stance of a sentence towards each proposal of another that it names."""
+    for proposal in meant_proposals(thread.comment, lean.span, (), thread.scope, language):
+        if thread.scope.layout.comments[proposal.evidence.comment].author != thread.comment.author:
+            yield as_stance(lean, proposal, thread.comment, language)
+
+
+def unnamed_stances(leans: Sequence[Lean], thread: Thread, language: Language) -> Iterator[Stance]:
+    """Yield the stance that an answer to one proposal leans to; who offers another version of it would change it."""
+    comment, answered = thread.comment, [p for p in thread.scope.answered if p.kind in LEANT_TO]
+    makers = {thread.scope.layout.comments[p.evidence.comment].author for p in answered}
+    if comment.author in makers or len(comment.text.split()) > MAX_WORDS:
+        return
+    lean = max(leans, key=lambda lean: lean.confidence, default=None)
+    if lean and (lean.confidence < (SURE if thread.direct else SURER) or (not thread.direct and late(thread))):
+        lean = None
+    varied = {older for p in thread.own for older in p.amends}
+    for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:
+        if lean:
+            changed = proposal.id in varied and lean.leaning == "support"
+            yield as_stance(lean, proposal, comment, language, changed=changed)
+        elif proposal.id in varied and thread.direct:
+            offered = Lean("support with changes", OFFERED, first_sentence(comment))
+            yield as_stance(offered, proposal, comment, language)
+
+
+def late(thread: Thread) -> bool:
+    """Tell whether a comment comes so long after what it is about that others settled it."""
+    made = [thread.scope.layout.comments[p.evidence.comment].timestamp for p in thread.scope.answered]
+    now, last = thread.comment.timestamp, max((time for time in made if time), default=None)
+    return now is not None and last is not None and now - last > LONG_AFTER
+
+
+def as_stance(lean: Lean, proposal: Proposal, comment: Comment, language: Language, *, changed: bool = False) -> Stance:
+    """Return a leaning as a stance towards a proposal."""
+    quote = evidence(comment, lean.span, f"{language.code}.leaning", round(lean.confidence, 2))
+    kind = cast("StanceKind", "support with changes" if changed else lean.leaning)
+    return Stance(proposal.id, kind, "weak", struck=False, evidence=quote)
+
+
+def first_sentence(comment: Comment) -> Span:
+    """Return the span of a comment's first sentence."""
+    found = re.search(r"\S[^.!?\n]*[.!?]?", comment.text)
+    return found.span() if found else (0, 0)
