@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphtalk.annotate.leaning import LEANINGS, lean_of, leanings, load_weights, word_runs
+from graphtalk.annotate.leaning import LEANINGS, lean_of, load_weights, remarks, word_runs
 from graphtalk.language import load_language
 from graphtalk.model import RawPage
 from graphtalk.parse import parse
@@ -18,7 +18,7 @@ REMARKS = Path(__file__).parent.parent / "tools" / "leaning" / "en.jsonl"
 def lean(text: str) -> tuple[str, str]:
     """Return which way a comment leans, and the sentence that shows it."""
     page = parse(RawPage(f"{text} [[User:Bo]] 10:00, 3 May 2024 (UTC)", "wikitext", title="Talk:Lake"), ENGLISH)
-    most = max(leanings(page.comments[0], ENGLISH), key=lambda one: one.confidence)
+    most = max((remark.lean for remark in remarks(page.comments[0], ENGLISH)), key=lambda one: one.confidence)
     return (most.leaning, page.comments[0].text[slice(*most.span)].strip())
 
 
@@ -50,7 +50,7 @@ def test_shares_add_up_to_one() -> None:
 def test_language_without_weights_has_no_leanings() -> None:
     page = parse(RawPage("D'accord. [[User:Bo]] 3 mai 2024 à 10:00 (CEST)", "wikitext", title="Discussion:Lac"), FRENCH)
 
-    assert leanings(page.comments[0], FRENCH) == []
+    assert remarks(page.comments[0], FRENCH) == []
 
 
 def test_weights_are_made_from_the_remarks_that_are_here() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import cast
 
 from graphtalk.annotate.cues import Span, evidence, inside
-from graphtalk.annotate.leaning import Lean, leanings
+from graphtalk.annotate.leaning import Lean, remarks
 from graphtalk.annotate.references import Thread, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance, StanceKind
@@ -15,7 +15,10 @@ __all__ = ["leaning_stances"]
 
 MAX_WORDS = 150  # of an answer that names no proposal; who writes more writes of more
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
-SURE, SURER = 0.5, 0.7  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
+SURE, SURER = (
+    0.6,
+    0.85,
+)  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
 LONG_AFTER = timedelta(days=90)
 LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
 
@@ -54,7 +57,7 @@ def leant(thread: Thread, read: Sequence[Stance], language: Language) -> Iterato
     shut = [(p.evidence.start, p.evidence.end) for p in thread.own]
     said = [stance.evidence.start for stance in read]
     leans = [
-        lean for lean in leanings(comment, language)
+        lean for lean in (remark.lean for remark in remarks(comment, language))
         if not any(inside(place, [lean.span]) for place in said) and not overlaps(lean.span, shut)
     ]  # fmt: skip
     named = [stance for lean in leans if lean.confidence >= SURE for stance in named_stances(lean, thread, language)]

@@ -15,11 +15,12 @@ from graphtalk.annotate.cues import Span, inside, marked
 from graphtalk.language import Language
 from graphtalk.model import Comment
 
-__all__ = ["LEANINGS", "Lean", "Weights", "lean_of", "leanings", "load_weights", "word_runs"]
+__all__ = ["LEANINGS", "SIDES", "Lean", "Remark", "Weights", "lean_of", "load_weights", "remarks", "word_runs"]
 
-# What a remark can do towards a proposal that it answers, in the order of the columns; `other` takes no side.
-LEANINGS = ("support", "support with changes", "oppose", "neutral", "other")
-READ = 6  # sentences that are read: a stance comes first, reasons follow
+# What a remark can do, in the order of the columns: take a side on a proposal, propose something itself, or neither.
+SIDES = ("support", "support with changes", "oppose", "neutral")
+LEANINGS = (*SIDES, "propose", "other")
+READ = 8  # sentences that are read: a stance comes first, reasons follow
 LATER = 0.9  # what a sentence counts as against the one before it
 MAX_WORDS = 60  # of a sentence; more are a text
 RUN = 3  # words in a row
@@ -42,11 +43,26 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """Which way an answer leans: one of `LEANINGS` but the last, how sure that is (0 to 1), and the sentence that shows it."""
+    """Which way an answer leans: one of `SIDES`, how sure that is (0 to 1), and the sentence that shows it."""
 
     leaning: str
     confidence: float
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence of a comment: where it stands, which one it is (0 for the first), and how likely it does what."""
+
+    span: Span
+    place: int
+    shares: Mapping[str, float]
+
+    @property
+    def lean(self) -> Lean:
+        """Return which way it leans if it takes a side, and how likely it does; a later sentence is less likely to."""
+        taken = sum(self.shares[side] for side in SIDES)
+        return Lean(max(SIDES, key=lambda side: self.shares[side]), taken * LATER**self.place, self.span)
 
 
 TAKES_NONE = 1.0  # what a remark that says nothing known leans to `other` beyond the weights: most remarks of a page take no side
@@ -104,8 +120,8 @@ def lean_of(text: str, weights: Weights) -> dict[str, float]:
     return dict(zip(LEANINGS, (odd / sum(odds) for odd in odds), strict=True))
 
 
-def leanings(comment: Comment, language: Language) -> list[Lean]:
-    """Return which way each of a comment's first sentences leans, in order; none where its language has no weights.
+def remarks(comment: Comment, language: Language) -> list[Remark]:
+    """Return what each of a comment's first sentences does, in order; none where its language has no weights.
 
     Sentences that begin among quoted, struck or code words are another's.
 
@@ -118,9 +134,5 @@ def leanings(comment: Comment, language: Language) -> list[Lean]:
         return []
     closed = marked(comment, "quote", "code", "strike")
     own = [s for s in SENTENCE.finditer(comment.text) if re.search(r"\w", s[0]) and not inside(s.start(), closed)]
-    leans = []
-    for i, found in enumerate(s for s in own[:READ] if len(s[0].split()) <= MAX_WORDS):
-        shares = lean_of(found[0], weights)
-        side = max(LEANINGS[:-1], key=lambda name: shares[name])
-        leans.append(Lean(side, (1 - shares["other"]) * LATER**i, found.span()))
-    return leans
+    short = [s for s in own[:READ] if len(s[0].split()) <= MAX_WORDS]
+    return [Remark(found.span(), i, lean_of(found[0], weights)) for i, found in enumerate(short)]

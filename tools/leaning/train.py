@@ -16,11 +16,11 @@ from sklearn.linear_model import LogisticRegression
 
 from graphtalk.annotate.leaning import LEANINGS, word_runs
 
-# What carries a proposal out, or refuses to, takes a side; who proposes something takes none by that.
-LEANS = {"changes": "support with changes", "done": "support", "undone": "oppose", "propose": "other", "none": "other"}
+# What carries a proposal out, or refuses to, takes a side.
+LEANS = {"changes": "support with changes", "done": "support", "undone": "oppose", "none": "other"}
 LEAST = 2  # remarks that a run of words stands in
 STRENGTH = 1.0  # inverse of the regularisation; 0.3 and 3 did no better on other writers' remarks
-SMALLEST = 0.04  # weight in any column below which a run is left out
+SMALLEST = 0.12  # weight in any column below which a run is left out
 
 
 def main() -> None:
