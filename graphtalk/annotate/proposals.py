@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import cast
 
 from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
+from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.layout import Layout, ancestors, layout_of
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
 from graphtalk.annotate.wordings import (
@@ -127,6 +128,8 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
             if (not found or cue.where == "beside") and (not earlier or cue.where != "opening")
         ]
         found += edits(comment, found, cues)
+        if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
+            found += described_changes(comment, found, language)
     return sorted(found, key=lambda draft: draft.span)
 
 

@@ -1,0 +1,66 @@
+"""Changes that a comment describes in words that no rule knows: sentences whose weights tell that they propose."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graphtalk.annotate.cues import Span
+from graphtalk.annotate.leaning import remarks
+from graphtalk.annotate.wordings import Draft
+from graphtalk.language import Language
+from graphtalk.model import Comment
+
+__all__ = ["described_changes"]
+
+LIKELY = .85  # share of `propose` from which a sentence counts
+LEAST_WORDS = 3
+# Words before what is proposed that answer, address or join, and words after it that give reasons.
+BEFORE = re.compile(
+    r"\W*(?:(?:and|but|so|also|well|ok(?:ay)?|yes|no|hm+|then|now|personally|honestly|alternatively|in that case|if so"
+    r"|@\w+|hi \w+|hello|thanks|thank you)\b[,:;.!]?\s+){1,4}",
+    re.IGNORECASE,
+)
+ASKED = re.compile(
+    r"\W*(?:how|what|which|who|where|when|why|does|do|did|is|are|was|has|have)\b(?! (?:about|if|not|don)\b)",
+    re.IGNORECASE,
+)
+REASON = re.compile(
+    r",? because\b|,? since (?!\d)|,? so that\b|,? given that\b|,? as (?:it|this|that|the|they|he|she|there|I|we)\b"
+    r"|, (?:it|its|it.s|this|that|he|she|they|so|though|but|please|thanks)\b|;|\s[–—-]\s|:\s*$",
+    re.IGNORECASE,
+)
+
+
+def described_changes(comment: Comment, found: Sequence[Draft], language: Language) -> Iterator[Draft]:
+    """Yield the sentences that propose a change, without what only leads to it and the reasons for it.
+
+    Args:
+        comment: The comment.
+        found: What it proposes by the rules; their sentences are left alone.
+        language: Its language.
+    """
+    taken = [draft.span for draft in found] + [draft.old for draft in found if draft.old]
+    for remark in remarks(comment, language):
+        start, end = remark.span
+        share = remark.shares["propose"]
+        if share < LIKELY or any(a <= end + 1 and start < b for a, b in taken):
+            continue
+        span = core(comment.text, remark.span)
+        # "How should it begin?" asks for proposals and makes none.
+        if not ASKED.match(comment.text, *span) and len(comment.text[slice(*span)].split()) >= LEAST_WORDS:
+            yield Draft("edit", span, f"{language.code}.leaning.propose", round(share, 2))
+
+
+def core(text: str, span: Span) -> Span:
+    """Return the part of a sentence that says what is to be done.
+
+    >>> text = "And also, drop the list, because nobody reads it."
+    >>> text[slice(*core(text, (0, len(text))))]
+    'drop the list'
+    """
+    start, end = span
+    if before := BEFORE.match(text, start, end):
+        start = before.end()
+    if reason := REASON.search(text, start + 10, end):
+        end = reason.start()
+    shown = text[start:end]
+    return start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip(" \n.!;,:"))
