@@ -22,7 +22,7 @@ Data = Mapping[str, object]
 UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
 TASKS = (
     "stance", "condition", "status", "wording", "wording_below", "wording_asked", "wording_after", "quoting", "change_from", "change_to", "change_lines",
-    "edit", "notice", "option", "option_added", "label", "ordinal", "move", "way_out", "talk", "interest", "request", "closing", "process",
+    "edit", "edit_end", "notice", "option", "option_added", "label", "ordinal", "move", "way_out", "talk", "interest", "request", "closing", "process",
     "verdict", "continued", "article",
 )  # fmt: skip
 
@@ -107,14 +107,15 @@ class Language:
     cues: Mapping[str, tuple[Cue, ...]]
 
 
-def read_cue(entry: Data, where: str) -> Cue:
-    """Return one rule from its table in the file."""
+def read_cue(entry: Data, where: str, vocabulary: Data | None = None) -> Cue:
+    """Return one rule from its table in the file, the words that rules have in common put in for their names."""
     name = f"{where}: rule {entry.get('id', '(without id)')!r}"
     examples, counterexamples = texts(entry.get("examples")), texts(entry.get("counterexamples"))
     if len(examples) < 2 or not counterexamples:
         raise LanguageError(f"{name} needs two examples and one counterexample")
     try:
-        pattern = re.compile(str(entry["pattern"]), re.IGNORECASE | re.MULTILINE)
+        whole = re.sub(r"<<(\w+)>>", lambda name: str((vocabulary or {})[name[1]]), str(entry["pattern"]))
+        pattern = re.compile(whole, re.IGNORECASE | re.MULTILINE)
         return Cue(
             id=str(entry["id"]),
             pattern=pattern,
@@ -199,7 +200,10 @@ def build_language(data: Data, site: Site, where: str) -> Language:
         policies={
             name.lower(): title for title, names in table.get("policies", {}).items() for name in (title, *texts(names))
         },
-        cues={task: tuple(read_cue(entry, where) for entry in rules.get(task, ())) for task in TASKS},
+        cues={
+            task: tuple(read_cue(entry, where, table.get("vocabulary")) for entry in rules.get(task, ()))
+            for task in TASKS
+        },
     )
 
 

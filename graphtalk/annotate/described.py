@@ -11,7 +11,7 @@ from graphtalk.model import Comment
 
 __all__ = ["described_changes"]
 
-LIKELY = .85  # share of `propose` from which a sentence counts
+LIKELY = 0.85  # share of `propose` from which a sentence counts
 LEAST_WORDS = 3
 # Words before what is proposed that answer, address or join, and words after it that give reasons.
 BEFORE = re.compile(

@@ -39,6 +39,8 @@ PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, hel
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
 MAX_TITLE = 80  # characters of a title that is like none before
+# What follows in a sentence: a dot within a word does not end it.
+REST_OF_SENTENCE = re.compile(r"(?:[^.?!\n]|[.?!](?=\w)){0,300}")
 MIN_INLINE_WORDS = 6  # the same inside a sentence
 MIN_VERSION_WORDS = 5  # of words set apart that are taken for a version since they are like an earlier one
 
@@ -127,7 +129,7 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
             for cue in language.cues["edit"]
             if (not found or cue.where == "beside") and (not earlier or cue.where != "opening")
         ]
-        found += edits(comment, found, cues)
+        found += edits(comment, found, cues, language.cues["edit_end"])
         if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
             found += described_changes(comment, found, language)
     return sorted(found, key=lambda draft: draft.span)
@@ -268,14 +270,22 @@ def deletions(comment: Comment, earlier: Sequence[Proposal], subject: str, langu
     return found
 
 
-def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue]) -> list[Draft]:
-    """Return the changes that a comment describes; one that merely leads to a wording is no change of its own."""
+def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], ends: Sequence[Cue]) -> list[Draft]:
+    """Return the changes that a comment describes; one that merely leads to a wording is no change of its own.
+
+    Args:
+        comment: The comment.
+        found: The wordings that it offers.
+        cues: Rules for where a described change begins.
+        ends: Rules for where it ends before its sentence does.
+    """
     described: list[Draft] = []
     shut = merged(marked(comment, "quote", "strike"))
     lower = comment.text.lower()
     for cue in (cue for cue in cues if worth_trying(cue, lower)):
         for match in cue.pattern.finditer(comment.text):
-            start, end = match.span("evidence")
+            start, known = match.span("evidence")
+            end = edit_end(comment.text, known, ends)
             begin, stop = sentence_around(comment.text, start, end)
             leads = any(begin <= draft.span[0] < stop + 2 or start < draft.span[1] <= stop for draft in found)
             taken = any(start < draft.span[1] and draft.span[0] < end for draft in described)
@@ -284,6 +294,14 @@ def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue]) -> list
             kind: ProposalKind = "merge" if cue.value == "merge" else "edit"
             described.append(Draft(kind, (start, end), cue.id, cue.confidence))
     return described
+
+
+def edit_end(text: str, place: int, ends: Sequence[Cue]) -> int:
+    """Return where a described edit ends of which a rule has found the words up to a place."""
+    sentence = REST_OF_SENTENCE.match(text, place)
+    stop = sentence.end() if sentence else place
+    cuts = (cue.pattern.search(text, place, stop) for cue in ends)
+    return min((cut.start() for cut in cuts if cut), default=stop)
 
 
 def sentence_around(text: str, start: int, end: int) -> Span:
