@@ -28,7 +28,7 @@ def leaning_stances(
 ) -> Iterator[Stance]:
     """Yield the stances that a comment leans to, those towards proposals that it names first.
 
-    Who goes on to speak for a side that they have taken takes no new one.
+    Who goes on to speak for a side that they have taken, and names no proposal, takes no new one.
 
     Args:
         thread: What is known of the comment.
@@ -36,21 +36,6 @@ def leaning_stances(
         before: The stances of the comments before it.
         language: Its language.
     """
-    authors = thread.scope.layout.comments
-    mine = [s for s in before if authors[s.evidence.comment].author == thread.comment.author]
-    last = {stance.proposal: stance.stance for stance in mine}
-    for stance in leant(thread, read, language):
-        if side(last.get(stance.proposal)) != side(stance.stance):
-            yield stance
-
-
-def side(kind: StanceKind | None) -> str | None:
-    """Return which side a stance takes: with changes is still in support."""
-    return "support" if kind == "support with changes" else kind
-
-
-def leant(thread: Thread, read: Sequence[Stance], language: Language) -> Iterator[Stance]:
-    """Yield the stances that a comment leans to; see `leaning_stances`."""
     comment = thread.comment
     if comment.author is None or not (thread.scope.known or thread.scope.labelled):
         return
@@ -62,8 +47,19 @@ def leant(thread: Thread, read: Sequence[Stance], language: Language) -> Iterato
     ]  # fmt: skip
     named = [stance for lean in leans if lean.confidence >= SURE for stance in named_stances(lean, thread, language)]
     yield from named
-    if not read and not named:
-        yield from unnamed_stances(leans, thread, language)
+    if read or named:
+        return
+    authors = thread.scope.layout.comments
+    mine = [s for s in before if authors[s.evidence.comment].author == comment.author]
+    last = {stance.proposal: stance.stance for stance in mine}
+    for stance in unnamed_stances(leans, thread, language):
+        if side(last.get(stance.proposal)) != side(stance.stance):
+            yield stance
+
+
+def side(kind: StanceKind | None) -> str | None:
+    """Return which side a stance takes: with changes is still in support."""
+    return "support" if kind == "support with changes" else kind
 
 
 def overlaps(span: Span, shut: Sequence[Span]) -> bool:
