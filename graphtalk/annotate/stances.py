@@ -16,6 +16,7 @@ __all__ = ["find_stances"]
 
 MANY = 2  # proposals of one comment; more are a list
 PARTLY = "partly implemented"
+TAKEN_OUT = "taken out"  # value of a rule for words of who took something out of the article
 FOLLOWS = "as"  # value of a rule for words that follow someone
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
@@ -211,7 +212,11 @@ def placed(
         # Who closes a survey or carries out a move takes no side.
         if hit.cue.value in IMPLIED and proposal.kind not in {"wording", "edit"}:
             continue
-        if value := resolved(hit.cue.value, proposal, targets):
+        said = hit.cue.value
+        if said == TAKEN_OUT:
+            wanted = any(cue.pattern.search(proposal.text) for cue in language.cues["removal"])
+            said = "support" if wanted else "oppose"
+        if value := resolved(said, proposal, targets):
             yield replace(as_stance(thread, hit, value, language, struck=struck), proposal=proposal.id)
     if not targets:
         value = resolved(hit.cue.value, None, ()) or "support"
