@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from graphtalk.annotate.amends import link_amended
 from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
-from graphtalk.annotate.layout import Layout, ancestors, layout_of
+from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
 from graphtalk.annotate.wordings import (
     QUOTE_MARKS,
@@ -28,11 +28,10 @@ from graphtalk.model import Comment, Mark, Page, Proposal, ProposalKind
 __all__ = ["find_proposals", "new_title"]
 
 SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
-NEARLY = 0.1  # by which an answered wording may be less similar than another
-SMALL = 0.6  # share of a version's words that a correction of it has at most
-RELATED = 0.2  # the same of an answer to a wording that varies it
+RELATED = 0.2  # word similarity of a block below a colon and the version that it varies
 SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
 COLON_TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<tail>[^\n:]{20,})$")
+BELOW_COLON = re.compile(r"[:：][\s\"“«]*\n[\s\"“«]*$")
 MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
 PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, help
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
@@ -162,7 +161,7 @@ def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) 
             continue
         score = max(likeness(own, other) for other in known)
         # A block below words that end in a colon may differ more from what went before it.
-        below = re.search(r"[:：][\s\"“«]*\n[\s\"“«]*$", comment.text[:start])
+        below = BELOW_COLON.search(comment.text[:start]) and not comment.text.startswith("•", start)
         least = RELATED if below else SAME_PASSAGE
         inline = span in apart and not set_off(comment.text, (start, end))
         if inline and len(own) < MIN_INLINE_WORDS:
@@ -306,52 +305,3 @@ def sentence_around(text: str, start: int, end: int) -> Span:
     begin = max(text.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "\n")) + 1
     stop = re.compile(r"[^.!?\n]*(?::?\s*\n)*").match(text, end)
     return begin, stop.end() if stop else end
-
-
-def closeness(newer: Proposal, older: Proposal) -> float:
-    """Return how surely two wordings are of one passage: the better of similarity and containment of the shorter."""
-    pairs = [(newer.text, older.text)] + ([(newer.replaces_text, older.text)] if newer.replaces_text else [])
-    return max(likeness(words(a), words(b)) for a, b in pairs)
-
-
-def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], layout: Layout) -> Proposal:
-    """Return the proposal with the earlier one that it varies.
-
-    It is the closest wording of its thread; where none is close, what its comment answers, as a described edit or a
-    wording from scratch does.
-    """
-    if proposal.kind in {"option", "delete"}:
-        return proposal
-    here = [p for p in earlier if p.evidence.comment != comment.id]
-    scored = [(closeness(proposal, p), i) for i, p in enumerate(here)] if proposal.kind == "wording" else []
-    score, place = max(scored, default=(0.0, 0))
-    above = {c.id for c in ancestors(comment, layout.comments)}
-    answered = [p for p in here if p.evidence.comment in above]
-    if proposal.kind in {"wording", "edit"}:
-        answered = [p for p in answered if p.kind not in {"move", "delete"}]
-    scores = {here[i].id: value for value, i in scored}
-    if answered and scores.get(answered[-1].id, 0.0) >= max(SAME_PASSAGE, score - NEARLY):
-        target = answered[-1]  # of versions about as close, that which is answered
-    elif score >= SAME_PASSAGE:
-        target = here[place]
-    elif answered and (not scored or score >= RELATED):
-        target = answered[-1]
-    elif here and proposal.kind in {"move", "merge", "other"}:
-        target = here[0]
-    else:
-        return proposal
-    target = with_corrections(target, here) if proposal.kind == "wording" else target
-    return replace(proposal, amends=(target.id,), similarity=(round(word_similarity(proposal.text, target.text), 3),))
-
-
-def with_corrections(version: Proposal, known: Sequence[Proposal]) -> Proposal:
-    """Return the last small correction of a version, the version itself where nobody corrects it.
-
-    A correction is a described edit, or a piece much shorter than what it corrects; who then writes the passage out in
-    full goes on from there.
-    """
-    for later in known:
-        small = later.kind == "edit" or len(words(later.text)) < SMALL * len(words(version.text))
-        if version.id in later.amends and small:
-            return with_corrections(later, known)
-    return version
