@@ -168,8 +168,18 @@ def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) 
             continue
         if (span not in apart or inline) and least == SAME_PASSAGE:
             least, score = SAME_PARAGRAPH, max(ratio(own, other) for other in known)
+        if span in apart and stands_alone(comment.text, span, len(own)):
+            least = RELATED
         if least <= score < SAME_WORDS and not quoted(comment.text, start, language):
             yield Draft("wording", (start, end), "wording.version", round(0.5 + score / 3, 2))
+
+
+def stands_alone(text: str, span: Span, count: int) -> bool:
+    """Tell whether what is set apart is a sentence by itself between others, or ends one after a colon."""
+    start, end = unquoted(text, span)
+    before = text[: span[0]].rstrip()
+    whole = text[start : start + 1].isupper() and text[end - 1 : end] in ".!"
+    return count >= MIN_INLINE_WORDS and before.endswith((":", ".", "!", "?")) and (whole or before.endswith(":"))
 
 
 def version_candidates(comment: Comment) -> list[Span]:
