@@ -14,6 +14,9 @@ NEARLY = 0.1  # by which an answered wording may be less similar than another
 ALONE = 0.3  # word similarity from which a wording that answers none varies one
 SMALL = 0.6  # share of a version's words that a correction of it has at most
 RELATED = 0.2  # word similarity of an answer to a wording that varies it
+RESUMED = 0.55  # word similarity from which a wording goes on with a version of another discussion
+MIN_RESUMED = 8  # words of such a wording
+ASKED = 30  # wordings of other discussions that are compared
 RUN = 3  # words in a row that are taken over from another version
 TAKEN_OVER = 0.3  # share of a wording's words that it has from another version than the closest, to vary both
 MIN_TAKEN_OVER = 4  # the same in words
@@ -21,19 +24,25 @@ SOME = 0.25  # share of a correction's words that stand in a wording which goes 
 HELD = 0.8  # share of a fragment's words that stand in a version which takes it up
 
 
-def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], layout: Layout) -> Proposal:
+def link_amended(
+    proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], elsewhere: Sequence[Proposal], layout: Layout
+) -> Proposal:
     """Return the proposal with the earlier ones that it varies.
 
     Args:
         proposal: The proposal.
         comment: The comment that makes it.
         earlier: Proposals of the same discussion in other comments before it.
+        elsewhere: Wordings of other discussions before it, of which the last are asked where this one has none like it.
         layout: Where the page's comments stand.
     """
     if proposal.kind in {"option", "delete"}:
         return proposal
     above = {c.id for c in ancestors(comment, layout.comments)}
     target = closest(proposal, earlier, above)
+    if target is None and proposal.kind == "wording":
+        earlier = elsewhere[-ASKED:]
+        target = resumed(proposal, earlier)
     if target is None:
         return proposal
     targets = [target]
@@ -75,6 +84,15 @@ def closest(proposal: Proposal, earlier: Sequence[Proposal], above: set[str]) ->
     first = [p for p in earlier if not p.amends]
     alone = proposal.kind == "edit" and len(first) == 1 and first[0].kind not in {"move", "delete"}
     return first[0] if alone else None
+
+
+def resumed(proposal: Proposal, elsewhere: Sequence[Proposal]) -> Proposal | None:
+    """Return the last version in other discussions of the passage that a wording is about, if any is plainly the same."""
+    if len(words(proposal.text)) < MIN_RESUMED:
+        return None
+    scores = {p.id: word_similarity(proposal.text, p.text) for p in elsewhere}
+    best = max(scores.values(), default=0.0)
+    return next((p for p in reversed(elsewhere) if scores[p.id] >= max(RESUMED, best - NEARLY)), None)
 
 
 def closeness(newer: Proposal, older: Proposal) -> float:

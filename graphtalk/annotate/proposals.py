@@ -17,6 +17,7 @@ from graphtalk.annotate.wordings import (
     differences,
     leading,
     lines,
+    matching,
     quoted,
     set_apart,
     unquoted,
@@ -58,6 +59,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         earlier = [p for p in proposals if layout.root(p.evidence.comment) == root]
         topic = next((name for name, sections in topics.items() if comment.section in sections), "")
         others = [p for p in earlier if p.evidence.comment != comment.id]
+        elsewhere = [p for p in proposals if p.kind == "wording" and layout.root(p.evidence.comment) != root]
         for number, draft in enumerate(drafts(comment, others, topic or about(page), page, language), start=1):
             quote = evidence(comment, draft.span, draft.rule, draft.confidence)
             proposal = Proposal(
@@ -68,7 +70,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
                 evidence=quote,
                 replaces_text=draft.replaces,
             )
-            proposals.append(link_amended(proposal, comment, others, layout))
+            proposals.append(link_amended(proposal, comment, others, elsewhere, layout))
     return proposals
 
 
@@ -193,12 +195,21 @@ def version_candidates(comment: Comment) -> list[Span]:
 
 
 def options(comment: Comment, language: Language) -> list[Draft]:
-    """Return the named options that a comment lists; one alone is a remark about it."""
-    found = [
-        Draft("option", unquoted(comment.text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
-        for cue in language.cues["option"]
-        for match in cue.pattern.finditer(comment.text)
-    ]
+    """Return the named options that a comment lists; one alone is a remark about it.
+
+    In running text words before the first must say that there is a choice, since arguments are counted so, too.
+    """
+    text, found = comment.text, []
+    for cue in language.cues["option"]:
+        matches = list(cue.pattern.finditer(text))
+        if matches and cue.where == "inline":
+            begin = matches[0].start()
+            if not matching(language.cues["option_lead"], text[max(0, begin - MAX_TITLE) : begin]):
+                continue
+        found += [
+            Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
+            for match in matches
+        ]
     return found if len(found) > 1 else []
 
 
@@ -210,6 +221,8 @@ def added_options(comment: Comment, earlier: Sequence[Proposal], language: Langu
             if match["label"].split()[-1].lower() in known:
                 continue
             begin, stop = sentence_around(comment.text, *match.span())
+            if comment.text[match.end() :].lstrip("'\"*) ").startswith((":", "–", "—")):
+                continue  # what follows is the option
             if len(comment.text[begin : match.start()].split()) < MIN_VERSION_WORDS and begin > 1:
                 stop = begin - 1
                 begin, _ = sentence_around(comment.text, max(0, stop - 2), stop)
