@@ -10,6 +10,7 @@ from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, m
 from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
 from graphtalk.annotate.wordings import (
+    MIN_PARAGRAPH_WORDS,
     QUOTE_MARKS,
     Draft,
     changes,
@@ -103,7 +104,30 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
         page: The page, for its title.
         language: The rules.
     """
+    readings = offers(comment, earlier, topic, page, language)
     found: list[Draft] = []
+    # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
+    cues = [cue for cue in language.cues["edit"] if not earlier or cue.where != "opening"]
+    ends = language.cues["edit_end"]
+    described = [] if topic in {"deletion discussion", "process"} else edits(comment, [], cues, ends)
+    taken: list[Span] = []
+    for draft in readings:
+        if fragment(comment.text, draft) and any(e.span[0] < draft.span[0] < e.span[1] - 2 for e in described):
+            continue
+        apart = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
+        if apart and not said_before(comment.text[slice(*draft.span)], earlier):
+            found.append(draft)
+            taken += [draft.span, *([draft.old] if draft.old else [])]
+    if found and described:
+        described = edits(comment, found, [cue for cue in cues if cue.where == "beside"], ends)
+    return sorted([*found, *described], key=lambda draft: draft.span)
+
+
+def offers(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page, language: Language) -> list[Draft]:
+    """Return every reading of what a comment proposes in so many words, the surest first; they may overlap.
+
+    The arguments are those of `drafts`.
+    """
     readings = [*differences(comment), *options(comment, language), *added_options(comment, earlier, language)]
     if topic == "requested move":
         readings += [*moves(comment, language), *titles(comment, earlier, language)]
@@ -116,21 +140,13 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
             d for d in offered if topic != "process" or (set_off(comment.text, d.span) and (earlier or formal(d)))
         ]
         readings += versions(comment, earlier, language)
-    taken: list[Span] = []
-    for draft in readings:
-        apart = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
-        if apart and not said_before(comment.text[slice(*draft.span)], earlier):
-            found.append(draft)
-            taken += [draft.span, *([draft.old] if draft.old else [])]
-    if topic not in {"deletion discussion", "process"}:
-        # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
-        cues = [
-            cue
-            for cue in language.cues["edit"]
-            if (not found or cue.where == "beside") and (not earlier or cue.where != "opening")
-        ]
-        found += edits(comment, found, cues, language.cues["edit_end"])
-    return sorted(found, key=lambda draft: draft.span)
+    return readings
+
+
+def fragment(text: str, draft: Draft) -> bool:
+    """Tell whether a wording is a few words with more of their sentence behind them: "could we say 'X' somewhere?"."""
+    few = len(text[slice(*draft.span)].split()) < MIN_PARAGRAPH_WORDS
+    return few and draft.kind == "wording" and not draft.replaces and text[draft.span[1] + 1 :][:2].strip().isalpha()
 
 
 def formal(draft: Draft) -> bool:
