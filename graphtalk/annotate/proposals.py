@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from graphtalk.annotate.amends import link_amended
 from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
 from graphtalk.annotate.described import described_changes
-from graphtalk.annotate.layout import Layout, ancestors, layout_of
+from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
 from graphtalk.annotate.wordings import (
+    MIN_PARAGRAPH_WORDS,
     QUOTE_MARKS,
     Draft,
     changes,
@@ -18,6 +19,7 @@ from graphtalk.annotate.wordings import (
     differences,
     leading,
     lines,
+    matching,
     quoted,
     set_apart,
     unquoted,
@@ -29,11 +31,10 @@ from graphtalk.model import Comment, Mark, Page, Proposal, ProposalKind
 __all__ = ["find_proposals", "new_title"]
 
 SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
-NEARLY = 0.1  # by which an answered wording may be less similar than another
-SMALL = 0.6  # share of a version's words that a correction of it has at most
-RELATED = 0.2  # the same of an answer to a wording that varies it
+RELATED = 0.2  # word similarity of a block below a colon and the version that it varies
 SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
 COLON_TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<tail>[^\n:]{20,})$")
+BELOW_COLON = re.compile(r"[:：][\s\"“«]*\n[\s\"“«]*$")
 MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
 PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, help
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
@@ -60,6 +61,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         earlier = [p for p in proposals if layout.root(p.evidence.comment) == root]
         topic = next((name for name, sections in topics.items() if comment.section in sections), "")
         others = [p for p in earlier if p.evidence.comment != comment.id]
+        elsewhere = [p for p in proposals if p.kind == "wording" and layout.root(p.evidence.comment) != root]
         for number, draft in enumerate(drafts(comment, others, topic or about(page), page, language), start=1):
             quote = evidence(comment, draft.span, draft.rule, draft.confidence)
             proposal = Proposal(
@@ -70,7 +72,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
                 evidence=quote,
                 replaces_text=draft.replaces,
             )
-            proposals.append(link_amended(proposal, comment, others, layout))
+            proposals.append(link_amended(proposal, comment, others, elsewhere, layout))
     return proposals
 
 
@@ -103,7 +105,32 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
         page: The page, for its title.
         language: The rules.
     """
+    readings = offers(comment, earlier, topic, page, language)
     found: list[Draft] = []
+    # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
+    cues = [cue for cue in language.cues["edit"] if not earlier or cue.where != "opening"]
+    ends = language.cues["edit_end"]
+    described = [] if topic in {"deletion discussion", "process"} else edits(comment, [], cues, ends)
+    taken: list[Span] = []
+    for draft in readings:
+        if fragment(comment.text, draft) and any(e.span[0] < draft.span[0] < e.span[1] - 2 for e in described):
+            continue
+        apart = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
+        if apart and not said_before(comment.text[slice(*draft.span)], earlier):
+            found.append(draft)
+            taken += [draft.span, *([draft.old] if draft.old else [])]
+    if found and described:
+        described = edits(comment, found, [cue for cue in cues if cue.where == "beside"], ends)
+    if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
+        described += described_changes(comment, [*found, *described], language)
+    return sorted([*found, *described], key=lambda draft: draft.span)
+
+
+def offers(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page, language: Language) -> list[Draft]:
+    """Return every reading of what a comment proposes in so many words, the surest first; they may overlap.
+
+    The arguments are those of `drafts`.
+    """
     readings = [*differences(comment), *options(comment, language), *added_options(comment, earlier, language)]
     if topic == "requested move":
         readings += [*moves(comment, language), *titles(comment, earlier, language)]
@@ -116,23 +143,13 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
             d for d in offered if topic != "process" or (set_off(comment.text, d.span) and (earlier or formal(d)))
         ]
         readings += versions(comment, earlier, language)
-    taken: list[Span] = []
-    for draft in readings:
-        apart = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
-        if apart and not said_before(comment.text[slice(*draft.span)], earlier):
-            found.append(draft)
-            taken += [draft.span, *([draft.old] if draft.old else [])]
-    if topic not in {"deletion discussion", "process"}:
-        # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
-        cues = [
-            cue
-            for cue in language.cues["edit"]
-            if (not found or cue.where == "beside") and (not earlier or cue.where != "opening")
-        ]
-        found += edits(comment, found, cues, language.cues["edit_end"])
-        if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
-            found += described_changes(comment, found, language)
-    return sorted(found, key=lambda draft: draft.span)
+    return readings
+
+
+def fragment(text: str, draft: Draft) -> bool:
+    """Tell whether a wording is a few words with more of their sentence behind them: "could we say 'X' somewhere?"."""
+    few = len(text[slice(*draft.span)].split()) < MIN_PARAGRAPH_WORDS
+    return few and draft.kind == "wording" and not draft.replaces and text[draft.span[1] + 1 :][:2].strip().isalpha()
 
 
 def formal(draft: Draft) -> bool:
@@ -165,15 +182,25 @@ def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) 
             continue
         score = max(likeness(own, other) for other in known)
         # A block below words that end in a colon may differ more from what went before it.
-        below = re.search(r"[:：][\s\"“«]*\n[\s\"“«]*$", comment.text[:start])
+        below = BELOW_COLON.search(comment.text[:start]) and not comment.text.startswith("•", start)
         least = RELATED if below else SAME_PASSAGE
         inline = span in apart and not set_off(comment.text, (start, end))
         if inline and len(own) < MIN_INLINE_WORDS:
             continue
         if (span not in apart or inline) and least == SAME_PASSAGE:
             least, score = SAME_PARAGRAPH, max(ratio(own, other) for other in known)
+        if span in apart and stands_alone(comment.text, span, len(own)):
+            least = RELATED
         if least <= score < SAME_WORDS and not quoted(comment.text, start, language):
             yield Draft("wording", (start, end), "wording.version", round(0.5 + score / 3, 2))
+
+
+def stands_alone(text: str, span: Span, count: int) -> bool:
+    """Tell whether what is set apart is a sentence by itself between others, or ends one after a colon."""
+    start, end = unquoted(text, span)
+    before = text[: span[0]].rstrip()
+    whole = text[start : start + 1].isupper() and text[end - 1 : end] in ".!"
+    return count >= MIN_INLINE_WORDS and before.endswith((":", ".", "!", "?")) and (whole or before.endswith(":"))
 
 
 def version_candidates(comment: Comment) -> list[Span]:
@@ -187,12 +214,21 @@ def version_candidates(comment: Comment) -> list[Span]:
 
 
 def options(comment: Comment, language: Language) -> list[Draft]:
-    """Return the named options that a comment lists; one alone is a remark about it."""
-    found = [
-        Draft("option", unquoted(comment.text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
-        for cue in language.cues["option"]
-        for match in cue.pattern.finditer(comment.text)
-    ]
+    """Return the named options that a comment lists; one alone is a remark about it.
+
+    In running text words before the first must say that there is a choice, since arguments are counted so, too.
+    """
+    text, found = comment.text, []
+    for cue in language.cues["option"]:
+        matches = list(cue.pattern.finditer(text))
+        if matches and cue.where == "inline":
+            begin = matches[0].start()
+            if not matching(language.cues["option_lead"], text[max(0, begin - MAX_TITLE) : begin]):
+                continue
+        found += [
+            Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
+            for match in matches
+        ]
     return found if len(found) > 1 else []
 
 
@@ -204,6 +240,8 @@ def added_options(comment: Comment, earlier: Sequence[Proposal], language: Langu
             if match["label"].split()[-1].lower() in known:
                 continue
             begin, stop = sentence_around(comment.text, *match.span())
+            if comment.text[match.end() :].lstrip("'\"*) ").startswith((":", "–", "—")):
+                continue  # what follows is the option
             if len(comment.text[begin : match.start()].split()) < MIN_VERSION_WORDS and begin > 1:
                 stop = begin - 1
                 begin, _ = sentence_around(comment.text, max(0, stop - 2), stop)
@@ -309,52 +347,3 @@ def sentence_around(text: str, start: int, end: int) -> Span:
     begin = max(text.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "\n")) + 1
     stop = re.compile(r"[^.!?\n]*(?::?\s*\n)*").match(text, end)
     return begin, stop.end() if stop else end
-
-
-def closeness(newer: Proposal, older: Proposal) -> float:
-    """Return how surely two wordings are of one passage: the better of similarity and containment of the shorter."""
-    pairs = [(newer.text, older.text)] + ([(newer.replaces_text, older.text)] if newer.replaces_text else [])
-    return max(likeness(words(a), words(b)) for a, b in pairs)
-
-
-def link_amended(proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], layout: Layout) -> Proposal:
-    """Return the proposal with the earlier one that it varies.
-
-    It is the closest wording of its thread; where none is close, what its comment answers, as a described edit or a
-    wording from scratch does.
-    """
-    if proposal.kind in {"option", "delete"}:
-        return proposal
-    here = [p for p in earlier if p.evidence.comment != comment.id]
-    scored = [(closeness(proposal, p), i) for i, p in enumerate(here)] if proposal.kind == "wording" else []
-    score, place = max(scored, default=(0.0, 0))
-    above = {c.id for c in ancestors(comment, layout.comments)}
-    answered = [p for p in here if p.evidence.comment in above]
-    if proposal.kind in {"wording", "edit"}:
-        answered = [p for p in answered if p.kind not in {"move", "delete"}]
-    scores = {here[i].id: value for value, i in scored}
-    if answered and scores.get(answered[-1].id, 0.0) >= max(SAME_PASSAGE, score - NEARLY):
-        target = answered[-1]  # of versions about as close, that which is answered
-    elif score >= SAME_PASSAGE:
-        target = here[place]
-    elif answered and (not scored or score >= RELATED):
-        target = answered[-1]
-    elif here and proposal.kind in {"move", "merge", "other"}:
-        target = here[0]
-    else:
-        return proposal
-    target = with_corrections(target, here) if proposal.kind == "wording" else target
-    return replace(proposal, amends=(target.id,), similarity=(round(word_similarity(proposal.text, target.text), 3),))
-
-
-def with_corrections(version: Proposal, known: Sequence[Proposal]) -> Proposal:
-    """Return the last small correction of a version, the version itself where nobody corrects it.
-
-    A correction is a described edit, or a piece much shorter than what it corrects; who then writes the passage out in
-    full goes on from there.
-    """
-    for later in known:
-        small = later.kind == "edit" or len(words(later.text)) < SMALL * len(words(version.text))
-        if version.id in later.amends and small:
-            return with_corrections(later, known)
-    return version

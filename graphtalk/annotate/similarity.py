@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-__all__ = ["SAME_PASSAGE", "holds", "likeness", "ratio", "word_similarity", "words"]
+__all__ = ["SAME_PASSAGE", "holds", "likeness", "ratio", "repetitive", "word_similarity", "words"]
 
 MAX_PAIRS = 100_000  # pairs of the same word, one in each text; two wordings of 4,000 words have about as many
 SAME_PASSAGE = 0.45  # word similarity from which two wordings are versions of one passage

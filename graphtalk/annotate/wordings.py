@@ -11,6 +11,7 @@ from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, ProposalKind
 
 __all__ = [
+    "MIN_PARAGRAPH_WORDS",
     "QUOTE_MARKS",
     "Draft",
     "changes",
