@@ -59,7 +59,7 @@ class Cue:
         pattern: Searched in a comment's text, case ignored. A group `evidence` narrows the words shown.
         value: What a match means: a stance, a status, a kind.
         strength: For stances: `weak`, `plain` or `strong`.
-        where: `bold` where only bold text counts, else `text`.
+        where: `bold` where only bold text counts, `earlier` where words bring a former text back, else `text`.
         confidence: 0 to 1.
         words: One of these, in lower case, stands in whatever matches, which saves trying the pattern elsewhere; none
             where that is not known.
@@ -114,8 +114,7 @@ def read_cue(entry: Data, where: str, vocabulary: Data | None = None) -> Cue:
     if len(examples) < 2 or not counterexamples:
         raise LanguageError(f"{name} needs two examples and one counterexample")
     try:
-        whole = re.sub(r"<<(\w+)>>", lambda name: str((vocabulary or {})[name[1]]), str(entry["pattern"]))
-        pattern = re.compile(whole, re.IGNORECASE | re.MULTILINE)
+        pattern = re.compile(spelt_out(str(entry["pattern"]), vocabulary or {}), re.IGNORECASE | re.MULTILINE)
         return Cue(
             id=str(entry["id"]),
             pattern=pattern,
@@ -131,6 +130,18 @@ def read_cue(entry: Data, where: str, vocabulary: Data | None = None) -> Cue:
         raise LanguageError(f"{name} lacks {missing}") from missing
     except re.error as fault:
         raise LanguageError(f"{name}: its pattern is no regular expression: {fault}") from fault
+
+
+def spelt_out(pattern: str, vocabulary: Data) -> str:
+    """Return a pattern with the words that its names in braces stand for.
+
+    >>> spelt_out("I {done} it{0,2}", {"done": "made|changed"})
+    'I (?:made|changed) it{0,2}'
+    """
+    while names := set(re.findall(r"\{([a-z_]+)\}", pattern)):
+        for name in names:
+            pattern = pattern.replace(f"{{{name}}}", f"(?:{vocabulary[name]})")
+    return pattern
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -179,6 +190,7 @@ def build_language(data: Data, site: Site, where: str) -> Language:
     table = cast("Mapping[str, Data]", data)
     base = load_language(str(data["inherits"])) if "inherits" in data else None
     signature, rules = table.get("signature", {}), cast("Mapping[str, Sequence[Data]]", table.get("cues", {}))
+    vocabulary = table.get("vocabulary", {})
     if unknown := rules.keys() - set(TASKS):
         raise LanguageError(f"{where}: no task {', '.join(sorted(unknown))}; there is {', '.join(TASKS)}")
     buttons = texts(signature.get("buttons"))
@@ -200,10 +212,7 @@ def build_language(data: Data, site: Site, where: str) -> Language:
         policies={
             name.lower(): title for title, names in table.get("policies", {}).items() for name in (title, *texts(names))
         },
-        cues={
-            task: tuple(read_cue(entry, where, table.get("vocabulary")) for entry in rules.get(task, ()))
-            for task in TASKS
-        },
+        cues={task: tuple(read_cue(entry, where, vocabulary) for entry in rules.get(task, ())) for task in TASKS},
     )
 
 

@@ -285,9 +285,9 @@ def test_words_of_a_rule_stand_in_whatever_it_matches(task: str, cue: Cue) -> No
 
 def test_pattern_names_words_that_rules_have_in_common() -> None:
     cue = read_cue(
-        {**GOOD, "pattern": "please <<do>>", "examples": ["please cut", "please add"]}, "en", {"do": "(?:cut|add)"}
+        {**GOOD, "pattern": "please {do}", "examples": ["please cut", "please add"]}, "en", {"do": "(?:cut|add)"}
     )
 
     assert cue.pattern.search("please add it")
     with pytest.raises(LanguageError, match="lacks 'doing'"):
-        read_cue({**GOOD, "pattern": "<<doing>>"}, "en", {"do": "cut"})
+        read_cue({**GOOD, "pattern": "{doing}"}, "en", {"do": "cut"})

@@ -56,13 +56,15 @@ def root_sections(page: Page, language: Language) -> dict[str, str]:
     openings: dict[str, Comment] = {}
     for comment in page.comments:
         openings.setdefault(comment.section, comment)
-    known: dict[str, str] = {}  # the last section of each heading so far
+    known: dict[str, str] = {}  # the last section of each heading so far, and under "" that of any
     for section in page.sections:
         # A level-1 heading parts the page, it is no discussion of its own.
         inner = section.parent is not None and levels[section.parent] > 1
         before = section.parent if inner else continued(section, known, openings.get(section.id), language)
         roots[section.id] = roots[before] if before else section.id
         known[subject(section.heading)] = section.id
+        if section.level:
+            known[""] = section.id
     return roots
 
 
@@ -80,8 +82,10 @@ def continued(section: Section, known: Mapping[str, str], opening: Comment | Non
         opening: Its first comment, if it has any.
         language: Words by which headings say so.
     """
-    again = next((found for cue in language.cues["continued"] if (found := cue.pattern.search(section.heading))), None)
-    named = [subject(section.heading[: again.start()])] if again else []
+    again = [(cue, found) for cue in language.cues["continued"] if (found := cue.pattern.search(section.heading))]
+    if again and again[0][0].value == "after" and "" in known:
+        return known[""]
+    named = [subject(section.heading[: again[0][1].start()])] if again else []
     links = (mark.target or "" for mark in (opening.marks if opening else ()) if mark.kind == "link")
     named += [subject(target.replace("_", " ")) for target in links if target.startswith("#")]
     return next((known[name] for name in named if name and name in known), None)

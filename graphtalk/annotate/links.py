@@ -10,10 +10,13 @@ from graphtalk.model import ArticleLink, Comment, Interest, Mark, Mention, Page,
 
 __all__ = ["find_article_links", "find_interests", "find_mentions", "find_policies"]
 
-PROJECT = 4
+ARTICLE, PROJECT, HELP = 0, 4, 12  # namespaces; a prefix that is none of the site's, such as "MOS:", is of the first
 # A shortcut or project page in running text: WP:LEAD, Wikipedia:Weight, MOS:WEASEL.
 WRITTEN_POLICY = re.compile(r"\b(?P<prefix>WP|MOS|Wikipedia|Project):(?P<name>[A-Z0-9][\w'&/-]*)")
 SHORTCUT = re.compile(r"[^\W\d_]+:[A-Z][A-Z0-9-]{0,24}")
+MAX_NAME = 255  # characters of the longest user name
+# The name of somebody who wrote nothing here: with a capital, as names are stored.
+OTHER_NAME = re.compile(r"(?=[^\W_a-z])[\w.~-]*\w")
 TITLE_WORDS = 6  # of a policy's title that are tried beyond the first word
 
 
@@ -34,7 +37,7 @@ def find_mentions(page: Page) -> list[Mention]:
             if to_other and speaks and mark.target and not inside(mark.start, quoted):
                 kind = "ping" if mark.get("via") == "ping" else "link"
                 quote = evidence(comment, (mark.start, mark.end), f"mention.{kind}", 0.99)
-                mentions.append(Mention(mark.target, "ping" if kind == "ping" else "link", 1, quote))
+                mentions.append(Mention(mark.target.lstrip(":"), "ping" if kind == "ping" else "link", 1, quote))
         linked = marked(comment, "user")
         for name, span in written_names(comment.text, names):
             if name != comment.author and not inside(span[0] + 1, linked + quoted):
@@ -56,11 +59,13 @@ def written_names(text: str, names: list[str]) -> Iterable[tuple[str, Span]]:
     """Yield the names after at signs: a participant's where one fits, the longest first, else the next word."""
     for at in re.finditer(r"(?<![\w/.])@(?=\w)", text):
         start = at.end()
-        name = next((n for n in names if text.startswith(n, start) and not text[start + len(n) :][:1].isalnum()), None)
+        rest = text[start : start + MAX_NAME].lower()
+        name = next((n for n in names if rest.startswith(n.lower()) and not rest[len(n) :][:1].isalnum()), None)
         if name is None:
-            word = re.compile(r"[\w.~-]*\w").match(text, start)
-            name = word[0] if word else ""
-        yield name, (at.start(), start + len(name))
+            word = OTHER_NAME.match(text, start)
+            name = word[0] if word else None
+        if name:
+            yield name, (at.start(), start + len(name))
 
 
 def find_policies(page: Page, language: Language) -> list[Policy]:
@@ -95,10 +100,12 @@ def find_policies(page: Page, language: Language) -> list[Policy]:
 def is_policy(title: str, language: Language) -> bool:
     """Tell whether a title is that of a policy, guideline or essay, and of no noticeboard or process."""
     name = title.partition("#")[0].strip().replace("_", " ")
+    if any(cue.pattern.search(name) for cue in language.cues["process"]):
+        return False
     if name.lower() in language.policies:
         return True
     # Of what the language's data do not know, a shortcut in capitals is taken for a policy, a title is not.
-    return bool(SHORTCUT.fullmatch(name)) and not any(cue.pattern.search(name) for cue in language.cues["process"])
+    return bool(SHORTCUT.fullmatch(name)) and language.site.split_title(name)[0] in {ARTICLE, PROJECT, HELP}
 
 
 def policy_shortcut(comment: Comment, mark: Mark, language: Language) -> str:
@@ -169,8 +176,10 @@ def find_interests(page: Page, language: Language) -> list[Interest]:
             continue
         declared = []
         for hit in find_hits(comment, language.cues["interest"]):
-            named = hit.match.groupdict()
-            party = named.get("party") or named.get("client")
+            party = next(
+                (name for name in hit.match.groupdict(default="").values() if name and name != hit.match["evidence"]),
+                None,
+            )
             quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
             declared.append(Interest(comment.author, party.removeprefix("the ").strip() if party else None, quote))
         for mark in comment.marks:

@@ -2,29 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
-from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked, request_kind
-from graphtalk.annotate.layout import Layout, layout_of, root_sections
+from graphtalk.annotate.answers import MADE, REFUSED, Decision, decided, deciding, status_of
+from graphtalk.annotate.cues import Hit, evidence, find_hits, request_kind
+from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.proposals import new_title
-from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals, named_options
+from graphtalk.annotate.references import named_options
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
 
-__all__ = ["OUTCOMES", "RANK", "find_outcomes", "find_requests"]
+__all__ = ["OUTCOMES", "find_outcomes", "find_requests"]
 
-# Where one comment gives several: the most telling first.
-RANK: tuple[ProposalStatus, ...] = (
-    "reverted",
-    "withdrawn",
-    "partly implemented",
-    "declined",
-    "implemented",
-    "accepted",
-)
-MADE = frozenset({"implemented", "accepted", "partly implemented"})
-REFUSED = frozenset({"declined", "withdrawn"})
 CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
+VERSIONS = frozenset({"wording", "edit"})  # that later ones of the same passage replace
+AFTERTHOUGHT = 16  # characters after "done" within which words such as "although" tell of changes
 OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
     "implemented": "implemented",
     "accepted": "accepted",
@@ -33,9 +24,6 @@ OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
     "withdrawn": "withdrawn",
     "reverted": "declined",
 }
-
-
-Decision = tuple[ProposalStatus, Evidence]
 
 
 def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Proposal]:
@@ -51,19 +39,50 @@ def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language)
     decisions = said_by_comments(page, by_root, layout, language)
     for comment_id, root in layout.closings.items():
         here = [p for p in proposals if layout.root(p.evidence.comment) == root]
-        decisions |= closed(layout.comments[comment_id], here, language)
+        closing = layout.comments[comment_id]
+        carried = [c for c in page.comments if layout.root(c.id) == root and later(c, closing)]
+        decisions |= carried_out(closed(closing, here, decisions, language), [closing, *carried], language)
+    decisions |= dict(overtaken(proposals, decisions, layout))
+    return [
+        replace(p, status=decisions[p.id][0], decision=decisions[p.id][1]) if p.id in decisions else p
+        for p in proposals
+    ]
+
+
+def later(comment: Comment, other: Comment) -> bool:
+    """Tell whether a comment was signed after another; a closing may stand above the discussion that it closes."""
+    return bool(comment.timestamp and other.timestamp and comment.timestamp > other.timestamp)
+
+
+def overtaken(
+    proposals: Sequence[Proposal], decisions: Mapping[str, Decision], layout: Layout
+) -> Iterator[tuple[str, Decision]]:
+    """Yield the proposals that nobody decided and that gave way: to a version of theirs, or to a rival that was put in."""
     amended = later_versions(proposals)
-    settled = []
+    made = [p for p in proposals if p.id in decisions and decisions[p.id][0] in MADE]
     for proposal in proposals:
         if proposal.id in decisions:
-            status, quote = decisions[proposal.id]
-            settled.append(replace(proposal, status=status, decision=quote))
-        elif proposal.id in amended:
-            quote = replace(amended[proposal.id].evidence, rule="superseded.amended", confidence=0.7)
-            settled.append(replace(proposal, status="superseded", decision=quote))
-        else:
-            settled.append(proposal)
-    return settled
+            continue
+        rival = amended.get(proposal.id) or rival_of(proposal, made, proposals, layout)
+        if rival:
+            rule = "superseded.amended" if proposal.id in amended else "superseded.rival"
+            yield proposal.id, ("superseded", replace(rival.evidence, rule=rule, confidence=0.7))
+
+
+def rival_of(
+    proposal: Proposal, made: Sequence[Proposal], proposals: Sequence[Proposal], layout: Layout
+) -> Proposal | None:
+    """Return the version of the same passage by another comment that was put in instead of a proposal, if any."""
+    if proposal.kind not in VERSIONS:
+        return None
+    family, grown = {proposal.id}, True
+    while grown:
+        near = {p.id for p in proposals if p.id in family or family & set(p.amends)}
+        near |= {earlier for p in proposals if p.id in family for earlier in p.amends}
+        family, grown = near | family, not near <= family
+    place = layout.comments[proposal.evidence.comment].position
+    others = (p for p in made if p.evidence.comment != proposal.evidence.comment and p.kind in VERSIONS)
+    return next((p for p in others if p.id in family and layout.comments[p.evidence.comment].position > place), None)
 
 
 def later_versions(proposals: Sequence[Proposal]) -> dict[str, Proposal]:
@@ -99,112 +118,93 @@ def said_by_comments(
         if comment.id in layout.closings:
             continue
         above = by_root.get(layout.root(comment.id), {})
-        for proposal_id, decision, named in decided(comment, above, layout, language):
-            earlier = decisions.get(proposal_id)
-            if earlier and earlier[0] == "partly implemented" and decision[0] == "implemented":
-                continue  # a later "done" completes what was said to be done in part
-            if named or proposal_id not in particular:
-                decisions[proposal_id] = decision
-            if named:
-                particular.add(proposal_id)
+        for verdict in decided(comment, above, decisions, layout, language):
+            known, decision = verdict.proposal, verdict.decision
+            earlier = decisions.get(known)
+            if (
+                earlier
+                and earlier[0] in {"partly implemented", "implemented"}
+                and decision[0] in {"implemented", "accepted"}
+            ):
+                if earlier[0] == "implemented":
+                    continue  # it was there already
+                if not verdict.named:
+                    continue  # a later "done" completes what was said to be done in part
+            if verdict.named or known not in particular or decision[0] == "reverted":
+                decisions[known] = decision
+            if verdict.named:
+                particular.add(known)
     return decisions
 
 
-def decided(
-    comment: Comment, by_comment: Mapping[str, Sequence[Proposal]], layout: Layout, language: Language
-) -> Iterator[tuple[str, Decision, bool]]:
-    """Yield what a comment decides of which proposal, by id, and whether it names it; what it says of one beats what it says of all.
+def closed(
+    closing: Comment, here: Sequence[Proposal], before: Mapping[str, Decision], language: Language
+) -> dict[str, Decision]:
+    """Return what closing words decide of the proposals of their discussion: of those that they name, else of each.
 
     Args:
-        comment: The comment.
-        by_comment: The proposals of its discussion by the comments that make them.
-        layout: Where the page's comments stand.
+        closing: The closing comment.
+        here: The proposals of its discussion.
+        before: What its comments decided.
         language: The rules.
     """
-    known = [
-        p for other, made in by_comment.items() if layout.comments[other].position < comment.position for p in made
-    ]
-    hits = deciding(comment, by_comment.get(comment.id, []), language) if known else []
-    if not hits:
-        return
-    answered = answered_proposals(comment, layout, by_comment)
-    starts = sorted(hit.span[0] for hit in hits)
-    general: list[tuple[str, Decision, bool]] = []
-    particular: list[tuple[str, Decision, bool]] = []
-    for hit in reversed(hits):  # the most telling comes last and so counts
-        decision = status_of(hit), evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
-        if decision[0] == "withdrawn":
-            mine = [p for p in known if layout.comments[p.evidence.comment].author == comment.author]
-            general += [(p.id, decision, False) for p in mine[-1:]]
-            continue
-        named = meant_proposals(
-            comment, hit.span, starts, Scope(known, [p for p in known if p.label], answered, layout), language
-        )
-        if named and all(p.kind == "option" for p in named):
-            # Of options, the one that is chosen declines the others.
-            chosen = {p.id for p in named}
-            general += [(p.id, decision if p.id in chosen else ("declined", decision[1]), False) for p in answered]
-        elif named:
-            particular += [(p.id, decision, True) for p in named]
-        else:
-            general += [(p.id, decision, False) for p in answered]
-    yield from (*general, *particular)
-
-
-def closed(closing: Comment, here: Sequence[Proposal], language: Language) -> dict[str, Decision]:
-    """Return what closing words decide of the proposals of their discussion: of those that they name, else of each."""
+    taken_back = {known for known, (status, _) in before.items() if status == "withdrawn"}
+    settled: list[Proposal] = [p for p in here if p.kind in CLOSED_KINDS and p.id not in taken_back]
     hits = [*find_hits(closing, language.cues["verdict"]), *deciding(closing, (), language)]
+    if any(p.kind == "option" for p in settled):  # none of them is a page that could have been moved
+        hits = [hit for hit in hits if hit.cue not in language.cues["verdict"] or status_of(hit) != "implemented"]
     if not hits:
         return {}
-    hit = hits[0]
+    hit: Hit = hits[0]
     status, quote = status_of(hit), evidence(closing, hit.span, hit.cue.id, hit.cue.confidence)
-    settled: list[Proposal] = [p for p in here if p.kind in CLOSED_KINDS]
     named = (
         named_options(quote.quote, settled)
         or named_options(closing.text, settled)
         or [p for p in settled if p.kind == "move" and new_title(p.text).lower() in closing.text.lower()]
     )
     if status == "declined" or not named:
-        first = settled[:1] if status != "declined" else settled
-        return {p.id: (status if p in first else "declined", quote) for p in settled}
-    return {p.id: (status if p in named else "declined", quote) for p in settled}
+        named = settled[:1] if status != "declined" else settled
+    decisions: dict[str, Decision] = {p.id: (status if p in named else "declined", quote) for p in settled}
+    if any(p.kind == "option" for p in named):  # a wording that somebody offered beside the options was not chosen
+        others = (p for p in here if p.kind == "wording" and p.id not in before and p.id not in decisions)
+        decisions |= {p.id: ("declined", quote) for p in others}
+    return decisions
 
 
-def deciding(comment: Comment, own: Sequence[Proposal], language: Language) -> list[Hit]:
-    """Return the words of a comment that decide proposals, the most telling first."""
-    shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in own]
-    struck = marked(comment, "strike")
-    hits = [h for h in find_hits(comment, language.cues["status"], shut) if not inside(h.span[0], struck)]
-    return sorted(hits, key=lambda hit: (RANK.index(status_of(hit)), hit.span))
-
-
-def status_of(hit: Hit) -> ProposalStatus:
-    """Return the status that a rule gives; `tests/test_language.py` holds the rules to `RANK`."""
-    return cast("ProposalStatus", hit.cue.value)
+def carried_out(decisions: dict[str, Decision], comments: Sequence[Comment], language: Language) -> dict[str, Decision]:
+    """Return what a closing decided, with what it accepted as implemented where it or a later comment put that in."""
+    chosen = [known for known, (status, _) in decisions.items() if status == "accepted"]
+    for comment in comments if chosen else ():
+        done = next((h for h in deciding(comment, (), language) if status_of(h) == "implemented"), None)
+        if done:
+            quote = evidence(comment, done.span, done.cue.id, done.cue.confidence)
+            return decisions | dict.fromkeys(chosen, ("implemented", quote))
+    return decisions
 
 
 def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
     """Return the formal requests of a page, at most one a section, in document order."""
     requests = []
-    roots = root_sections(page, language)
+    layout = layout_of(page, language)
+    roots = layout.roots
     for section in page.sections:
-        here = [c for c in page.comments if c.section == section.id]
+        here = [c for c in page.comments if c.section == section.id and c.id not in layout.closings]
         found = request_opening(section, here, language) or page_request(page, section, here, language)
         if found is None:
             continue
         kind, opening = found
         comments = [c for c in page.comments if roots[c.section] == roots[section.id]]
         asked = [p for p in proposals if p.evidence.comment in {c.id for c in comments}]
-        outcome, answer = request_outcome(asked, comments, language)
-        times = {c.id: c.timestamp for c in page.comments}  # a closing may stand outside the section
+        by_id = {c.id: c for c in page.comments}  # a closing may stand outside the section
+        outcome, answer = request_outcome(asked, comments, by_id[opening.comment], language)
         requests.append(
             Request(
                 id=f"{section.id}/r1",
                 section=section.id,
                 kind=kind,
                 outcome=outcome,
-                opened=times[opening.comment],
-                answered=times[answer.comment] if answer else None,
+                opened=by_id[opening.comment].timestamp,
+                answered=by_id[answer.comment].timestamp if answer else None,
                 opening=opening,
                 answer=answer,
                 proposals=tuple(p.id for p in asked),
@@ -244,30 +244,94 @@ def page_request(
 
 
 def request_outcome(
-    asked: Sequence[Proposal], comments: Sequence[Comment], language: Language
+    asked: Sequence[Proposal], comments: Sequence[Comment], opening: Comment, language: Language
 ) -> tuple[RequestOutcome, Evidence | None]:
-    """Return what became of a request: of its last decided proposal, else of the words that decide it alone."""
-    decided = [p for p in asked if p.status in OUTCOMES and p.decision]
-    if not decided:
-        for comment in reversed(comments[1:]):
-            for hit in deciding(comment, (), language)[:1]:
-                return OUTCOMES[status_of(hit)], evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
-        return "open", None
-    order = {c.id: c.position for c in comments}
+    """Return what became of a request, and the words that decided it last.
 
-    def finality(proposal: Proposal) -> tuple[int, bool]:
+    It follows from what became of what was asked: all of it done, some, or done in another form; else from the words
+    that decide the request alone.
+
+    Args:
+        asked: The proposals of its discussion.
+        comments: The comments of its discussion.
+        opening: The comment that opens it.
+        language: The rules.
+    """
+    authors = {c.id: c.author for c in comments}
+    own = [p for p in asked if authors.get(p.evidence.comment) == opening.author]
+    decided = [p for p in asked if p.status in OUTCOMES and p.decision]
+    formal = [p for p in decided if p.kind in CLOSED_KINDS and (p.status != "withdrawn" or p in own)]
+    decided = formal or decided
+    answers = [c for c in comments if c.id != opening.id]
+    if not decided:
+        return answered_alone(answers, opening, language)
+    order = {c.id: (c.timestamp.isoformat() if c.timestamp else "", c.position) for c in comments}
+
+    def finality(proposal: Proposal) -> tuple[tuple[str, int], bool]:
         # Where one comment chooses an option and so declines the others, the choice is the outcome.
-        place = order.get(proposal.decision.comment, -1) if proposal.decision else -1
+        place = order.get(proposal.decision.comment, ("", -1)) if proposal.decision else ("", -1)
         return place, proposal.status not in {"declined", "reverted"}
 
     last = max(decided, key=finality)
-    made, refused = (
-        {p.id for p in decided if p.status in statuses and p.kind in {"wording", "edit"}}
-        for statuses in (MADE, REFUSED)
-    )
     outcome = OUTCOMES[last.status]
-    if made and refused:
-        outcome = "partly implemented"
-    elif outcome in {"implemented", "accepted"} and last.amends:
-        outcome = "implemented with changes"
-    return outcome, last.decision
+    if formal:
+        changed = outcome == "implemented" and last.kind == "move" and last not in own
+        return ("implemented with changes" if changed else outcome), last.decision
+    return of_versions(last, asked, own, answers, language), last.decision
+
+
+def of_versions(
+    last: Proposal, asked: Sequence[Proposal], own: Sequence[Proposal], answers: Sequence[Comment], language: Language
+) -> RequestOutcome:
+    """Return what became of a request for changes to the text: in full, in part, in another form, or not at all.
+
+    Args:
+        last: The proposal that was decided last.
+        asked: The proposals of its discussion.
+        own: Those of who asks.
+        answers: The comments after the opening one.
+        language: The rules.
+    """
+    outcome = OUTCOMES[last.status]
+    made = [p for p in asked if p.status in MADE]
+    taken = {earlier for p in made for earlier in p.amends}
+    refused = [p for p in (own or asked) if p.status in REFUSED and p.id not in taken]
+    if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in asked):
+        return "open"  # a better version of what was refused waits for an answer
+    if (made and refused) or any(p.status == "partly implemented" for p in made):
+        return "partly implemented"
+    if last.status in MADE:
+        said = [status_of(hit) for c in answers for hit in deciding(c, (), language)]
+        if "partly implemented" in said and "implemented" not in said[said.index("partly implemented") :]:
+            return "partly implemented"
+        if last.amends or (own and last not in own) or with_changes(last, answers, language):
+            return "implemented with changes"
+    return outcome
+
+
+def with_changes(proposal: Proposal, answers: Sequence[Comment], language: Language) -> bool:
+    """Tell whether the words that say that a proposal is done go on with what is different: "Done, although …"."""
+    quote = proposal.decision
+    text = next((c.text for c in answers if quote and c.id == quote.comment), "")
+    if quote is None or not text:
+        return False
+    stretch = text[quote.end : quote.end + AFTERTHOUGHT]
+    return any(cue.pattern.search(stretch) for cue in language.cues["condition"])
+
+
+def answered_alone(
+    answers: Sequence[Comment], opening: Comment, language: Language
+) -> tuple[RequestOutcome, Evidence | None]:
+    """Return what the last comment that decides a request says of it, where nothing was read that it asks for."""
+    back = [c for c in answers if c.author == opening.author and takes_back(c, language)]
+    for comment in back[-1:] or reversed(answers):
+        if hits := deciding(comment, (), language):
+            said = {status_of(hit) for hit in hits}
+            quote = evidence(comment, hits[0].span, hits[0].cue.id, hits[0].cue.confidence)
+            return "partly implemented" if said >= {"declined", "implemented"} else OUTCOMES[status_of(hits[0])], quote
+    return "open", None
+
+
+def takes_back(comment: Comment, language: Language) -> bool:
+    """Tell whether a comment withdraws what its author asked for."""
+    return any(status_of(hit) == "withdrawn" for hit in deciding(comment, (), language))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from graphtalk.annotate.leant import leaning_stances
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import layout_of
+from graphtalk.annotate.leant import leaning_stances
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Stance, StanceKind, Strength
