@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graphtalk.annotate.cues import Span
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
-from graphtalk.model import Comment, Proposal
+from graphtalk.model import Comment, Proposal, Stance
 
 __all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options"]
 
@@ -50,12 +51,16 @@ class Thread:
         own: The proposals that it makes.
         direct: Whether it answers the comment that makes these, or stands at the top of the discussion.
         scope: The proposals that it may be about.
+        acts: The stances that it takes by what its author did to the article.
+        named: Ids of the proposals whose fate it tells by name.
     """
 
     comment: Comment
     own: Sequence[Proposal]
     direct: bool
     scope: Scope
+    acts: Sequence[Stance]
+    named: AbstractSet[str]
 
 
 def answered_proposals(

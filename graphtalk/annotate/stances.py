@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from graphtalk.annotate.answers import Decision, Verdict, decided
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
-from graphtalk.annotate.layout import layout_of
+from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leant import leaning_stances
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.language import Language
@@ -15,7 +16,6 @@ from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, 
 __all__ = ["find_stances"]
 
 MANY = 2  # proposals of one comment; more are a list
-PARTLY = "partly implemented"
 TAKEN_OUT = "taken out"  # value of a rule for words of who took something out of the article
 FOLLOWS = "as"  # value of a rule for words that follow someone
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
@@ -70,6 +70,7 @@ def find_stances(
     for proposal in proposals:
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
+    decisions: dict[str, Decision] = {}
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
     for comment in page.comments:
@@ -80,11 +81,18 @@ def find_stances(
         answered = answered_proposals(comment, layout, by_comment)
         makers = {p.evidence.comment for p in answered}
         direct = comment.parent is None or comment.parent in makers
+        made = (
+            {c: found for c, found in by_comment.items() if layout.root(c) == layout.root(comment.id)} if here else {}
+        )
+        verdicts = list(decided(comment, made, decisions, layout, language))
+        decisions |= {verdict.proposal: verdict.decision for verdict in verdicts}
         thread = Thread(
             comment,
             by_comment.get(comment.id, []),
             direct,
             Scope(known, [p for p in here if p.label and p.evidence.comment != comment.id], answered, layout),
+            tuple(acts(comment, verdicts, known, layout)),
+            frozenset(verdict.proposal for verdict in verdicts if verdict.named),
         )
         found = list(comment_stances(thread, language))
         if found and not known:
@@ -95,6 +103,19 @@ def find_stances(
         )
         stances += [stance for one in found for stance in followed(one, stances, thread, page)]
     return stances, warnings
+
+
+def acts(comment: Comment, verdicts: Sequence[Verdict], known: Sequence[Proposal], layout: Layout) -> Iterator[Stance]:
+    """Yield the stances that someone takes by what they do to the article: who carries out another's proposal supports it.
+
+    Who closes a survey or carries out a move takes no side.
+    """
+    by_id = {p.id: p for p in known if p.kind in {"wording", "edit"}}
+    for verdict in verdicts:
+        status, quote = verdict.decision
+        proposal = by_id.get(verdict.proposal)
+        if proposal and status in IMPLIED and layout.comments[proposal.evidence.comment].author != comment.author:
+            yield Stance(proposal.id, IMPLIED[status], "plain", struck=False, evidence=quote)
 
 
 def followed(stance: Stance, before: Sequence[Stance], thread: Thread, page: Page) -> list[Stance]:
@@ -155,24 +176,25 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
         return
     fits = {"text": True, "bold": True, "answer": thread.direct, "label": bool(thread.scope.labelled)}
     hits = [*find_hits(comment, [cue for cue in language.cues["stance"] if fits[cue.where]], shut)]
-    acts = [cue for cue in language.cues["status"] if cue.value in IMPLIED]
-    hits += find_hits(comment, acts, shut)
+    named = {act.proposal: act for act in thread.acts if act.proposal in thread.named}
+    yield from named.values()
     crossed = merged(marked(comment, "strike"))
     struck = [hit for hit in hits if covers(crossed, hit.span[0])]
     standing = [hit for hit in hits if hit not in struck and not asked(comment, hit)]
     for group, is_struck in ((struck, True), (standing, False)):
-        said = Said(group, {}, struck=is_struck)
+        said = Said(group, {} if is_struck else {act: stance.stance for act, stance in named.items()}, struck=is_struck)
         starts = sorted(hit.span[0] for hit in group)
         unnamed = None
         for hit in sorted(group, key=rank):
             if meant := meant_proposals(comment, hit.span, starts, thread.scope, language):
                 for proposal in meant:
-                    said.named.setdefault(proposal.id, IMPLIED.get(hit.cue.value, hit.cue.value))
+                    said.named.setdefault(proposal.id, hit.cue.value)
                 yield from placed(hit, meant, thread, language, struck=is_struck)
             elif unnamed is None and not votes and hit.cue.where != "label":
                 unnamed = hit
         if unnamed:
             yield from of_the_rest(unnamed, said, thread, language)
+    yield from thread.acts
 
 
 def of_the_rest(hit: Hit, said: Said, thread: Thread, language: Language) -> Iterator[Stance]:
@@ -182,11 +204,7 @@ def of_the_rest(hit: Hit, said: Said, thread: Thread, language: Language) -> Ite
         return  # who answers someone else is seldom for or against a whole list
     for stance in placed(hit, rest, thread, language, struck=said.struck):
         value = stance.stance
-        if hit.cue.value == PARTLY and said.named:
-            if "oppose" not in said.named.values():
-                return  # some points are named as done: which of the rest are, nothing tells
-            value = "support"  # what is left out is named, so the rest is done
-        elif value == "support" and has_but(hit, said.hits):
+        if value == "support" and has_but(hit, said.hits):
             value = "support with changes"
         yield replace(stance, stance=value)
 
@@ -209,9 +227,6 @@ def placed(
         # What people say for their own proposal is no support for it, unless they vote among options.
         if author == thread.comment.author and not (proposal.kind == "option" and hit.cue.where == "bold"):
             continue
-        # Who closes a survey or carries out a move takes no side.
-        if hit.cue.value in IMPLIED and proposal.kind not in {"wording", "edit"}:
-            continue
         said = hit.cue.value
         if said == TAKEN_OUT:
             wanted = any(cue.pattern.search(proposal.text) for cue in language.cues["removal"])
@@ -228,8 +243,6 @@ def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal])
 
     A vote to merge is about the proposal to merge where there is one, and not about that to delete.
     """
-    if value in IMPLIED:
-        return IMPLIED[value]
     if value not in AGAINST:
         return cast("StanceKind", value)
     way = WAYS_OUT.get(value)
@@ -263,10 +276,9 @@ def asked(comment: Comment, hit: Hit) -> bool:
 
 
 def rank(hit: Hit) -> tuple[int, int]:
-    """Return the order in which hits count: bold votes, then what takes a side, then acts, then what takes none."""
+    """Return the order in which hits count: bold votes, then what takes a side, then what takes none."""
     neutral = hit.cue.value == "neutral"
-    act = hit.cue.value in IMPLIED and hit.cue.value != PARTLY
-    return (0 if hit.cue.where == "bold" else 3 if neutral else 2 if act else 1), hit.span[0]
+    return (0 if hit.cue.where == "bold" else 2 if neutral else 1), hit.span[0]
 
 
 def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *, struck: bool) -> Stance:
@@ -274,7 +286,7 @@ def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *
     comment = thread.comment
     quote = comment.text[slice(*hit.span)]
     span = hit.span
-    if value == "support" and hit.cue.value not in IMPLIED:
+    if value == "support":
         condition = condition_end(comment, hit, language)
         if condition:
             span = (span[0], condition)
