@@ -3,6 +3,7 @@
 Every fact carries the comment, the words, the rule and a confidence. The rules are data of the language.
 """
 
+from graphtalk.annotate.answers import read_verdicts
 from graphtalk.annotate.lineage import trace_words
 from graphtalk.annotate.links import find_article_links, find_interests, find_mentions, find_policies
 from graphtalk.annotate.outcomes import find_outcomes, find_requests
@@ -26,8 +27,9 @@ def annotate(page: Page, language: Language) -> Annotations:
         The facts, each list in document order.
     """
     proposals = find_proposals(page, language)
-    stances, warnings = find_stances(page, proposals, language)
-    proposals = trace_words(page, find_outcomes(page, proposals, language))
+    verdicts, decisions = read_verdicts(page, proposals, language)
+    stances, warnings = find_stances(page, proposals, verdicts, language)
+    proposals = trace_words(page, find_outcomes(page, proposals, decisions, language))
     sources, citations = find_citations(page, proposals, language)
     return Annotations(
         proposals=tuple(proposals),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
-from graphtalk.annotate.layout import Layout
+from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals
 from graphtalk.language import Language
-from graphtalk.model import Comment, Evidence, Proposal, ProposalStatus
+from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus
 
-__all__ = ["MADE", "RANK", "REFUSED", "Decision", "Verdict", "decided", "deciding", "status_of"]
+__all__ = ["MADE", "RANK", "REFUSED", "Decision", "Verdict", "deciding", "read_verdicts", "status_of"]
 
 # Where one comment gives several: the most telling first.
 RANK: tuple[ProposalStatus, ...] = (
@@ -68,6 +68,45 @@ class Verdict:
     proposal: str
     decision: Decision
     named: bool
+
+
+def read_verdicts(
+    page: Page, proposals: Sequence[Proposal], language: Language
+) -> tuple[dict[str, list[Verdict]], dict[str, Decision]]:
+    """Return what each comment decides, by the comment's id, and what that leaves decided, by the proposal's id.
+
+    What closes a discussion is left out: it decides for all that take part.
+    """
+    layout = layout_of(page, language)
+    by_root: dict[str, dict[str, list[Proposal]]] = {}  # the proposals of each discussion by their comment
+    for proposal in proposals:
+        maker = proposal.evidence.comment
+        by_root.setdefault(layout.root(maker), {}).setdefault(maker, []).append(proposal)
+    verdicts: dict[str, list[Verdict]] = {}
+    decisions: dict[str, Decision] = {}
+    particular: set[str] = set()  # what was decided by name stays, whatever is said of all
+    for comment in page.comments:
+        if comment.id in layout.closings:
+            continue
+        above = by_root.get(layout.root(comment.id), {})
+        verdicts[comment.id] = list(decided(comment, above, decisions, layout, language)) if above else []
+        for verdict in verdicts[comment.id]:
+            known, decision = verdict.proposal, verdict.decision
+            earlier = decisions.get(known)
+            if (
+                earlier
+                and earlier[0] in {"partly implemented", "implemented"}
+                and decision[0] in {"implemented", "accepted"}
+            ):
+                if earlier[0] == "implemented":
+                    continue  # it was there already
+                if not verdict.named:
+                    continue  # a later "done" completes what was said to be done in part
+            if verdict.named or known not in particular or decision[0] == "reverted":
+                decisions[known] = decision
+            if verdict.named:
+                particular.add(known)
+    return verdicts, decisions
 
 
 def deciding(comment: Comment, own: Sequence[Proposal], language: Language) -> list[Hit]:

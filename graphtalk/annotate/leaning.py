@@ -114,10 +114,10 @@ def word_runs(text: str) -> set[str]:
 
 def lean_of(text: str, weights: Weights) -> dict[str, float]:
     """Return how likely a remark does each of `LEANINGS`, which add up to 1."""
-    totals = [*weights.base[:-1], weights.base[-1] + TAKES_NONE]
-    for run in word_runs(text):
-        if added := weights.runs.get(run):
-            totals = [total + add for total, add in zip(totals, added, strict=True)]
+    known = weights.runs
+    rows = [known[run] for run in word_runs(text) if run in known]
+    totals = [sum(column) for column in zip(weights.base, *rows, strict=True)]
+    totals[-1] += TAKES_NONE
     most = max(totals)
     odds = [math.exp(total - most) for total in totals]
     return dict(zip(LEANINGS, (odd / sum(odds) for odd in odds), strict=True))
@@ -144,6 +144,8 @@ def remarks(comment: Comment, language: Language) -> list[Remark]:
 def clearest(sentence: str, weights: Weights) -> dict[str, float]:
     """Return how likely a sentence does what, or the one of its clauses that takes a side more surely."""
     whole = lean_of(sentence, weights)
+    if whole["other"] + whole["propose"] <= CLAUSE_LOSS:
+        return whole
     clauses = [clause for clause in CLAUSE.split(sentence) if len(clause.split()) >= CLAUSE_WORDS]
     if len(clauses) < 2:
         return whole

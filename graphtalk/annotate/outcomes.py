@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graphtalk.annotate.answers import MADE, REFUSED, Decision, decided, deciding, status_of
+from graphtalk.annotate.answers import MADE, REFUSED, Decision, deciding, status_of
 from graphtalk.annotate.cues import Hit, evidence, find_hits, request_kind
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.proposals import new_title
@@ -26,17 +26,21 @@ OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
 }
 
 
-def find_outcomes(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Proposal]:
+def find_outcomes(
+    page: Page, proposals: Sequence[Proposal], said: Mapping[str, Decision], language: Language
+) -> list[Proposal]:
     """Return the proposals with what became of them.
 
     The last comment that decides a proposal counts; one that nobody decided is superseded by a version that amends it.
+
+    Args:
+        page: The page.
+        proposals: Its proposals in document order.
+        said: What its comments decide, by the proposal's id.
+        language: The rules.
     """
     layout = layout_of(page, language)
-    by_root: dict[str, dict[str, list[Proposal]]] = {}  # the proposals of each discussion by their comment
-    for proposal in proposals:
-        maker = proposal.evidence.comment
-        by_root.setdefault(layout.root(maker), {}).setdefault(maker, []).append(proposal)
-    decisions = said_by_comments(page, by_root, layout, language)
+    decisions = dict(said)
     for comment_id, root in layout.closings.items():
         here = [p for p in proposals if layout.root(p.evidence.comment) == root]
         closing = layout.comments[comment_id]
@@ -59,30 +63,49 @@ def overtaken(
 ) -> Iterator[tuple[str, Decision]]:
     """Yield the proposals that nobody decided and that gave way: to a version of theirs, or to a rival that was put in."""
     amended = later_versions(proposals)
-    made = [p for p in proposals if p.id in decisions and decisions[p.id][0] in MADE]
+    passages = same_passage(proposals)
+    made: dict[str, list[Proposal]] = {}
+    for proposal in proposals:
+        if proposal.id in decisions and decisions[proposal.id][0] in MADE:
+            made.setdefault(passages[proposal.id], []).append(proposal)
     for proposal in proposals:
         if proposal.id in decisions:
             continue
-        rival = amended.get(proposal.id) or rival_of(proposal, made, proposals, layout)
+        rival = amended.get(proposal.id) or rival_of(proposal, made.get(passages[proposal.id], ()), layout)
         if rival:
             rule = "superseded.amended" if proposal.id in amended else "superseded.rival"
             yield proposal.id, ("superseded", replace(rival.evidence, rule=rule, confidence=0.7))
 
 
-def rival_of(
-    proposal: Proposal, made: Sequence[Proposal], proposals: Sequence[Proposal], layout: Layout
-) -> Proposal | None:
-    """Return the version of the same passage by another comment that was put in instead of a proposal, if any."""
+def same_passage(proposals: Sequence[Proposal]) -> dict[str, str]:
+    """Return for each proposal the id of the one that stands for its passage: all that amend each other have the same."""
+    of: dict[str, str] = {p.id: p.id for p in proposals}
+
+    def first(known: str) -> str:
+        while of[known] != known:
+            known = of[known]
+        return known
+
+    for proposal in proposals:
+        for earlier in proposal.amends:
+            if earlier in of:
+                of[first(proposal.id)] = first(earlier)
+    return {known: first(known) for known in of}
+
+
+def rival_of(proposal: Proposal, made: Sequence[Proposal], layout: Layout) -> Proposal | None:
+    """Return the version by another comment further down that was put in instead of a proposal, if any.
+
+    Args:
+        proposal: The proposal.
+        made: The proposals of the same passage that were put in, in document order.
+        layout: Where the page's comments stand.
+    """
     if proposal.kind not in VERSIONS:
         return None
-    family, grown = {proposal.id}, True
-    while grown:
-        near = {p.id for p in proposals if p.id in family or family & set(p.amends)}
-        near |= {earlier for p in proposals if p.id in family for earlier in p.amends}
-        family, grown = near | family, not near <= family
     place = layout.comments[proposal.evidence.comment].position
-    others = (p for p in made if p.evidence.comment != proposal.evidence.comment and p.kind in VERSIONS)
-    return next((p for p in others if p.id in family and layout.comments[p.evidence.comment].position > place), None)
+    later = (p for p in made if layout.comments[p.evidence.comment].position > place)
+    return next((p for p in later if p.kind in VERSIONS), None)
 
 
 def later_versions(proposals: Sequence[Proposal]) -> dict[str, Proposal]:
@@ -92,49 +115,22 @@ def later_versions(proposals: Sequence[Proposal]) -> dict[str, Proposal]:
     """
     found: dict[str, Proposal] = {}
     versions = [p for p in proposals if p.kind in {"wording", "edit"}]
-    for i, proposal in enumerate(versions):
-        before = {proposal.id, *proposal.amends}
-        later = (p for p in versions[i + 1 :] if p.evidence.comment != proposal.evidence.comment)
-        follower = next((p for p in later if before & set(p.amends)), None)
-        if follower:
-            found[proposal.id] = follower
+    places = {p.id: place for place, p in enumerate(versions)}
+    nearest: dict[str, list[Proposal]] = {}  # by a proposal's id the next ones that amend it, of one comment
+    for proposal in reversed(versions):
+        maker = proposal.evidence.comment
+        near = [
+            p
+            for known in (proposal.id, *proposal.amends)
+            for p in nearest.get(known, ())
+            if p.evidence.comment != maker
+        ]
+        if near:
+            found[proposal.id] = min(near, key=lambda p: places[p.id])
+        for earlier in proposal.amends:
+            others = [p for p in nearest.get(earlier, ()) if p.evidence.comment != maker][:1]
+            nearest[earlier] = [proposal, *others]
     return found
-
-
-def said_by_comments(
-    page: Page, by_root: Mapping[str, Mapping[str, Sequence[Proposal]]], layout: Layout, language: Language
-) -> dict[str, Decision]:
-    """Return what the last comment that decides a proposal says of it, by the proposal's id.
-
-    Args:
-        page: The page.
-        by_root: The proposals of each discussion by the comments that make them.
-        layout: Where the page's comments stand.
-        language: The rules.
-    """
-    decisions: dict[str, Decision] = {}
-    particular: set[str] = set()  # what was decided by name stays, whatever is said of all
-    for comment in page.comments:
-        if comment.id in layout.closings:
-            continue
-        above = by_root.get(layout.root(comment.id), {})
-        for verdict in decided(comment, above, decisions, layout, language):
-            known, decision = verdict.proposal, verdict.decision
-            earlier = decisions.get(known)
-            if (
-                earlier
-                and earlier[0] in {"partly implemented", "implemented"}
-                and decision[0] in {"implemented", "accepted"}
-            ):
-                if earlier[0] == "implemented":
-                    continue  # it was there already
-                if not verdict.named:
-                    continue  # a later "done" completes what was said to be done in part
-            if verdict.named or known not in particular or decision[0] == "reverted":
-                decisions[known] = decision
-            if verdict.named:
-                particular.add(known)
-    return decisions
 
 
 def closed(

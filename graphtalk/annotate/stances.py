@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from graphtalk.annotate.answers import Decision, Verdict, decided
+from graphtalk.annotate.answers import Verdict
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leant import leaning_stances
@@ -58,11 +58,17 @@ class Said:
 
 
 def find_stances(
-    page: Page, proposals: Sequence[Proposal], language: Language
+    page: Page, proposals: Sequence[Proposal], decided: Mapping[str, Sequence[Verdict]], language: Language
 ) -> tuple[list[Stance], list[PageWarning]]:
     """Return the stances of a page in document order, and a warning for each that has no proposal to be about.
 
     One comment takes one stance towards a proposal: the clearest that its rules give; what is struck out counts apart.
+
+    Args:
+        page: The page.
+        proposals: Its proposals in document order.
+        decided: What each comment decides of them, by the comment's id.
+        language: The rules.
     """
     by_comment: dict[str, list[Proposal]] = {}
     by_root: dict[str, list[Proposal]] = {}
@@ -70,7 +76,6 @@ def find_stances(
     for proposal in proposals:
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
-    decisions: dict[str, Decision] = {}
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
     for comment in page.comments:
@@ -81,11 +86,7 @@ def find_stances(
         answered = answered_proposals(comment, layout, by_comment)
         makers = {p.evidence.comment for p in answered}
         direct = comment.parent is None or comment.parent in makers
-        made = (
-            {c: found for c, found in by_comment.items() if layout.root(c) == layout.root(comment.id)} if here else {}
-        )
-        verdicts = list(decided(comment, made, decisions, layout, language))
-        decisions |= {verdict.proposal: verdict.decision for verdict in verdicts}
+        verdicts = decided.get(comment.id, ())
         thread = Thread(
             comment,
             by_comment.get(comment.id, []),
