@@ -11,7 +11,7 @@ from graphtalk.annotate.references import Thread, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance, StanceKind
 
-__all__ = ["leaning_stances"]
+__all__ = ["late", "leaning_stances"]
 
 MAX_WORDS = 150  # of an answer that names no proposal; who writes more writes of more
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
@@ -19,7 +19,7 @@ SURE, SURER = (
     0.6,
     0.85,
 )  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
-LONG_AFTER = timedelta(days=90)
+LONG_AFTER, FAR_BELOW = timedelta(days=90), 6  # after which an answer to someone else is about other things
 LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
 
 
@@ -94,10 +94,15 @@ def unnamed_stances(leans: Sequence[Lean], thread: Thread, language: Language) -
 
 
 def late(thread: Thread) -> bool:
-    """Tell whether a comment comes so long after what it is about that others settled it."""
-    made = [thread.scope.layout.comments[p.evidence.comment].timestamp for p in thread.scope.answered]
-    now, last = thread.comment.timestamp, max((time for time in made if time), default=None)
-    return now is not None and last is not None and now - last > LONG_AFTER
+    """Tell whether a comment comes so long after what it answers, in time or in comments, that it is about other things."""
+    comments = thread.scope.layout.comments
+    made = [comments[p.evidence.comment] for p in thread.scope.answered]
+    last = max(made, key=lambda comment: comment.position, default=None)
+    if last is None:
+        return False
+    now, then = thread.comment.timestamp, last.timestamp
+    long_after = now is not None and then is not None and now - then > LONG_AFTER
+    return long_after or thread.comment.position - last.position > FAR_BELOW
 
 
 def as_stance(lean: Lean, proposal: Proposal, comment: Comment, language: Language, *, changed: bool = False) -> Stance:

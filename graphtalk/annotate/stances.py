@@ -8,7 +8,7 @@ from typing import cast
 from graphtalk.annotate.answers import Verdict
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.leant import leaning_stances
+from graphtalk.annotate.leant import late, leaning_stances
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Stance, StanceKind, Strength
@@ -182,6 +182,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     crossed = merged(marked(comment, "strike"))
     struck = [hit for hit in hits if covers(crossed, hit.span[0])]
     standing = [hit for hit in hits if hit not in struck and not asked(comment, hit)]
+    near = thread.direct or not late(thread)
     for group, is_struck in ((struck, True), (standing, False)):
         said = Said(group, {} if is_struck else {act: stance.stance for act, stance in named.items()}, struck=is_struck)
         starts = sorted(hit.span[0] for hit in group)
@@ -191,7 +192,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
                 for proposal in meant:
                     said.named.setdefault(proposal.id, hit.cue.value)
                 yield from placed(hit, meant, thread, language, struck=is_struck)
-            elif unnamed is None and not votes and hit.cue.where != "label":
+            elif unnamed is None and not votes and hit.cue.where != "label" and (near or hit.cue.where == "bold"):
                 unnamed = hit
         if unnamed:
             yield from of_the_rest(unnamed, said, thread, language)
