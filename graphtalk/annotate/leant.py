@@ -1,7 +1,7 @@
 """The stances that answers lean to where no rule reads them: by the words of their sentences, or by the version they offer."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 
@@ -20,11 +20,13 @@ SURE, SURER = (
     0.85,
 )  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 6  # after which an answer to someone else is about other things
+NAMED = 0.8  # the same of a sentence that names what it is about
+MOST = 2  # proposals that a sentence takes a side on; who names more sums up
 LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
 
 
 def leaning_stances(
-    thread: Thread, read: Sequence[Stance], before: Sequence[Stance], language: Language
+    thread: Thread, read: Sequence[Stance], taken: Mapping[tuple[str, str], StanceKind], language: Language
 ) -> Iterator[Stance]:
     """Yield the stances that a comment leans to, those towards proposals that it names first.
 
@@ -33,7 +35,7 @@ def leaning_stances(
     Args:
         thread: What is known of the comment.
         read: What the rules read: their sentences are left alone.
-        before: The stances of the comments before it.
+        taken: What people said last of proposals before it, by their name and the proposal's id.
         language: Its language.
     """
     comment = thread.comment
@@ -45,15 +47,14 @@ def leaning_stances(
         lean for lean in (remark.lean for remark in remarks(comment, language))
         if not any(inside(place, [lean.span]) for place in said) and not overlaps(lean.span, shut)
     ]  # fmt: skip
-    named = [stance for lean in leans if lean.confidence >= SURE for stance in named_stances(lean, thread, language)]
+    voted = any(stance.evidence.rule.endswith(".bold") for stance in read)  # what goes with a vote are its reasons
+    sure = [] if voted else [lean for lean in leans if lean.confidence >= NAMED]
+    named = [stance for lean in sure for stance in named_stances(lean, thread, language)]
     yield from named
     if read or named:
         return
-    authors = thread.scope.layout.comments
-    mine = [s for s in before if authors[s.evidence.comment].author == comment.author]
-    last = {stance.proposal: stance.stance for stance in mine}
     for stance in unnamed_stances(leans, thread, language):
-        if side(last.get(stance.proposal)) != side(stance.stance):
+        if side(taken.get((comment.author, stance.proposal))) != side(stance.stance):
             yield stance
 
 
@@ -69,7 +70,8 @@ def overlaps(span: Span, shut: Sequence[Span]) -> bool:
 
 def named_stances(lean: Lean, thread: Thread, language: Language) -> Iterator[Stance]:
     """Yield the stance of a sentence towards each proposal of another that it names."""
-    for proposal in meant_proposals(thread.comment, lean.span, (), thread.scope, language):
+    meant = meant_proposals(thread.comment, lean.span, (), thread.scope, language)
+    for proposal in meant if len(meant) <= MOST else ():
         if thread.scope.layout.comments[proposal.evidence.comment].author != thread.comment.author:
             yield as_stance(lean, proposal, thread.comment, language)
 

@@ -14,6 +14,7 @@ from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, R
 __all__ = ["OUTCOMES", "find_outcomes", "find_requests"]
 
 CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
+CONSULTED = "request for comment"
 VERSIONS = frozenset({"wording", "edit"})  # that later ones of the same passage replace
 AFTERTHOUGHT = 16  # characters after "done" within which words such as "although" tell of changes
 OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
@@ -182,17 +183,26 @@ def find_requests(page: Page, proposals: Sequence[Proposal], language: Language)
     """Return the formal requests of a page, at most one a section, in document order."""
     requests = []
     layout = layout_of(page, language)
-    roots = layout.roots
+    by_id = layout.comments
+    in_section: dict[str, list[Comment]] = {}
+    in_root: dict[str, list[Comment]] = {}
+    for comment in page.comments:
+        in_root.setdefault(layout.root(comment.id), []).append(comment)
+        if comment.id not in layout.closings:
+            in_section.setdefault(comment.section, []).append(comment)
+    asked_in: dict[str, list[Proposal]] = {}
+    for proposal in proposals:
+        asked_in.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     for section in page.sections:
-        here = [c for c in page.comments if c.section == section.id and c.id not in layout.closings]
+        here, root = in_section.get(section.id, []), layout.roots[section.id]
         found = request_opening(section, here, language) or page_request(page, section, here, language)
         if found is None:
             continue
         kind, opening = found
-        comments = [c for c in page.comments if roots[c.section] == roots[section.id]]
-        asked = [p for p in proposals if p.evidence.comment in {c.id for c in comments}]
-        by_id = {c.id: c for c in page.comments}  # a closing may stand outside the section
-        outcome, answer = request_outcome(asked, comments, by_id[opening.comment], language)
+        asked = asked_in.get(root, [])
+        outcome, answer = request_outcome(asked, in_root[root], by_id[opening.comment], language)
+        if kind == CONSULTED and outcome in {"implemented", "implemented with changes"}:
+            outcome = "accepted"  # people were asked, and chose; what is done with that is another step
         requests.append(
             Request(
                 id=f"{section.id}/r1",

@@ -36,6 +36,7 @@ SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
 COLON_TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<tail>[^\n:]{20,})$")
 BELOW_COLON = re.compile(r"[:：][\s\"“«]*\n[\s\"“«]*$")
 MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
+RECENT = 100  # proposals of a page that a later discussion may go on from
 PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, help
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
@@ -52,16 +53,17 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
     Cost: comparisons of wordings stay within a section.
     """
     proposals: list[Proposal] = []
+    by_root: dict[str, list[Proposal]] = {}
     layout = layout_of(page, language)
     topics = {name: topic_sections(page, name, language) for name in ("requested move", "deletion discussion")}
     for comment in page.comments:
         if comment.id in layout.closings:
             continue
         root = layout.root(comment.id)
-        earlier = [p for p in proposals if layout.root(p.evidence.comment) == root]
         topic = next((name for name, sections in topics.items() if comment.section in sections), "")
-        others = [p for p in earlier if p.evidence.comment != comment.id]
-        elsewhere = [p for p in proposals if p.kind == "wording" and layout.root(p.evidence.comment) != root]
+        others = by_root.setdefault(root, [])
+        recent = [p for p in proposals[-RECENT:] if p.kind == "wording" and layout.root(p.evidence.comment) != root]
+        made: list[Proposal] = []
         for number, draft in enumerate(drafts(comment, others, topic or about(page), page, language), start=1):
             quote = evidence(comment, draft.span, draft.rule, draft.confidence)
             proposal = Proposal(
@@ -72,7 +74,9 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
                 evidence=quote,
                 replaces_text=draft.replaces,
             )
-            proposals.append(link_amended(proposal, comment, others, elsewhere, layout))
+            made.append(link_amended(proposal, comment, others, recent, layout))
+        others += made
+        proposals += made
     return proposals
 
 
@@ -109,8 +113,7 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
     found: list[Draft] = []
     # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
     cues = [cue for cue in language.cues["edit"] if not earlier or cue.where != "opening"]
-    ends = language.cues["edit_end"]
-    described = [] if topic in {"deletion discussion", "process"} else edits(comment, [], cues, ends)
+    described = [] if topic in {"deletion discussion", "process"} else edits(comment, [], cues, language)
     taken: list[Span] = []
     for draft in readings:
         if fragment(comment.text, draft) and any(e.span[0] < draft.span[0] < e.span[1] - 2 for e in described):
@@ -120,7 +123,7 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
             found.append(draft)
             taken += [draft.span, *([draft.old] if draft.old else [])]
     if found and described:
-        described = edits(comment, found, [cue for cue in cues if cue.where == "beside"], ends)
+        described = edits(comment, found, [cue for cue in cues if cue.where == "beside"], language)
     if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
         described += described_changes(comment, [*found, *described], language)
     return sorted([*found, *described], key=lambda draft: draft.span)
@@ -308,14 +311,14 @@ def deletions(comment: Comment, earlier: Sequence[Proposal], subject: str, langu
     return found
 
 
-def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], ends: Sequence[Cue]) -> list[Draft]:
+def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], language: Language) -> list[Draft]:
     """Return the changes that a comment describes; one that merely leads to a wording is no change of its own.
 
     Args:
         comment: The comment.
         found: The wordings that it offers.
         cues: Rules for where a described change begins.
-        ends: Rules for where it ends before its sentence does.
+        language: Rules for where it ends before its sentence does, and for what is to be merged.
     """
     described: list[Draft] = []
     shut = merged(marked(comment, "quote", "strike"))
@@ -323,13 +326,14 @@ def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], ends: S
     for cue in (cue for cue in cues if worth_trying(cue, lower)):
         for match in cue.pattern.finditer(comment.text):
             start, known = match.span("evidence")
-            end = edit_end(comment.text, known, ends)
+            end = edit_end(comment.text, known, language.cues["edit_end"])
             begin, stop = sentence_around(comment.text, start, end)
             leads = any(begin <= draft.span[0] < stop + 2 or start < draft.span[1] <= stop for draft in found)
             taken = any(start < draft.span[1] and draft.span[0] < end for draft in described)
             if leads or taken or covers(shut, start):
                 continue
-            kind: ProposalKind = "merge" if cue.value == "merge" else "edit"
+            merges = any(merging.pattern.search(comment.text, start, end) for merging in language.cues["merging"])
+            kind: ProposalKind = "merge" if merges else "edit"
             described.append(Draft(kind, (start, end), cue.id, cue.confidence))
     return described
 

@@ -108,7 +108,8 @@ def meant_proposals(
         (found.start() for cue in language.cues["condition"] if (found := cue.pattern.search(comment.text, end, stop))),
         default=stop,
     )
-    words, known = comment.text[start:turn], scope.known
+    following = next((place for place in starts if place > start), len(comment.text))  # what is said next names its own
+    words, known = comment.text[start : min(turn, following)], scope.known
     if named := named_options(words, scope.labelled) or by_name(words, comment, scope, language):
         return named
     if (listed := by_line(comment.text, start, starts)) is not None and listed < len(scope.answered) > 1:

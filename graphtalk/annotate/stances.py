@@ -11,7 +11,7 @@ from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leant import late, leaning_stances
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.language import Language
-from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Stance, StanceKind, Strength
+from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Section, Stance, StanceKind, Strength
 
 __all__ = ["find_stances"]
 
@@ -76,6 +76,8 @@ def find_stances(
     for proposal in proposals:
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
+    sections = {section.id: section for section in page.sections}
+    taken: dict[tuple[str, str], StanceKind] = {}  # what people said last of proposals
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
     for comment in page.comments:
@@ -100,9 +102,15 @@ def find_stances(
             detail = f"{found[0].evidence.quote!r} answers no proposal"
             warnings.append(PageWarning("unplaced-stance", detail, comment.id))
         found = settled(
-            [*found, *heading_vote(thread, page, language), *leaning_stances(thread, found, stances, language)]
+            [
+                *found,
+                *heading_vote(thread, sections[comment.section], language),
+                *leaning_stances(thread, found, taken, language),
+            ]
         )
-        stances += [stance for one in found for stance in followed(one, stances, thread, page)]
+        new = [stance for one in found for stance in followed(one, stances, thread)]
+        taken |= {(comment.author or "", stance.proposal): stance.stance for stance in new if not stance.struck}
+        stances += new
     return stances, warnings
 
 
@@ -119,25 +127,24 @@ def acts(comment: Comment, verdicts: Sequence[Verdict], known: Sequence[Proposal
             yield Stance(proposal.id, IMPLIED[status], "plain", struck=False, evidence=quote)
 
 
-def followed(stance: Stance, before: Sequence[Stance], thread: Thread, page: Page) -> list[Stance]:
+def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[Stance]:
     """Return a stance, or those of the person whom it follows ("per Ana"): none where that person took none here."""
     if str(stance.stance) != FOLLOWS:
         return [stance]
     name = stance.evidence.quote.lower()
     here = {p.id for p in thread.scope.known}
-    authors = {c.id: c.author or "" for c in page.comments}
+    comments = thread.scope.layout.comments
     theirs = [
         s for s in before
-        if s.proposal in here and not s.struck and (author := authors[s.evidence.comment]) and author.split()[0].lower() in name
+        if s.proposal in here and not s.struck and (author := comments[s.evidence.comment].author) and author.split()[0].lower() in name
     ]  # fmt: skip
     latest = [s for s in theirs if theirs and s.evidence.comment == theirs[-1].evidence.comment]
     return [replace(s, strength="plain", evidence=stance.evidence) for s in latest]
 
 
-def heading_vote(thread: Thread, page: Page, language: Language) -> Iterator[Stance]:
+def heading_vote(thread: Thread, section: Section, language: Language) -> Iterator[Stance]:
     """Yield the vote of a comment that stands below a heading such as "Support": its first sentence shows it."""
     comment = thread.comment
-    section = next(s for s in page.sections if s.id == comment.section)
     if comment.parent is not None or section.parent is None or len(section.heading.split()) > MAX_VOTE_WORDS:
         return
     sentence = re.match(r"[^.!?\n]+[.!?]?", comment.text)
