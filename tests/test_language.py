@@ -186,10 +186,20 @@ def test_outdent_by_any_name_is_one(site: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("site", "wikitext", "text"),
     [
-        ("enwiki", "{{lang|ca|castells}} and {{tl|od}}", "castells and od"),
+        ("enwiki", "{{lang|ca|castells}} and {{tl|od}}", "castells and {{od}}"),
+        ("enwiki", "{{ping|Ana|Bo|Cwen}} {{diff|Lake|prev|7|this}}", "@Ana, Bo and Cwen: this"),
+        (
+            "enwiki",
+            "{{user|Ana}} {{resolved|Mended.}} {{cot|title=More}}",
+            "Ana (talk · contribs) Resolved: Mended. More",
+        ),
         ("plwiki", "{{re|Bo}} {{Załatwione}}", "@Bo: Załatwione"),
         ("frwiki", "{{notif|Bo}} {{citation|Quatre loutres.}} {{pour}}", "Notification Bo: Quatre loutres. Pour"),
-        ("itwiki", "{{Fatto}} {{vandalo|192.0.2.7}}", "Fatto 192.0.2.7"),
+        (
+            "itwiki",
+            "{{Fatto}} {{vandalo|192.0.2.7}}",
+            "Fatto 192.0.2.7 (discussioni · contributi · cancellati · registri · blocca · blocchi)",
+        ),
         ("fawiki", "{{پینگ|Bo}}", "@Bo:"),
         ("dewiki", "{{Zitat|Vier Otter.}} {{erl.}}", "Vier Otter. erl."),
     ],

@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
-from graphtalk.parse.addresses import split_address
+from graphtalk.parse.addresses import page_title, split_address
 from graphtalk.parse.blocks import NOTICE, OUTDENT, PARSER_LIMIT, SUBPAGE, Block, TextBuilder, strip_block
 
 __all__ = ["parse_html"]
@@ -54,7 +54,7 @@ BREAKING = frozenset(
     ]
 )
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-LISTS = frozenset({"ul", "ol", "dl"})
+LIST_ITEMS = frozenset({"li", "dd"})  # a term, as DiscussionTools has it, stands no deeper than what is around its list
 SKIPPED = frozenset(
     {"script", "style", "meta", "link", "noscript", "head", "img", "input", "button", "svg", "template"}
 )
@@ -103,7 +103,7 @@ class Kind:
         skipped: Nothing in them is of the discussion.
         box: They are a box that a template shows.
         breaking: A block of text ends where they begin and where they end.
-        lists: 1 for a list, else 0.
+        lists: 1 for an item of a list, else 0.
         quotes: 1 for a block quote, else 0.
         heading: 1-6 for a heading, else 0.
         gap: Whether they are a paragraph, with an edge above.
@@ -137,7 +137,7 @@ def kind_of(tag: str, classes: str | None, style: str | None) -> Kind:
         skipped=tag in SKIPPED or box or bool(names & SKIPPED_CLASSES) or tool or hidden,
         box=box,
         breaking=tag in BREAKING or tag in HEADINGS,
-        lists=int(tag in LISTS),
+        lists=int(tag in LIST_ITEMS),
         quotes=int(tag == "blockquote"),
         heading=HEADINGS.get(tag, 0),
         gap=tag in {"p", "blockquote", "pre", "div"},
@@ -163,7 +163,7 @@ class Walk:
         works: The fields of those that have been cited.
         citing: Number of rendered citations that are open; one within another is a part of it.
         out: Text and marks of the open block.
-        level: Number of lists that are open.
+        level: Number of items of lists that are open.
         quotes: Number of block quotes that are open.
         heading: Level of the heading that is open, else 0.
         anchor: Its fragment in links.
@@ -264,8 +264,10 @@ class Walk:
             return
         classes = element_classes(element)
         outside = "external" in classes and split_address(address).netloc.lower() not in {"", self.language.site.host}
-        title = None if outside else page_title(address)
+        title = page_title(address)
         user = self.language.site.user_of(title) if title else None
+        if outside and not (user and not self.language.site.is_user_subpage(title or "")):
+            title = None
         if title is None:
             if address.startswith(("http:", "https:", "//")):
                 self.out.mark("url", start, address)
@@ -298,30 +300,6 @@ def element_classes(element: Element) -> frozenset[str]:
 def class_names(value: str | None) -> frozenset[str]:
     """Return the names in a class attribute."""
     return frozenset((value or "").split())
-
-
-@lru_cache(maxsize=10_000)
-def page_title(address: str) -> str | None:
-    """Return the title of the wiki page that an address leads to, None for one that is no wiki page.
-
-    >>> page_title("/wiki/User_talk:Ana#top"), page_title("/w/index.php?title=User:Bo&action=edit&redlink=1")
-    ('User talk:Ana#top', 'User:Bo')
-    >>> page_title("./Help:Contents"), page_title("https://lakes.example/a")
-    ('Help:Contents', None)
-    """
-    parts = split_address(address)
-    query = parse_qs(parts.query)
-    if query.keys() & {"diff", "oldid"}:
-        return None  # a change or an old version, not the page
-    if named := query.get("title"):
-        title = named[0]
-    elif address.startswith("./"):
-        title = unquote(parts.path[2:])
-    elif parts.path.startswith("/wiki/"):
-        title = unquote(parts.path.removeprefix("/wiki/"))
-    else:
-        return None
-    return (title + (f"#{unquote(parts.fragment)}" if parts.fragment else "")).replace("_", " ")
 
 
 def work_fields(element: Element) -> list[tuple[str, str]]:

@@ -84,10 +84,12 @@ def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> li
         add_unsigned(builder, block, cuts)
     text, marks = strip_block(builder.text(), builder.marks)
     markup = "\n".join(block.markup for block in blocks)
+    # What shows nothing, such as a template that clears a float, stands nowhere.
+    shown = [block for block in blocks if block.text]
     if not signatures:
-        return [Item(0, text, marks, markup, blocks[0].level)] if text else []
+        return [Item(0, text, marks, markup, shown[0].level)] if text else []
     first = signatures[0]
-    levels = [block.level for block in (blocks[0], blocks[-1]) if block.level is not None]
+    levels = [block.level for block in (shown[0], shown[-1]) if block.level is not None]
     return [
         Item(
             heading=0,
