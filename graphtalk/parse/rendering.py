@@ -15,11 +15,20 @@ from mwparserfromhell.wikicode import Wikicode
 
 from graphtalk.language import Language
 from graphtalk.language import Template as Known
-from graphtalk.model import MarkKind
 from graphtalk.parse.addresses import page_title
 from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, SUBPAGE, TextBuilder
 from graphtalk.parse.citations import citation_text
-from graphtalk.parse.inline import TOKEN, Style, add_words, close_style, plain_text, scannable
+from graphtalk.parse.inline import (
+    STYLES,
+    TOKEN,
+    Style,
+    add_words,
+    close_style,
+    close_tag,
+    plain_text,
+    scannable,
+    without_comments,
+)
 from graphtalk.parse.limits import too_much
 from graphtalk.parse.signatures import find_timestamps
 
@@ -27,10 +36,7 @@ __all__ = ["COMMENT", "Renderer", "template_name"]
 
 INTERWIKI = re.compile(r"^(?:[a-z][a-z-]{0,11}:){1,2}")  # a link to another wiki, whose people sign here too
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-STYLES: dict[str, MarkKind] = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
-    "ins": "insert", "u": "insert", "code": "code", "tt": "code", "kbd": "code", "blockquote": "quote", "q": "quote",
-}  # fmt: skip
+QUOTES = ("blockquote", "q")
 STYLE_TAG = re.compile(
     r"</?(?:span|sup|sub|font|small|big|div|center|p|section|onlyinclude|noinclude|includeonly)\b[^<>]*>", re.IGNORECASE
 )
@@ -75,8 +81,10 @@ class Renderer:
 
     def render(self, wikitext: str) -> TextBuilder:
         """Return the visible text of a piece of wikitext."""
-        # Tags that only style, closed or not, are no concern of the parser.
-        clean = wikitext if LITERAL.search(wikitext) else STYLE_TAG.sub("", wikitext)
+        clean = wikitext
+        # Comments, and tags that only style, closed or not, are no concern of the parser.
+        if "<" in wikitext and not LITERAL.search(wikitext):
+            clean = STYLE_TAG.sub("", without_comments(wikitext))
         addresses = self.addresses
         if scanned := self.scan(clean):
             return scanned
@@ -117,8 +125,16 @@ class Renderer:
             kind = token.lastgroup
             if kind == "style":
                 read = close_style(token, styles, out)
+            elif kind == "tag":
+                read = close_tag(token, styles, out)
             elif kind == "call":
                 read = self.scan_call(token, out)
+            elif kind == "literal":
+                read = True
+                out.add(token["literal"])
+            elif kind == "bare":
+                read = True
+                self.address(token[0], partial(out.add, token[0]), out)
             else:
                 read = self.scan_link(token, out)
             if not read:
@@ -144,7 +160,7 @@ class Renderer:
     def scan_call(self, token: re.Match[str], out: TextBuilder) -> bool:
         """Append what a template with plain parameters shows; tell whether they are plain."""
         name, *parameters = token["call"].split("|")
-        if not name.strip() or "//" in token[0] or "''" in token[0]:
+        if not name.strip() or "://" in token[0] or "''" in token[0]:
             return False
         values: dict[str, Wikicode | str] = {}
         number = 0
@@ -244,8 +260,8 @@ class Renderer:
         elif name not in HIDDEN and node.contents is not None:
             start = out.length
             self.nodes(node.contents.nodes, out)
-            if name in STYLES and out.length > start:
-                out.mark(STYLES[name], start)
+            if out.length > start and (name in STYLES or name in QUOTES):
+                out.mark(STYLES.get(name, "quote"), start)
 
     def reference(self, node: Tag, out: TextBuilder) -> None:
         """Append a reference's number and mark the work behind it."""
