@@ -291,3 +291,28 @@ def test_words_of_a_rule_stand_in_whatever_it_matches(task: str, cue: Cue) -> No
     matched = [found[0].lower() for text in cue.examples for found in cue.pattern.finditer(text)]
 
     assert [] == [text for text in matched if cue.words and not any(word in text for word in cue.words)], task
+
+
+GERMAN_ANA = "[[Benutzer:Ana|Ana]] 10:00, 3. Mai 2024 (CEST)"
+GERMAN_BO = "[[Benutzer:Bo|Bo]] 11:00, 3. Mai 2024 (CEST)"
+
+
+@pytest.mark.parametrize(
+    "closing, closer, result",
+    [
+        (f"{{{{Erledigt|1={GERMAN_BO}}}}}", "Bo", ""),
+        (f":{{{{erledigt|1=--{GERMAN_BO}}}}}", "Bo", ""),
+        (f"{{{{Erledigt|1=Gemacht. {GERMAN_BO}}}}}", "Bo", "Gemacht."),
+        ("{{Erledigt|1=Gemacht.}}", None, "Gemacht."),
+        ("{{Erledigt}}", None, ""),
+        (GERMAN_BO, None, None),
+    ],
+)
+def test_template_below_the_last_comment_closes_its_section(
+    closing: str, closer: str | None, result: str | None
+) -> None:
+    site = load_site("dewiki")
+    text = f"== Wehr ==\nSoll es weg? {GERMAN_ANA}\n:Ja. {GERMAN_BO}\n{closing}\n\n== Ufer ==\nUnd das? {GERMAN_ANA}\n"
+    page = parse(RawPage(text, "wikitext", title="Diskussion:Wehr", site="dewiki"), load_language(None, site))
+
+    assert [(closer, result), (None, None)] == [(section.closer, section.result) for section in page.sections]

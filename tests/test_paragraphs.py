@@ -149,8 +149,9 @@ def test_list_ends_where_its_marks_do() -> None:
     assert [("Ana", 2), ("Bo", 1)] == [(comment.author, comment.level) for comment in page.comments]
 
 
-def test_outdent_answers_the_comment_above() -> None:
-    page = page_of(f":One. {ANA}\n{{{{outdent}}}}\ntwo. {BO}")
+@pytest.mark.parametrize("name", ["outdent", "Outdent|::", "od", "Od|2", "unindent", "undent"])
+def test_outdent_answers_the_comment_above(name: str) -> None:
+    page = page_of(f":One. {ANA}\n{{{{{name}}}}}\ntwo. {BO}")
 
     assert [(None, None), (page.comments[0].id, "outdent")] == [(c.parent, c.parent_rule) for c in page.comments]
 

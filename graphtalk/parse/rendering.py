@@ -17,6 +17,7 @@ from graphtalk.language import Language
 from graphtalk.language import Template as Known
 from graphtalk.parse.addresses import page_title
 from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, SUBPAGE, TextBuilder
+from graphtalk.parse.calls import COMMENT, Call, call_of, template_name
 from graphtalk.parse.citations import citation_text
 from graphtalk.parse.inline import (
     STYLES,
@@ -32,33 +33,15 @@ from graphtalk.parse.inline import (
 from graphtalk.parse.limits import too_much
 from graphtalk.parse.signatures import find_timestamps
 
-__all__ = ["COMMENT", "Renderer", "template_name"]
+__all__ = ["Renderer"]
 
 INTERWIKI = re.compile(r"^(?:[a-z][a-z-]{0,11}:){1,2}")  # a link to another wiki, whose people sign here too
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 QUOTES = ("blockquote", "q")
 STYLE_TAG = re.compile(
     r"</?(?:span|sup|sub|font|small|big|div|center|p|section|onlyinclude|noinclude|includeonly)\b[^<>]*>", re.IGNORECASE
 )
 LITERAL = re.compile(r"<(?:nowiki|pre|source|syntaxhighlight|code|tt|math)\b", re.IGNORECASE)
 HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A template as it is used.
-
-    Attributes:
-        name: Its name in lower case.
-        title: Its name as written.
-        markup: The whole as written.
-        values: What each parameter holds, by name or number: parsed, or text that holds no markup.
-    """
-
-    name: str
-    title: str
-    markup: str
-    values: Mapping[str, Wikicode | str]
 
 
 @dataclass(slots=True)
@@ -393,19 +376,3 @@ class Renderer:
         out.mark("user", start, self.language.site.user_of(f"User:{name}") or name)
         zone = "" if find_timestamps(time, self.language.site) else " (UTC)"
         out.add(f" {time}{zone}" if time else "")
-
-
-def call_of(template: Template) -> Call:
-    """Return a parsed template as it is used."""
-    values = {str(parameter.name).strip(): parameter.value for parameter in template.params}
-    return Call(template_name(str(template.name)), str(template.name), str(template), values)
-
-
-def template_name(written: str) -> str:
-    """Return a template's name in lower case, without comments, namespace or substitution.
-
-    >>> template_name(" subst:Template:Reply_to<!-- her --> ")
-    'reply to'
-    """
-    name = " ".join(COMMENT.sub("", written).replace("_", " ").split()).lower()
-    return name.removeprefix("subst:").removeprefix("template:")

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from graphtalk.language import Language
 from graphtalk.parse.blocks import Block, shift_marks, strip_block
-from graphtalk.parse.rendering import COMMENT, Renderer, template_name
+from graphtalk.parse.calls import COMMENT, template_name
+from graphtalk.parse.rendering import Renderer
 from graphtalk.parse.signatures import find_timestamps
 from graphtalk.site import Site
 
