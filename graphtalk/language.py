@@ -34,8 +34,10 @@ class Template:
     Attributes:
         meaning: `user`, `quote`, `show` (a parameter), `text` (fixed words), `citation`, `diff`, `link`, `request`,
             `unsigned`, `outdent` or `closing`.
-        text: For `text`, the words shown; for `request`, its kind; for `user`, what stands before the name; for
+        text: For `text`, the words shown; for `request`, its kind; for `show` and `user`, what stands before it; for
             `unsigned`, the language's words before it; else empty.
+        after: What stands behind the parameter that is shown, or behind the users.
+        last_joint: For `user`, what stands before the last of several.
         parameters: Parameter names or numbers that the meaning uses, in its order.
         declares_interest: For `request`, whether who uses it declares a conflict of interest.
         bold: For `text`, whether the words are shown in bold, as votes are.
@@ -44,6 +46,8 @@ class Template:
 
     meaning: str
     text: str = ""
+    after: str = ""
+    last_joint: str = ", "
     parameters: tuple[str, ...] = ()
     declares_interest: bool = False
     bold: bool = False
@@ -161,6 +165,8 @@ def read_templates(entries: Sequence[Data]) -> dict[str, Template]:
         template = Template(
             meaning=str(entry["meaning"]),
             text=str(entry.get("text", "")),
+            after=str(entry.get("after", "")),
+            last_joint=str(entry.get("last_joint", ", ")),
             parameters=texts(entry.get("parameters")),
             declares_interest=bool(entry.get("declares_interest", False)),
             bold=bool(entry.get("bold", False)),

@@ -131,12 +131,11 @@ class Site:
         month = date_format.months[part["month"].lower()] if "month" in part else numbers["month_number"]
         year = numbers["year"] if "year" in numbers else numbers["thai_year"] - THAI_YEARS
         zone = date_format.zones.get(part.get("zone", ""))
+        where = UTC if zone == "UTC" else ZoneInfo(self.timezone)
         try:
-            local = datetime(
-                year, month, numbers["day"], numbers["hour"], numbers["minute"], tzinfo=ZoneInfo(self.timezone)
-            )
-            if zone == "UTC":
-                return local.replace(tzinfo=UTC)
+            local = datetime(year, month, numbers["day"], numbers["hour"], numbers["minute"], tzinfo=where)
+            if where is UTC:
+                return local
             # In the hour that a clock change repeats, the abbreviation tells which one is meant.
             meant = next((t for t in (local, local.replace(fold=1)) if t.tzname() == zone), local)
             return meant.astimezone(UTC)

@@ -186,10 +186,20 @@ def test_outdent_by_any_name_is_one(site: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("site", "wikitext", "text"),
     [
-        ("enwiki", "{{lang|ca|castells}} and {{tl|od}}", "castells and od"),
+        ("enwiki", "{{lang|ca|castells}} and {{tl|od}}", "castells and {{od}}"),
+        ("enwiki", "{{ping|Ana|Bo|Cwen}} {{diff|Lake|prev|7|this}}", "@Ana, Bo and Cwen: this"),
+        (
+            "enwiki",
+            "{{user|Ana}} {{resolved|Mended.}} {{cot|title=More}}",
+            "Ana (talk · contribs) Resolved: Mended. More",
+        ),
         ("plwiki", "{{re|Bo}} {{Załatwione}}", "@Bo: Załatwione"),
         ("frwiki", "{{notif|Bo}} {{citation|Quatre loutres.}} {{pour}}", "Notification Bo: Quatre loutres. Pour"),
-        ("itwiki", "{{Fatto}} {{vandalo|192.0.2.7}}", "Fatto 192.0.2.7"),
+        (
+            "itwiki",
+            "{{Fatto}} {{vandalo|192.0.2.7}}",
+            "Fatto 192.0.2.7 (discussioni · contributi · cancellati · registri · blocca · blocchi)",
+        ),
         ("fawiki", "{{پینگ|Bo}}", "@Bo:"),
         ("dewiki", "{{Zitat|Vier Otter.}} {{erl.}}", "Vier Otter. erl."),
     ],
@@ -291,3 +301,28 @@ def test_pattern_names_words_that_rules_have_in_common() -> None:
     assert cue.pattern.search("please add it")
     with pytest.raises(LanguageError, match="lacks 'doing'"):
         read_cue({**GOOD, "pattern": "{doing}"}, "en", {"do": "cut"})
+
+
+GERMAN_ANA = "[[Benutzer:Ana|Ana]] 10:00, 3. Mai 2024 (CEST)"
+GERMAN_BO = "[[Benutzer:Bo|Bo]] 11:00, 3. Mai 2024 (CEST)"
+
+
+@pytest.mark.parametrize(
+    "closing, closer, result",
+    [
+        (f"{{{{Erledigt|1={GERMAN_BO}}}}}", "Bo", ""),
+        (f":{{{{erledigt|1=--{GERMAN_BO}}}}}", "Bo", ""),
+        (f"{{{{Erledigt|1=Gemacht. {GERMAN_BO}}}}}", "Bo", "Gemacht."),
+        ("{{Erledigt|1=Gemacht.}}", None, "Gemacht."),
+        ("{{Erledigt}}", None, ""),
+        (GERMAN_BO, None, None),
+    ],
+)
+def test_template_below_the_last_comment_closes_its_section(
+    closing: str, closer: str | None, result: str | None
+) -> None:
+    site = load_site("dewiki")
+    text = f"== Wehr ==\nSoll es weg? {GERMAN_ANA}\n:Ja. {GERMAN_BO}\n{closing}\n\n== Ufer ==\nUnd das? {GERMAN_ANA}\n"
+    page = parse(RawPage(text, "wikitext", title="Diskussion:Wehr", site="dewiki"), load_language(None, site))
+
+    assert [(closer, result), (None, None)] == [(section.closer, section.result) for section in page.sections]

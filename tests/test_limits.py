@@ -21,7 +21,7 @@ SIZE = 25_000  # characters of a page
 PAGES = list(hostile_pages(SIZE))
 # What a parser cannot take whole: too long, too much that opens and never closes, too deep.
 LIMITED: dict[str, tuple[Markup, str]] = {
-    "a paragraph that is too long": ("wikitext", "word ''a'' <b>b</b> " * 20_000),
+    "a paragraph that is too long": ("wikitext", "word ''a'' <ref>b</ref> " * 20_000),
     "templates that never close": ("wikitext", "{{a|" * 5_000 + "word"),
     "templates that never close after as many closings": ("wikitext", "}}" * 5_000 + "{{a|" * 5_000 + "word"),
     "links that never close": ("wikitext", "[[a|" * 5_000 + "word"),

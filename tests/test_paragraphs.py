@@ -65,7 +65,6 @@ def test_two_signatures_in_one_paragraph_make_one_comment(text: str, shown: str)
         (":", "two."),
         ("* ", "two."),
         ("# ", "two."),
-        ("; ", "two."),
         (" ", "two."),
         ("== Depth ==\n", "two."),
         ("----\n", "two."),
@@ -88,14 +87,71 @@ def test_paragraph_ends_where_something_else_begins(between: str, shown: str) ->
     assert [("Ana", (), "One."), ("Bo", (), shown)] == comments_of(f"One. {ANA}\n{between}two. {BO}")
 
 
+@pytest.mark.parametrize("term", ["Depth", "Depth:", "[[Lake|Depth: metres]]", "'''Depth: metres'''"])
+def test_term_stands_no_deeper_than_what_is_around_its_list(term: str) -> None:
+    text = f":One. {ANA}\n;{term}\n:two. {BO}"
+    html = f"<dl><dd>One. {LINKED}</dd><dt>Depth</dt><dd>two. {LINKED}</dd></dl>"
+
+    assert [2, 1] == [comment.level for comment in page_of(text).comments]
+    assert [2, 1] == [comment.level for comment in page_of(html, "html").comments]
+
+
+def test_colon_of_a_time_in_a_term_parts_it_as_on_the_wiki() -> None:
+    text = f"One. {ANA}\n;two. {BO}\n:three. {BO}"
+
+    assert [("Ana", (), "One."), ("Bo", (), "two. Bo 10\n05, 3 May 2024 (UTC)\nthree.")] == comments_of(text)
+
+
+def test_meaning_of_a_term_keeps_its_time() -> None:
+    assert [("Ana", (), "Depth: 40 m.")] == comments_of(f";Depth: 40 m. {ANA}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<div class="mw-notalk">\n* Vote. {BO}\n</div>\nOne. {ANA}',
+        f'One. <span class="a mw-notalk">no <span>talk</span></span>{ANA}',
+        f'<div class="mw-notalk"><nowiki></div></nowiki> {BO}</div>One. {ANA}',
+        f'<div class="mw-notalk"><div class="mw-notalk">a</div> {BO}</div>One. {ANA}',
+    ],
+)
+def test_nobody_talks_where_the_wiki_says_so(text: str) -> None:
+    assert [("Ana", (), "One.")] == comments_of(text)
+
+
+def test_unclosed_element_without_talk_keeps_its_words() -> None:
+    assert [("Ana", (), "One.")] == comments_of(f'<div class="mw-notalk">One. {ANA}')
+
+
+def test_what_shows_nothing_stands_nowhere() -> None:
+    page = page_of(f"One. {ANA}\n\n{{{{clear}}}}\n\n:two. {BO}")
+
+    assert [1, 2] == [comment.level for comment in page.comments]
+
+
+def test_closed_box_ends_a_paragraph() -> None:
+    assert [("Ana", (), "One."), ("Bo", (), "two.")] == comments_of(f"<div>One. {ANA}</div>\ntwo. {BO}")
+
+
+def test_address_without_words_shows_its_number() -> None:
+    text = f"See [https://a.example], [https://b.example the map], [https://c.example] and https://d.example. {ANA}"
+    (comment,) = page_of(text).comments
+
+    assert comment.text == "See [1], the map, [2] and https://d.example."
+    assert [f"https://{name}.example" for name in "abcd"] == [
+        mark.target.rstrip(".") for mark in comment.marks if mark.kind == "url" and mark.target
+    ]
+
+
 def test_list_ends_where_its_marks_do() -> None:
     page = page_of(f":One. {ANA}\ntwo. {BO}")
 
     assert [("Ana", 2), ("Bo", 1)] == [(comment.author, comment.level) for comment in page.comments]
 
 
-def test_outdent_answers_the_comment_above() -> None:
-    page = page_of(f":One. {ANA}\n{{{{outdent}}}}\ntwo. {BO}")
+@pytest.mark.parametrize("name", ["outdent", "Outdent|::", "od", "Od|2", "unindent", "undent"])
+def test_outdent_answers_the_comment_above(name: str) -> None:
+    page = page_of(f":One. {ANA}\n{{{{{name}}}}}\ntwo. {BO}")
 
     assert [(None, None), (page.comments[0].id, "outdent")] == [(c.parent, c.parent_rule) for c in page.comments]
 
@@ -136,11 +192,21 @@ def test_people_of_other_wikis_sign_in_html(address: str, author: str | None, ki
     assert author == comment.author
 
 
-def test_outside_link_signs_nothing() -> None:
-    address = "https://forum.example/wiki/User:Ana"
-    (comment,) = page_of(f'<p>Deep. <a class="external text" href="{address}">Ana</a> {TIME}</p>', "html").comments
+def test_address_of_ones_own_page_signs_on_whatever_wiki_it_is() -> None:
+    address = "https://lakes.example/wiki/User:Ana"
+    (comment,) = page_of(f'<p>Deep. <a class="external text" href="{address}">A</a> {TIME}</p>', "html").comments
+    (written,) = page_of(f"Deep. [{address} A] {TIME}").comments
 
-    assert comment.author is None
+    assert ("Ana", "A", "Deep.") == (comment.author, comment.display_name, comment.text)
+    assert ("Ana", "A", "Deep.") == (written.author, written.display_name, written.text)
+
+
+@pytest.mark.parametrize("address", ["https://lakes.example/users/Ana", "https://lakes.example/wiki/User:Ana/Notes"])
+def test_other_address_signs_nothing(address: str) -> None:
+    (comment,) = page_of(f'<p>Deep. <a class="external text" href="{address}">Ana</a> {TIME}</p>', "html").comments
+    (written,) = page_of(f"Deep. [{address} Ana] {TIME}").comments
+
+    assert (None, None) == (comment.author, written.author)
 
 
 @pytest.mark.parametrize(
@@ -218,8 +284,12 @@ PIECES = (
     "''", "''", "'''", "'''", "[[Lake|''the'' lake]]", "[[Lake|''the]]", "{{ping|Ana}}", "{{ping| Ana | Bo}}", "{{tq|deep}}", "{{tq|1=deep|2}}",
     "{{Done}}", "{{small|a=b|c}}", "{{od}}", "{{unsigned|Ana|10:00, 3 May 2024 (UTC)}}", "{{unknown| x = y |z}}", "{{#if:a|b}}", "{{|a}}", "{{ }}",
     "{{cite web|title=Deep|year=2001}}", "[https://lakes.example]", "[https://lakes.example the lake]", "[http://a.example/?b=c,d (e) f]", "[https://lakes.example ]",
+    "http://lakes.example", "https://a.example/?b=c&d=e#f", "(https://lakes.example)", "https://lakes.example.",
+    "'''''c'''''", "<nowiki>[[a]] ''b'' {{c}}</nowiki>", "<nowiki>", "</nowiki>", "<nowiki>&lt;</nowiki>", "<nowiki/>",
+    "//a.example", "[//a.example b]", "[https://a.example/?b=c&d=e]",
+    "<b>", "</b>", "<b>b</b>", "<br>", "<BR />", "<s>", "</s>", '<code class="a">', "</code>", "<u>c</u>",
     # what the scan leaves to the parser
-    "[", "[[", "{{", "}}", "'''''", "http://lakes.example", "~~~~", "<b>b</b>", "<br>", "__TOC__",
+    "[", "[[", "{{", "}}", "'''''", "~~~~", "__TOC__", "<b/>", "</br>", "<b class=a>d</b>",
 )  # fmt: skip
 
 
@@ -267,14 +337,18 @@ def test_scan_reads_prose_with_links_styles_and_plain_templates_and_leaves_the_r
         "[https://lakes.example a]",
         "[[Lake|'''the''' lake]]",
         "{{tq|It is deep}}, is it?",
+        "'''''a''''' <code><nowiki>{{b}}</nowiki></code>",
+        "(https://lakes.example) is <b>the ''lake''</b>,<br>and //this",
     ]
     left = [
-        "https://lakes.example",
+        "https://lakes.example|a",
+        "<b>''a</b>''",
+        "''a'''''b'''",
+        "<nowiki>a",
         "a <ref>b</ref>",
         "[[a",
         ":a",
         "''a",
-        "'''''a'''''",
         "{{a|{{b}}}}",
         "{{tq|[[Lake]]}}",
         "{{tq|https://lakes.example}}",

@@ -94,10 +94,11 @@ def test_same_marks_come_from_wikitext_and_html(markup: Markup, text: str) -> No
         ('<a href="/wiki/Lake_Ferrow#Depth">x</a>', "link", "Lake Ferrow#Depth"),
         ('<a href="https://en.wikipedia.org/wiki/Lake">x</a>', "link", "Lake"),
         ('<a href="/w/index.php?title=User:Bo&amp;action=edit&amp;redlink=1" class="new">x</a>', "user", "Bo"),
+        ('<a class="external text" href="https://other.example/wiki/User:Bo">x</a>', "user", "Bo"),
         (
-            '<a class="external text" href="https://other.example/wiki/User:Bo">x</a>',
+            '<a class="external text" href="https://other.example/wiki/Bo">x</a>',
             "url",
-            "https://other.example/wiki/User:Bo",
+            "https://other.example/wiki/Bo",
         ),
         ('<a class="extiw" title="de:Wehr" href="https://de.wikipedia.org/wiki/Wehr">x</a>', "link", "de:Wehr"),
         ('<a href="//lakes.example/a">x</a>', "url", "//lakes.example/a"),

@@ -318,3 +318,30 @@ def test_comment_never_answers_a_later_one() -> None:
     for comment, parent in zip(comments, parents(comments), strict=True):
         later = parent is not None and comments[parent].timestamp
         assert not (later and comment.timestamp and later - comment.timestamp > timedelta(0))
+
+
+CONTENTS = ["Contents", "1 Depth", "2 Size of the lake, and its shape", "3 Depth"]
+
+
+def headings(*lines: str) -> list[str]:
+    text = "\n".join(("Talk:Lake", "", *CONTENTS, "", *lines, f"Ana {TIME}"))
+    page = parse(RawPage(text, "plain", title="Talk:Lake"), load_language("en"))
+    return [section.heading for section in page.sections if section.level]
+
+
+def test_heading_with_a_break_is_one_where_the_contents_list_it() -> None:
+    listed = ["Depth", "Size of the lake, and its shape"]
+
+    assert listed == headings("Depth", "", f"Deep. Ana {TIME}", "", "Size of the lake,", "and its shape", "", "Large.")
+
+
+def test_line_is_a_heading_as_often_as_the_contents_list_it() -> None:
+    deep = ["Depth", "", f"Deep. Ana {TIME}", ""]
+
+    assert ["Depth", "Depth"] == headings(*deep, *deep, *deep)
+
+
+def test_what_arabic_users_call_their_talk_page_is_no_part_of_their_name() -> None:
+    time = "14:08، 29 أبريل 2020 (ت ع م)"
+
+    assert ["طارق", "سلمى"] == authors(f"عميق. طارق راسلني هنا {time}", "", f"نعم. سلمى ناقش {time}", site="arwiki")

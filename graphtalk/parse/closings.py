@@ -6,6 +6,8 @@ from datetime import datetime
 
 from graphtalk.language import Language
 from graphtalk.model import Comment, Mark
+from graphtalk.parse.items import is_closing
+from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["STATEMENT_FOLLOWS", "Closing", "find_closing"]
 
@@ -27,12 +29,7 @@ def find_closing(comments: Sequence[Comment], language: Language) -> Closing:
     The last closing template counts: a discussion that was opened again and closed anew has both. Where a page was
     saved with what the template shows, the words by which such boxes give a result tell it.
     """
-    closings = [
-        (comment, mark)
-        for comment in comments
-        for mark in comment.marks
-        if mark.kind == "template" and is_closing(mark, language)
-    ]
+    closings = [(comment, mark) for comment in comments for mark in comment.marks if is_closing(mark, language)]
     if closings:
         return read_closing(*closings[-1], language)
     for comment in comments[:1]:
@@ -42,17 +39,13 @@ def find_closing(comments: Sequence[Comment], language: Language) -> Closing:
     return Closing()
 
 
-def is_closing(mark: Mark, language: Language) -> bool:
-    """Tell whether a template closes a discussion."""
-    known = language.templates.get(mark.target or "")
-    return known is not None and known.meaning == "closing"
-
-
 def read_closing(comment: Comment, mark: Mark, language: Language) -> Closing:
     """Return what a closing template says: its own words, or those that stand below it."""
     known = language.templates[mark.target or ""]
     words = next((value for name in known.parameters if (value := mark.get(name))), None)
     signed = comment.author is not None and mark.start == 0
+    if signed and words and not comment.text:  # nothing but a signature, or words above one
+        return Closing(comment.author, comment.timestamp, "" if find_timestamps(words, language.site) else words)
     # Signed words were shown, so that they are the comment which the mark stands in.
     shown = words is not None and comment.text and comment.text[:40] in words
     if signed and (shown or (words is None and known.text == STATEMENT_FOLLOWS)):

@@ -11,50 +11,19 @@ from lxml.etree import _Element as Element
 
 from graphtalk.language import Language
 from graphtalk.model import MarkKind
-from graphtalk.parse.addresses import split_address
+from graphtalk.parse.addresses import page_title, split_address
 from graphtalk.parse.blocks import NOTICE, OUTDENT, PARSER_LIMIT, SUBPAGE, Block, TextBuilder, strip_block
+from graphtalk.site import Site
 
 __all__ = ["parse_html"]
 
-BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+BREAKING = frozenset([
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figure", "footer", "form", "header", "hr", "li", "main", "nav", "ol", "p",
+    "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+])  # fmt: skip
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-LISTS = frozenset({"ul", "ol", "dl"})
+LIST_ITEMS = frozenset({"li", "dd"})  # a term, as DiscussionTools has it, stands no deeper than what is around its list
 SKIPPED = frozenset(
     {"script", "style", "meta", "link", "noscript", "head", "img", "input", "button", "svg", "template"}
 )
@@ -87,6 +56,7 @@ STYLES: dict[str, MarkKind] = {
 }  # fmt: skip
 BOX_CLASSES = frozenset({"mbox", "tmbox", "ambox", "cmbox", "ombox", "fmbox", "messagebox", "mbox-small"})
 QUOTE_CLASSES = frozenset({"inline-quote-talk", "inline-quote", "talkquote", "tq", "quotebox"})
+PING = (("via", "ping"),)  # fields of the mark on a link that addresses a user
 CONTENT = "mw-parser-output"
 # COinS keys (https://en.wikipedia.org/wiki/COinS) by the name that a citation template has for the same thing.
 COINS = {
@@ -103,7 +73,7 @@ class Kind:
         skipped: Nothing in them is of the discussion.
         box: They are a box that a template shows.
         breaking: A block of text ends where they begin and where they end.
-        lists: 1 for a list, else 0.
+        lists: 1 for an item of a list, else 0.
         quotes: 1 for a block quote, else 0.
         heading: 1-6 for a heading, else 0.
         gap: Whether they are a paragraph, with an edge above.
@@ -111,6 +81,8 @@ class Kind:
         outdent: Whether a comment that they begin answers the one above.
         ping: Whether a link to a user in them addresses that user.
         citation: Whether they are a rendered citation.
+        line: Whether they break the line.
+        link: Whether they are links.
     """
 
     skipped: bool
@@ -124,6 +96,8 @@ class Kind:
     outdent: bool
     ping: bool
     citation: bool
+    line: bool
+    link: bool
 
 
 @lru_cache(maxsize=10_000)
@@ -137,7 +111,7 @@ def kind_of(tag: str, classes: str | None, style: str | None) -> Kind:
         skipped=tag in SKIPPED or box or bool(names & SKIPPED_CLASSES) or tool or hidden,
         box=box,
         breaking=tag in BREAKING or tag in HEADINGS,
-        lists=int(tag in LISTS),
+        lists=int(tag in LIST_ITEMS),
         quotes=int(tag == "blockquote"),
         heading=HEADINGS.get(tag, 0),
         gap=tag in {"p", "blockquote", "pre", "div"},
@@ -145,12 +119,14 @@ def kind_of(tag: str, classes: str | None, style: str | None) -> Kind:
         outdent="outdent-template" in names,
         ping="template-ping" in names,
         citation=tag == "cite" or "citation" in names,
+        line=tag == "br",
+        link=tag == "a",
     )
 
 
 def element_kind(element: Element) -> Kind:
     """Return what an element is to a reader."""
-    return kind_of(str(element.tag), element.get("class"), element.get("style"))
+    return kind_of(element.tag, element.get("class"), element.get("style"))
 
 
 @dataclass(slots=True)
@@ -163,7 +139,7 @@ class Walk:
         works: The fields of those that have been cited.
         citing: Number of rendered citations that are open; one within another is a part of it.
         out: Text and marks of the open block.
-        level: Number of lists that are open.
+        level: Number of items of lists that are open.
         quotes: Number of block quotes that are open.
         heading: Level of the heading that is open, else 0.
         anchor: Its fragment in links.
@@ -210,7 +186,10 @@ class Walk:
         out = self.out
         if folded[0] == " " and (not out.length or out.parts[-1][-1] in " \n"):
             folded = folded[1:]
-        out.add(folded.replace("\u00a0", " "))
+        if folded:
+            # As `out.add` does: a page has more texts than anything else.
+            out.parts.append(folded.replace("\u00a0", " "))
+            out.length += len(folded)
 
     def start(self, element: Element, kind: Kind) -> None:
         """Enter an element."""
@@ -222,7 +201,7 @@ class Walk:
                 self.heading = kind.heading
                 self.anchor = heading_anchor(element)
             self.gap = self.gap or kind.gap
-        elif element.tag == "br":
+        elif kind.line:
             self.out.add("\n")
         self.citing += kind.citation
         self.open.append((kind, self.out.length, self.ended))
@@ -234,8 +213,8 @@ class Walk:
         kind, start, ended = self.open.pop()
         start = start if ended == self.ended else 0  # it began in an earlier block
         self.citing -= kind.citation
-        if element.tag == "a":
-            self.link(element, start)
+        if kind.link:
+            self.link(element, start, pinged=kind.ping or bool(self.open and self.open[-1][0].ping))
         elif kind.citation and not self.citing:
             self.out.mark("citation", start, None, work_fields(element))
         elif kind.outdent:
@@ -252,8 +231,14 @@ class Walk:
         """Mark the box that a template shows, without its text."""
         self.out.mark("template", self.out.length, NOTICE, [("text", shown_text(element))])
 
-    def link(self, element: Element, start: int) -> None:
-        """Mark what a link leads to: a reference, a user, a page, an address outside."""
+    def link(self, element: Element, start: int, *, pinged: bool) -> None:
+        """Mark what a link leads to: a reference, a user, a page, an address outside.
+
+        Args:
+            element: The link.
+            start: Where its text begins.
+            pinged: Whether a user whom it leads to is addressed.
+        """
         address = element.get("href") or ""
         if address.startswith("#") or "#cite_note" in address:
             name = unquote(address.rpartition("#")[2])
@@ -262,19 +247,27 @@ class Walk:
                     self.works[name] = work_fields(self.notes[name])
                 self.out.mark("citation", start, None, self.works[name])
             return
-        classes = element_classes(element)
-        outside = "external" in classes and split_address(address).netloc.lower() not in {"", self.language.site.host}
-        title = None if outside else page_title(address)
-        user = self.language.site.user_of(title) if title else None
-        if title is None:
-            if address.startswith(("http:", "https:", "//")):
-                self.out.mark("url", start, address)
-        elif user:  # people of other wikis sign here too
-            pinged = any(element_kind(e).ping for e in (element, element.getparent()) if e is not None)
-            below = title and self.language.site.is_user_subpage(title)
-            self.out.mark("user", start, user, [("via", "ping")] if pinged else SUBPAGE if below else ())
-        else:
-            self.out.mark("link", start, element.get("title") or title if "extiw" in classes else title)
+        classes = element.get("class")
+        kind, target, below = link_target(self.language.site, address, classes)
+        if kind == "user":
+            self.out.mark("user", start, target, PING if pinged else SUBPAGE if below else ())
+        elif kind:
+            named = element.get("title") if kind == "link" and classes and "extiw" in class_names(classes) else None
+            self.out.mark(kind, start, named or target)
+
+
+@lru_cache(maxsize=10_000)  # people link to the same few users and pages over and over
+def link_target(site: Site, address: str, classes: str | None) -> tuple[MarkKind | None, str, bool]:
+    """Return what a link with such an address and classes is marked as, what it leads to, and whether below a user's page."""
+    title = page_title(address)
+    user = site.user_of(title) if title else None
+    below = bool(user and title and site.is_user_subpage(title))
+    outside = "external" in class_names(classes) and split_address(address).netloc.lower() not in {"", site.host}
+    if user and not (outside and below):  # people of other wikis sign here too
+        return "user", user, below
+    if title and not outside:
+        return "link", title, False
+    return ("url" if address.startswith(("http:", "https:", "//")) else None), address, False
 
 
 def shown_text(element: Element) -> str:
@@ -298,30 +291,6 @@ def element_classes(element: Element) -> frozenset[str]:
 def class_names(value: str | None) -> frozenset[str]:
     """Return the names in a class attribute."""
     return frozenset((value or "").split())
-
-
-@lru_cache(maxsize=10_000)
-def page_title(address: str) -> str | None:
-    """Return the title of the wiki page that an address leads to, None for one that is no wiki page.
-
-    >>> page_title("/wiki/User_talk:Ana#top"), page_title("/w/index.php?title=User:Bo&action=edit&redlink=1")
-    ('User talk:Ana#top', 'User:Bo')
-    >>> page_title("./Help:Contents"), page_title("https://lakes.example/a")
-    ('Help:Contents', None)
-    """
-    parts = split_address(address)
-    query = parse_qs(parts.query)
-    if query.keys() & {"diff", "oldid"}:
-        return None  # a change or an old version, not the page
-    if named := query.get("title"):
-        title = named[0]
-    elif address.startswith("./"):
-        title = unquote(parts.path[2:])
-    elif parts.path.startswith("/wiki/"):
-        title = unquote(parts.path.removeprefix("/wiki/"))
-    else:
-        return None
-    return (title + (f"#{unquote(parts.fragment)}" if parts.fragment else "")).replace("_", " ")
 
 
 def work_fields(element: Element) -> list[tuple[str, str]]:

@@ -6,20 +6,42 @@ from html import unescape
 from graphtalk.model import MarkKind
 from graphtalk.parse.blocks import TextBuilder
 
-__all__ = ["TOKEN", "Style", "add_words", "close_style", "plain_text", "scannable"]
+__all__ = [
+    "STYLES",
+    "TOKEN",
+    "Style",
+    "add_words",
+    "close_style",
+    "close_tag",
+    "plain_text",
+    "scannable",
+    "without_comments",
+]
 
-Style = tuple[str, int, int]  # apostrophes that are open: the signs, where they end, how much was shown before
-APOSTROPHES: dict[str, MarkKind] = {"''": "italic", "'''": "bold"}
+Style = tuple[str, int, int]  # apostrophes or a tag, which are open: what, where it ends, how much was shown before
+STYLES: dict[str, MarkKind] = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
+    "ins": "insert", "u": "insert", "code": "code", "tt": "code", "kbd": "code",
+}  # fmt: skip
+BOTH = "'''''"
+APOSTROPHES: dict[str, tuple[MarkKind, ...]] = {"''": ("italic",), "'''": ("bold",), BOTH: ("bold", "italic")}
 # What the scan does not read, wherever it stands; `<` only where a tag begins.
 UNREAD = ("__", "~~~", "-{", "{|", "{{{", "]]]")
 FIRST_LINE = re.compile("[:*#;=]|----")
-LATER_LINE = re.compile("\n[:*#;= ]")
-TAG = re.compile(r"<[/!a-z]", re.IGNORECASE)
+LATER_LINE = re.compile("\n(?:[:*#;= ]|----)")
+STYLED = "|".join(STYLES)
+ATTRIBUTES = r"""(?:\s+[a-z-]+="[^"'<>{}\[\]|&]*")*\s*"""
+LITERAL = "<nowiki>[^<&]*</nowiki>"
+TAG = re.compile(rf"<(?!(?:/?(?:{STYLED})|br){ATTRIBUTES}>|br\s*/>|/nowiki>)(?!{LITERAL[1:]})[/!a-z]", re.IGNORECASE)
 TOKEN = re.compile(
     r"""\[\[(?P<title>[^\[\]{}|<>\n]+)(?:\|(?P<shown>[^\[\]{}|]*))?\]\]
     |\{\{(?P<call>[^{}\[\]<>\n&]*)\}\}
     |(?P<style>'{2,})
-    |\[(?P<url>https?://[^\s\[\]{}<>|"'&]+)(?:[ ](?P<label>[^\[\]{}<>\n|]*))?\]""",
+    |\[(?P<url>https?://[^\s\[\]{}<>|"']+)(?:[ ](?P<label>[^\[\]{}<>\n|]*))?\]
+    |(?P<bare>(?<![\w/+.-])https?://(?:[\w/.~%?=\#+-]|&(?![\w\#]*;))*[\w/])(?=[,;.:!?)]*(?:[ \n]|\Z))
+    |<nowiki>(?P<literal>[^<&]*)</nowiki>
+    |<(?P<close>/?)(?P<tag>"""
+    rf"{STYLED}|br){ATTRIBUTES}/?>",
     re.VERBOSE | re.IGNORECASE,
 )
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
@@ -32,9 +54,22 @@ def scannable(wikitext: str) -> bool:
     return not (LATER_LINE.search(wikitext) or TAG.search(wikitext))
 
 
+def without_comments(wikitext: str) -> str:
+    """Return wikitext without comments; one that is never closed is text.
+
+    >>> without_comments("a<!-- b -->c <!-- d")
+    'ac <!-- d'
+    """
+    parts, place = [], 0
+    while (start := wikitext.find("<!--", place)) >= 0 and (end := wikitext.find("-->", start + 4)) >= 0:
+        parts.append(wikitext[place:start])
+        place = end + 3
+    return "".join([*parts, wikitext[place:]])
+
+
 def add_words(text: str, out: TextBuilder) -> bool:
     """Append text between what the scan reads; tell whether it is nothing but words."""
-    if "[" in text or "{{" in text or "//" in text or "mailto:" in text:
+    if "[" in text or "{{" in text or "://" in text or "mailto:" in text or "nowiki>" in text.lower():
         return False
     out.add(plain_text(text))
     return True
@@ -47,11 +82,29 @@ def close_style(token: re.Match[str], styles: list[Style], out: TextBuilder) -> 
         return False
     if not styles or styles[-1][0] != signs:
         styles.append((signs, token.end(), out.length))
-        return all(opened != signs for opened, _, _ in styles[:-1])
+        others = {opened for opened, _, _ in styles[:-1]} & APOSTROPHES.keys()
+        return signs not in others and BOTH not in others and not (signs == BOTH and others)
     _, begin, start = styles.pop()
-    if out.length > start:
-        out.mark(APOSTROPHES[signs], start)
+    for kind in APOSTROPHES[signs] if out.length > start else ():
+        out.mark(kind, start)
     return "\n" not in token.string[begin : token.start()]
+
+
+def close_tag(token: re.Match[str], styles: list[Style], out: TextBuilder) -> bool:
+    """Break the line, or open or close a tag that only styles; tell whether it is closed in its turn."""
+    name = token["tag"].lower()
+    if name == "br":
+        out.add("\n")
+        return not token["close"]
+    if not token["close"]:
+        styles.append((name, token.end(), out.length))
+        return True
+    if not styles or styles[-1][0] != name:
+        return False
+    start = styles.pop()[2]
+    if out.length > start:
+        out.mark(STYLES[name], start)
+    return True
 
 
 def plain_text(text: str) -> str:

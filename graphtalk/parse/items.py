@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graphtalk.language import Language
@@ -11,7 +11,7 @@ from graphtalk.model import Mark, SignatureKind
 from graphtalk.parse.blocks import Block, TextBuilder, shift_marks, strip_block
 from graphtalk.parse.signatures import Signature, find_signatures, find_undated
 
-__all__ = ["Item", "build_items"]
+__all__ = ["Item", "build_items", "is_closing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
     open_blocks: list[Block] = []
     for block in blocks:
         if block.heading:
-            items += last_item(open_blocks, language)
+            add_last(items, open_blocks, language)
             open_blocks = []
             items.append(Item(block.heading, block.text, block.marks, block.markup, block.level, anchor=block.anchor))
             continue
@@ -65,13 +65,29 @@ def build_items(blocks: Sequence[Block], language: Language) -> list[Item]:
         if signatures := find_signatures(block, language):
             items += comment_item(open_blocks, signatures)
             open_blocks = []
-    return items + last_item(open_blocks, language)
+    add_last(items, open_blocks, language)
+    return items
 
 
-def last_item(blocks: Sequence[Block], language: Language) -> list[Item]:
-    """Return the comment that no timestamp ends: someone's where they left links to themselves, else no one's."""
+def add_last(items: list[Item], blocks: Sequence[Block], language: Language) -> None:
+    """Append the comment that no timestamp ends: someone's where they left links to themselves, else no one's.
+
+    A template that closes the discussion there and shows nothing is marked at the end of the comment above.
+    """
     undated = find_undated(blocks[-1], language) if blocks else None
-    return comment_item(blocks, (undated,) if undated else ())
+    last = comment_item(blocks, (undated,) if undated else ())
+    closings = [mark for block in blocks for mark in block.marks if is_closing(mark, language)]
+    if not last and closings and items and not items[-1].heading:
+        place = len(items[-1].text)
+        ends = [replace(mark, start=place, end=place) for mark in closings]
+        items[-1] = replace(items[-1], marks=(*items[-1].marks, *ends))
+    items += last
+
+
+def is_closing(mark: Mark, language: Language) -> bool:
+    """Tell whether a mark is of a template that closes a discussion."""
+    known = language.templates.get(mark.target or "") if mark.kind == "template" else None
+    return known is not None and known.meaning == "closing"
 
 
 def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> list[Item]:
@@ -84,10 +100,12 @@ def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> li
         add_unsigned(builder, block, cuts)
     text, marks = strip_block(builder.text(), builder.marks)
     markup = "\n".join(block.markup for block in blocks)
+    # What shows nothing, such as a template that clears a float, stands nowhere.
+    shown = [block for block in blocks if block.text]
     if not signatures:
-        return [Item(0, text, marks, markup, blocks[0].level)] if text else []
+        return [Item(0, text, marks, markup, shown[0].level)] if text else []
     first = signatures[0]
-    levels = [block.level for block in (blocks[0], blocks[-1]) if block.level is not None]
+    levels = [block.level for block in (shown[0], shown[-1]) if block.level is not None]
     return [
         Item(
             heading=0,
@@ -112,12 +130,17 @@ def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signat
         builder.add(block.text)
         return
     starts, ends = [s.start for s in signatures], [s.end for s in signatures]
+    kept: list[Mark] = []
     around: list[list[Mark]] = [[] for _ in range(len(signatures) + 1)]  # the marks before, between and after them
     for mark in block.marks:
         inside = bisect_left(ends, mark.end)
-        if inside == len(ends) or mark.start < starts[inside]:
+        if mark.kind == "template" and inside < len(ends) and mark.start == mark.end == starts[inside]:
+            # Someone signs in a template, `{{closed|1=~~~~}}`: the signature goes, the template stays.
+            kept.append(mark)
+        elif inside == len(ends) or mark.start < starts[inside]:
             for marks in around[bisect_right(ends, mark.start) : bisect_left(starts, mark.end) + 1]:
                 marks.append(mark)
+    begin = builder.length
     for place, end, marks in zip([0, *ends], [*starts, len(block.text)], around, strict=True):
         if end > place:
             builder.marks += shift_marks(marks, place, end, builder.length)
@@ -125,3 +148,6 @@ def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signat
         # Between two signatures a comma or an "and" sign is no words of the comment.
         bare = place > 0 and end < len(block.text) and not re.search(r"\w", between)
         builder.add("" if bare else between)
+    builder.marks += [
+        replace(m, start=min(begin + m.start, builder.length), end=min(begin + m.start, builder.length)) for m in kept
+    ]

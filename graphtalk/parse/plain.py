@@ -47,6 +47,7 @@ def parse_plain(text: str, language: Language) -> list[Block]:
     users = find_names(shown, language)
     lines = [Line(line, i == 0 or not shown[i - 1].strip(), users[i]) for i, line in enumerate(shown) if line.strip()]
     lines = [line for i, line in enumerate(lines) if not (i and lines[i - 1].users and CLOSERS.fullmatch(line.text))]
+    lines = join_headings(lines, levels)
     if lines and is_title(lines[0].text, language):
         lines = [replace(lines[0], text=""), *lines[1:]]
     blocks: list[Block] = []
@@ -59,7 +60,10 @@ def parse_plain(text: str, language: Language) -> list[Block]:
         around = (before, lines[i + 1] if i + 1 < len(lines) else None)
         if level := heading_level(line, around, levels, language, opening=opening):
             opening = False
-            blocks.append(Block(heading_text(line.text, language), (), line.text, None, heading=level, gap=line.gap))
+            heading = heading_text(line.text, language)
+            blocks.append(Block(heading, (), line.text, None, heading=level, gap=line.gap))
+            if listed := levels.get(squeeze(heading)):
+                listed.pop(0)  # the same line once more is text
         elif line.text:
             opening = opening and not line.users
             blocks.append(line_block(line, language, starts=i > 0 and bool(lines[i - 1].users)))
@@ -112,8 +116,20 @@ def line_block(line: Line, language: Language, *, starts: bool) -> Block:
     return Block(shown.text[cut:].rstrip(), tuple(marks), line.text, None, gap=line.gap)
 
 
-def split_contents(lines: Sequence[str]) -> tuple[dict[str, int], list[str]]:
-    """Return the headings that a table of contents lists, with their levels, and the lines without it.
+def join_headings(lines: Sequence[Line], levels: Mapping[str, Sequence[int]]) -> list[Line]:
+    """Return the lines with those two in one that together are a heading of the table of contents: one with a break."""
+    joined: list[Line] = []
+    for line in lines:
+        whole = f"{joined[-1].text.rstrip()} {line.text.lstrip()}" if joined and not line.gap else ""
+        if squeeze(whole) in levels and not (line.users or joined[-1].users):
+            joined[-1] = replace(joined[-1], text=whole)
+        else:
+            joined.append(line)
+    return joined
+
+
+def split_contents(lines: Sequence[str]) -> tuple[dict[str, list[int]], list[str]]:
+    """Return the headings that a table of contents lists, with the levels of each in order, and the lines without it.
 
     A table of contents is a run of numbered lines, most of which stand again further down without their number.
     """
@@ -124,7 +140,9 @@ def split_contents(lines: Sequence[str]) -> tuple[dict[str, int], list[str]]:
         run = [entry for k, entry in enumerate(entries[start:end]) if entry[0] == entries[start][0] + k]
         listed = [found for _, found in run if squeeze(found["title"]) in known]
         if len(run) > 1 and 2 * len(listed) > len(run):
-            levels = {squeeze(f["title"]): f["number"].count(".") + TOP_HEADING for f in listed}
+            levels: dict[str, list[int]] = {}
+            for found in (found for _, found in run):
+                levels.setdefault(squeeze(found["title"]), []).append(found["number"].count(".") + TOP_HEADING)
             first, last = run[0][0], run[-1][0]
             caption = next((i for i in range(first - 1, -1, -1) if lines[i].strip()), first)
             return levels, [*lines[:caption], *lines[last + 1 :]]
@@ -192,7 +210,7 @@ def heading_text(line: str, language: Language) -> str:
 def heading_level(
     line: Line,
     around: tuple[Line | None, Line | None],
-    levels: Mapping[str, int],
+    levels: Mapping[str, Sequence[int]],
     language: Language,
     *,
     opening: bool,
@@ -210,7 +228,8 @@ def heading_level(
         return 0
     linked = line.text.strip()[len(text) :].lstrip().startswith("[")
     if levels or linked:
-        return levels.get(squeeze(text), TOP_HEADING if linked else 0)
+        listed = levels.get(squeeze(text))
+        return listed[0] if listed else TOP_HEADING if linked else 0
     before, after = around
     sentence = text[-1] in SENTENCE_ENDS and not QUOTED_END.search(text)
     if sentence or REFERENCE.match(text) or BULLET.match(line.text) or not after:

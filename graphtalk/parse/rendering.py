@@ -15,43 +15,33 @@ from mwparserfromhell.wikicode import Wikicode
 
 from graphtalk.language import Language
 from graphtalk.language import Template as Known
-from graphtalk.model import MarkKind
+from graphtalk.parse.addresses import page_title
 from graphtalk.parse.blocks import OUTDENT, PARSER_LIMIT, SUBPAGE, TextBuilder
+from graphtalk.parse.calls import COMMENT, Call, call_of, template_name
 from graphtalk.parse.citations import citation_text
-from graphtalk.parse.inline import TOKEN, Style, add_words, close_style, plain_text, scannable
+from graphtalk.parse.inline import (
+    STYLES,
+    TOKEN,
+    Style,
+    add_words,
+    close_style,
+    close_tag,
+    plain_text,
+    scannable,
+    without_comments,
+)
 from graphtalk.parse.limits import too_much
 from graphtalk.parse.signatures import find_timestamps
 
-__all__ = ["COMMENT", "Renderer", "template_name"]
+__all__ = ["Renderer"]
 
 INTERWIKI = re.compile(r"^(?:[a-z][a-z-]{0,11}:){1,2}")  # a link to another wiki, whose people sign here too
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-STYLES: dict[str, MarkKind] = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
-    "ins": "insert", "u": "insert", "code": "code", "tt": "code", "kbd": "code", "blockquote": "quote", "q": "quote",
-}  # fmt: skip
+QUOTES = ("blockquote", "q")
 STYLE_TAG = re.compile(
     r"</?(?:span|sup|sub|font|small|big|div|center|p|section|onlyinclude|noinclude|includeonly)\b[^<>]*>", re.IGNORECASE
 )
 LITERAL = re.compile(r"<(?:nowiki|pre|source|syntaxhighlight|code|tt|math)\b", re.IGNORECASE)
 HIDDEN = ("gallery", "references", "math", "templatestyles", "section")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A template as it is used.
-
-    Attributes:
-        name: Its name in lower case.
-        title: Its name as written.
-        markup: The whole as written.
-        values: What each parameter holds, by name or number: parsed, or text that holds no markup.
-    """
-
-    name: str
-    title: str
-    markup: str
-    values: Mapping[str, Wikicode | str]
 
 
 @dataclass(slots=True)
@@ -63,19 +53,25 @@ class Renderer:
         references: Content of named references on the page.
         numbers: Number that each reference has been given, by name or content.
         citing: True inside a reference; one within another stands for nothing.
+        addresses: Number of outside links that show nothing but their number.
     """
 
     language: Language
     references: dict[str, str]
     numbers: dict[str, int] = field(default_factory=dict)
     citing: bool = False
+    addresses: int = 0
 
     def render(self, wikitext: str) -> TextBuilder:
         """Return the visible text of a piece of wikitext."""
-        # Tags that only style, closed or not, are no concern of the parser.
-        clean = wikitext if LITERAL.search(wikitext) else STYLE_TAG.sub("", wikitext)
+        clean = wikitext
+        # Comments, and tags that only style, closed or not, are no concern of the parser.
+        if "<" in wikitext and not LITERAL.search(wikitext):
+            clean = STYLE_TAG.sub("", without_comments(wikitext))
+        addresses = self.addresses
         if scanned := self.scan(clean):
             return scanned
+        self.addresses = addresses
         if too_much(clean):
             return self.rough(clean)
         out = TextBuilder()
@@ -112,8 +108,16 @@ class Renderer:
             kind = token.lastgroup
             if kind == "style":
                 read = close_style(token, styles, out)
+            elif kind == "tag":
+                read = close_tag(token, styles, out)
             elif kind == "call":
                 read = self.scan_call(token, out)
+            elif kind == "literal":
+                read = True
+                out.add(token["literal"])
+            elif kind == "bare":
+                read = True
+                self.address(token[0], partial(out.add, token[0]), out)
             else:
                 read = self.scan_link(token, out)
             if not read:
@@ -139,7 +143,7 @@ class Renderer:
     def scan_call(self, token: re.Match[str], out: TextBuilder) -> bool:
         """Append what a template with plain parameters shows; tell whether they are plain."""
         name, *parameters = token["call"].split("|")
-        if not name.strip() or "//" in token[0] or "''" in token[0]:
+        if not name.strip() or "://" in token[0] or "''" in token[0]:
             return False
         values: dict[str, Wikicode | str] = {}
         number = 0
@@ -204,18 +208,28 @@ class Renderer:
             out.mark("link", start, target)
 
     def external(self, node: ExternalLink, out: TextBuilder) -> None:
-        """Append an outside link."""
-        title = node.title
-        self.address(str(node.url), None if title is None else partial(self.nodes, title.nodes, out), out)
+        """Append an outside link; one without brackets shows its address."""
+        title, url = node.title, str(node.url)
+        if not node.brackets:
+            self.address(url, partial(out.add, url), out)
+        else:
+            self.address(url, None if title is None else partial(self.nodes, title.nodes, out), out)
 
     def address(self, url: str, show: Callable[[], None] | None, out: TextBuilder) -> None:
-        """Append what an outside link shows, its address unless `show` appends something else, and mark the address."""
+        """Append what an outside link shows, its number unless `show` appends something else, and mark the address."""
         start = out.length
         if show is None:
-            out.add(url)
+            self.addresses += 1
+            out.add(f"[{self.addresses}]")
         else:
             show()
-        out.mark("url", start, url)
+        # Whoever signs with the address of their own page, here or on another wiki, signs.
+        title = (page_title(url) if "/wiki/" in url or "title=" in url else None) or ""
+        user = self.language.site.user_of(title)
+        if user and not self.language.site.is_user_subpage(title):
+            out.mark("user", start, user)
+        else:
+            out.mark("url", start, url)
 
     def tag(self, node: Tag, out: TextBuilder) -> None:
         """Append what a tag shows."""
@@ -229,8 +243,8 @@ class Renderer:
         elif name not in HIDDEN and node.contents is not None:
             start = out.length
             self.nodes(node.contents.nodes, out)
-            if name in STYLES and out.length > start:
-                out.mark(STYLES[name], start)
+            if out.length > start and (name in STYLES or name in QUOTES):
+                out.mark(STYLES.get(name, "quote"), start)
 
     def reference(self, node: Tag, out: TextBuilder) -> None:
         """Append a reference's number and mark the work behind it."""
@@ -279,8 +293,10 @@ class Renderer:
         # These two render their parameters themselves: doing it twice for templates in templates takes for ever.
         if known and known.meaning in {"quote", "show"}:
             out.add(known.text)
-            # Without its parameter: the parser gave up on it.
-            self.show(call.values.get(known.parameters[0], call.markup), out)
+            # With parameters and without this one: the parser gave up on it.
+            shown = next((call.values[p] for p in known.parameters if p in call.values), None)
+            self.show((call.markup if "|" in call.markup else "") if shown is None else shown, out)
+            out.add(known.after)
             out.mark("quote" if known.meaning == "quote" else "template", start, name)
             return
         if known and known.meaning == "citation":
@@ -312,7 +328,7 @@ class Renderer:
         start = out.length
         given = [values.get(p, "") for p in known.parameters]
         if known.meaning == "user":
-            self.users([user for user in given if user], known.text, out)
+            self.users([user for user in given if user], known, out)
         elif known.meaning == "diff":
             self.difference(given, name, out)
         elif known.meaning == "link":
@@ -326,15 +342,16 @@ class Renderer:
         if user := self.language.site.user_of(COMMENT.sub("", title).strip()):
             out.mark("user", out.length, user)
 
-    def users(self, names: Sequence[str], before: str, out: TextBuilder) -> None:
+    def users(self, names: Sequence[str], known: Known, out: TextBuilder) -> None:
         """Append the users that a template such as `{{ping}}` addresses."""
-        out.add(before)
+        out.add(known.text)
         for i, name in enumerate(names):
-            out.add(", " if i else "")
+            joint = known.last_joint if i == len(names) - 1 else ", "
+            out.add(joint if i else "")
             start = out.length
             out.add(name)
             out.mark("user", start, self.language.site.user_of(f"User:{name}") or name, [("via", "ping")])
-        out.add(":" if before and names else "")
+        out.add(known.after if names else "")
 
     def difference(self, texts: Sequence[str], name: str, out: TextBuilder) -> None:
         """Append an old and a new text, one a line, struck and inserted."""
@@ -359,19 +376,3 @@ class Renderer:
         out.mark("user", start, self.language.site.user_of(f"User:{name}") or name)
         zone = "" if find_timestamps(time, self.language.site) else " (UTC)"
         out.add(f" {time}{zone}" if time else "")
-
-
-def call_of(template: Template) -> Call:
-    """Return a parsed template as it is used."""
-    values = {str(parameter.name).strip(): parameter.value for parameter in template.params}
-    return Call(template_name(str(template.name)), str(template.name), str(template), values)
-
-
-def template_name(written: str) -> str:
-    """Return a template's name in lower case, without comments, namespace or substitution.
-
-    >>> template_name(" subst:Template:Reply_to<!-- her --> ")
-    'reply to'
-    """
-    name = " ".join(COMMENT.sub("", written).replace("_", " ").split()).lower()
-    return name.removeprefix("subst:").removeprefix("template:")

@@ -7,12 +7,16 @@ to the page, whatever is on it.
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graphtalk.language import Language
-from graphtalk.parse.blocks import Block, strip_block
-from graphtalk.parse.rendering import COMMENT, Renderer, template_name
+from graphtalk.parse.blocks import Block, shift_marks, strip_block
+from graphtalk.parse.calls import COMMENT, template_name
+from graphtalk.parse.rendering import Renderer
 from graphtalk.parse.signatures import find_timestamps
+from graphtalk.site import Site
 
 __all__ = ["parse_wikitext"]
 
@@ -23,8 +27,10 @@ STANDING_ALONE = re.compile(
     r"[:*#;= ]|\{\||\|\}|----|</?(?:blockquote|div|table|center|p|pre|ul|ol|dl|li|h[1-6]|hr|section|poem|gallery|references)\b",
     re.IGNORECASE,
 )
+CLOSING_BLOCK = re.compile(r"</(?:blockquote|div|table|center|p|section)\s*>\s*$", re.IGNORECASE)
 OPENING_TEMPLATE = re.compile(r"\{\{\s*([^|}\n]+)")
 PREFIX = re.compile(r"^[:*#;]+\s*")
+DEEPER = re.compile("[:*#]")  # a term, `;`, stands no deeper than what is around its list, as DiscussionTools has it
 OPAQUE_TAGS = ("nowiki", "pre", "syntaxhighlight", "source")
 OPAQUE = re.compile(rf"<!--|<({'|'.join(OPAQUE_TAGS)})\b[^<>/]*>", re.IGNORECASE)
 CLOSING_OPAQUE = {"": re.compile("-->"), **{tag: re.compile(f"</{tag}>", re.IGNORECASE) for tag in OPAQUE_TAGS}}
@@ -32,11 +38,14 @@ SPANNING = ("blockquote", "ref", "table", "poem")  # others may enclose a whole 
 OPENING = re.compile(rf"<(?:{'|'.join(SPANNING)})\b[^<>]*(?<!/)>", re.IGNORECASE)
 CLOSING = re.compile(rf"</(?:{'|'.join(SPANNING)})\s*>", re.IGNORECASE)
 NAMED_REFERENCE = re.compile(r"<ref\s+name\s*=\s*[\"']?([^\"'<>/\n]+)[\"']?\s*>", re.IGNORECASE)
+ELEMENT = re.compile(r"<(?P<close>/?)(?P<name>div|span|p|table|section)\b(?P<rest>[^<>]*)(?<!/)>", re.IGNORECASE)
+NOTALK = re.compile(r"class\s*=[^<>]*(?<![\w-])mw-notalk(?![\w-])", re.IGNORECASE)
 CLOSING_REFERENCE = re.compile("</ref>", re.IGNORECASE)
 
 
 def parse_wikitext(text: str, language: Language) -> list[Block]:
     """Return the blocks of a page in wikitext."""
+    text = without_notalk(text)
     renderer = Renderer(language, named_references(text))
     blocks = []
     gap = False
@@ -50,13 +59,35 @@ def parse_wikitext(text: str, language: Language) -> list[Block]:
             blocks.append(Block(title.text().strip(), tuple(title.marks), markup, 1, heading=level))
         else:
             prefix = PREFIX.match(markup)
-            level = len(re.sub(r"\s", "", prefix[0])) + 1 if prefix else 1
+            level = len(DEEPER.findall(prefix[0])) + 1 if prefix else 1
             rendered = renderer.render(markup[prefix.end() :] if prefix else markup)
             shown, marks = strip_block(rendered.text(), rendered.marks)
             if shown or marks:
-                blocks.append(Block(shown, marks, markup, level, gap=gap and not prefix))
+                block = Block(shown, marks, markup, level, gap=gap and not prefix)
+                blocks += at_colon(block, language.site) if prefix and ";" in prefix[0] else [block]
         gap = False
     return blocks
+
+
+def at_colon(block: Block, site: Site) -> list[Block]:
+    """Return a line that begins with `;` as the two lines that a wiki makes of it, where that parts a timestamp.
+
+    A wiki parts a term and its meaning at the first colon outside links and styles. A time that it is in signs nothing.
+    """
+    place = 0
+    colon = -1
+    for mark in sorted(block.marks, key=lambda mark: mark.start):
+        if (colon := block.text.find(":", place, mark.start)) >= 0:
+            break
+        place = max(place, mark.end)
+    colon = colon if colon >= 0 else block.text.find(":", place)
+    if not any(stamp.match.start() < colon < stamp.match.end() for stamp in find_timestamps(block.text, site)):
+        return [block]
+    parts = []
+    for start, end in ((0, colon), (colon + 1, len(block.text))):
+        text, marks = strip_block(block.text[start:end], shift_marks(block.marks, start, end, 0))
+        parts.append(replace(block, text=text, marks=marks))
+    return [parts[0], replace(parts[1], markup="", level=(block.level or 1) + 1, gap=False)]
 
 
 def paragraphs(groups: Iterable[list[str]], language: Language) -> Iterator[str]:
@@ -76,8 +107,11 @@ def paragraphs(groups: Iterable[list[str]], language: Language) -> Iterator[str]
             open_lines = []
         if alone:
             yield "\n".join(lines)
-        else:
-            open_lines += lines
+            continue
+        open_lines += lines
+        if CLOSING_BLOCK.search(lines[-1]):
+            yield "\n".join(open_lines)
+            open_lines = []
     if open_lines:
         yield "\n".join(open_lines)
 
@@ -174,6 +208,26 @@ def opaque_spans(text: str) -> list[tuple[int, int, bool]]:
             place = len(text)
             spans.append((opening.start(), place, False))
     return spans
+
+
+def without_notalk(text: str) -> str:
+    """Return a page without the elements of which the wiki says that nobody talks in them, as their HTML has it."""
+    if "mw-notalk" not in text:
+        return text
+    opened: defaultdict[str, list[int]] = defaultdict(list)  # where those open that are not closed, -1 for others
+    spans: list[tuple[int, int]] = []
+    for tag in ELEMENT.finditer(masked_text(text, opaque_spans(text))):
+        places = opened[tag["name"].lower()]
+        if not tag["close"]:
+            places.append(tag.start() if NOTALK.search(tag["rest"]) else -1)
+        elif places and (start := places.pop()) >= 0:
+            spans.append((start, tag.end()))
+    parts, place = [], 0
+    for start, end in sorted(spans):
+        if start >= place:
+            parts.append(text[place:start])
+            place = end
+    return "".join([*parts, text[place:]])
 
 
 def masked_text(text: str, spans: Iterable[tuple[int, int, bool]]) -> str:
