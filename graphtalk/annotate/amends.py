@@ -74,7 +74,7 @@ def closest(proposal: Proposal, earlier: Sequence[Proposal], above: set[str]) ->
         return answered[-1]
     if best >= SAME_PASSAGE:
         return next(p for p in reversed(earlier) if scores[p.id] >= best - NEARLY)
-    if answered and (not scores or best >= RELATED):
+    if answered and (not scores or best >= RELATED or answered[-1].kind == "edit"):
         return answered[-1]
     if best >= ALONE:
         return max(reversed(earlier), key=lambda p: scores[p.id])

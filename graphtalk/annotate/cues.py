@@ -27,9 +27,11 @@ __all__ = [
 
 Span = tuple[int, int]
 
-# A pair of quotation marks around words on one line; a straight one must stand at a word's edge to open.
+# A pair of quotation marks around words on one line; a straight one must stand at a word's edge to open, and may hold
+# another pair that opens after a blank.
 QUOTATION = re.compile(
-    r'“[^“”\n]{1,2000}”|(?<![\w"])"(?=\S)[^"\n]{1,2000}(?<=\S)"(?!\w)|«[^«»\n]{1,2000}»|„[^„“”\n]{1,2000}[“”]'
+    r"“[^“”\n]{1,2000}”|«[^«»\n]{1,2000}»|„[^„“”\n]{1,2000}[“”]"
+    r'|(?<![\w"])"(?=\S)(?:[^"\n]|(?<=[\s(])"(?=\S)[^"\n]{1,300}(?<=\S)"(?=[\s.,;:!?)])){1,2000}?(?<=\S)"(?!\w)'
 )
 
 
@@ -48,6 +50,8 @@ def quotations(text: str) -> tuple[Span, ...]:
 
     >>> quotations('He said "yes" and “no”.')
     ((8, 13), (18, 22))
+    >>> quotations('"It has "some" faults."')
+    ((0, 23),)
     """
     return tuple(found.span() for found in QUOTATION.finditer(text))
 

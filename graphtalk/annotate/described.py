@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graphtalk.annotate.cues import Span
-from graphtalk.annotate.leaning import remarks
+from graphtalk.annotate.leaning import lean_of, load_weights, remarks
 from graphtalk.annotate.wordings import Draft
 from graphtalk.language import Language
 from graphtalk.model import Comment
 
 __all__ = ["described_changes"]
 
-LIKELY = 0.85  # share of `propose` from which a sentence counts
+LIKELY = 0.9  # share of `propose` from which a sentence counts
 LEAST_WORDS = 3
+LATER_LOSS = 0.1  # by which a part must be surer than its sentence
+JOINT = re.compile(r"(?:[,;:–—] (?:so|and|but|then|or)? ?|\b(?:so|but) )(?=\w)")
 # Words before what is proposed that answer, address or join, and words after it that give reasons.
 BEFORE = re.compile(
     r"\W*(?:(?:and|but|so|also|well|ok(?:ay)?|yes|no|hm+|then|now|personally|honestly|alternatively|in that case|if so"
@@ -41,13 +43,28 @@ def described_changes(comment: Comment, found: Sequence[Draft], language: Langua
     taken = [draft.span for draft in found] + [draft.old for draft in found if draft.old]
     for remark in remarks(comment, language):
         start, end = remark.span
-        share = remark.shares["propose"]
-        if share < LIKELY or any(a <= end + 1 and start < b for a, b in taken):
+        if any(a <= end + 1 and start < b for a, b in taken):
             continue
-        span = core(comment.text, remark.span)
+        span, share = proposing(comment.text, remark.span, language)
         # "How should it begin?" asks for proposals and makes none.
-        if not ASKED.match(comment.text, *span) and len(comment.text[slice(*span)].split()) >= LEAST_WORDS:
+        if (
+            share >= LIKELY
+            and not ASKED.match(comment.text, *span)
+            and len(comment.text[slice(*span)].split()) >= LEAST_WORDS
+        ):
             yield Draft("edit", span, f"{language.code}.leaning.propose", round(share, 2))
+
+
+def proposing(text: str, span: Span, language: Language) -> tuple[Span, float]:
+    """Return the part of a sentence that proposes most surely, the whole or what follows "so", and how likely it does."""
+    weights = load_weights(language.code)
+    if weights is None:
+        return span, 0.0
+    starts = [span[0], *(found.end() for found in JOINT.finditer(text, *span))]
+    parts = [core(text, (start, span[1])) for start in starts]
+    shares = [lean_of(text[slice(*part)], weights)["propose"] for part in parts]
+    best = max(range(len(parts)), key=lambda i: shares[i] - (LATER_LOSS if i else 0))
+    return parts[best], shares[best]
 
 
 def core(text: str, span: Span) -> Span:

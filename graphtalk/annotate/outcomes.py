@@ -159,7 +159,12 @@ def closed(
         or named_options(closing.text, settled)
         or [p for p in settled if p.kind == "move" and new_title(p.text).lower() in closing.text.lower()]
     )
-    if status == "declined" or not named:
+    merged_away = any(p.kind == "delete" for p in settled) and any(
+        cue.pattern.search(quote.quote) for cue in language.cues["merging"]
+    )
+    if merged_away and status == "implemented":  # a page that is merged is not deleted; merging it is still to be done
+        status, named = "accepted", [p for p in settled if p.kind == "merge"]
+    elif status == "declined" or not named:
         named = settled[:1] if status != "declined" else settled
     decisions: dict[str, Decision] = {p.id: (status if p in named else "declined", quote) for p in settled}
     if any(p.kind == "option" for p in named):  # a wording that somebody offered beside the options was not chosen

@@ -176,14 +176,16 @@ def by_place(
     numbered = re.search(r"#(\d)\b", text[max(0, span[0] - 1) : span[1]])
     if numbered and 0 < int(numbered[1]) <= len(known):
         return known[int(numbered[1]) - 1]
-    if len(answered) < 2:
-        return None
     begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "\n")) + 1
     sentence = text[begin : span[1]]
-    for cue in language.cues["ordinal"]:
+    # Who answers one version may speak of all of them by number.
+    counted = answered if len(answered) > 1 else [p for p in known if p.kind == "wording"]
+    for cue in language.cues["ordinal"] if len(counted) > 1 else ():
         place = int(cue.value) - 1
-        if cue.pattern.search(sentence) and place < len(answered):
-            return answered[place]
+        if cue.pattern.search(sentence) and place < len(counted):
+            return counted[place]
+    if len(answered) < 2:
+        return None
     own = {word for word in re.findall(r"\w+", sentence.lower()) if len(word) >= MIN_WORD}
     shared = [len(own & set(re.findall(r"\w+", f"{p.text} {p.replaces_text or ''}".lower()))) for p in answered]
     best = max(shared)

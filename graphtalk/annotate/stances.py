@@ -240,6 +240,8 @@ def placed(
         if said == TAKEN_OUT:
             wanted = any(cue.pattern.search(proposal.text) for cue in language.cues["removal"])
             said = "support" if wanted else "oppose"
+        if said == "oppose" and hit.cue.strength == "weak" and any(proposal.id in p.amends for p in thread.own):
+            said = "support with changes"  # who is not keen and offers another version
         if value := resolved(said, proposal, targets):
             yield replace(as_stance(thread, hit, value, language, struck=struck), proposal=proposal.id)
     if not targets:
