@@ -75,13 +75,19 @@ def add_last(items: list[Item], blocks: Sequence[Block], language: Language) -> 
     A template that closes the discussion there and shows nothing is marked at the end of the comment above.
     """
     undated = find_undated(blocks[-1], language) if blocks else None
-    last = comment_item(blocks, (undated,) if undated else ())
+    boxes = all(is_box(block.text, language) for block in blocks if block.text)
+    last = [] if boxes else comment_item(blocks, (undated,) if undated else ())
     closings = [mark for block in blocks for mark in block.marks if is_closing(mark, language)]
     if not last and closings and items and not items[-1].heading:
         place = len(items[-1].text)
         ends = [replace(mark, start=place, end=place) for mark in closings]
         items[-1] = replace(items[-1], marks=(*items[-1].marks, *ends))
     items += last
+
+
+def is_box(text: str, language: Language) -> bool:
+    """Tell whether a text is what a box around a discussion or at the head of a page shows, so that nobody says it."""
+    return any(pattern.fullmatch(text.strip()) for pattern in language.chrome)
 
 
 def is_closing(mark: Mark, language: Language) -> bool:
