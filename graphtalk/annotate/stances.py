@@ -35,9 +35,9 @@ IMPLIED: Mapping[str, StanceKind] = {
 AGAINST: Mapping[str, frozenset[ProposalKind]] = {
     "keep": frozenset({"delete", "merge", "move", "edit", "other"}),
     "delete": frozenset({"merge", "move", "other"}),
-    "merge": frozenset({"delete"}),
-    "move": frozenset({"delete", "merge"}),
-    "other": frozenset({"delete", "merge"}),
+    "merge": frozenset(),
+    "move": frozenset({"merge"}),
+    "other": frozenset({"merge"}),
 }
 WAYS_OUT: Mapping[str, ProposalKind] = {"delete": "delete", "merge": "merge", "move": "move", "other": "other"}
 
@@ -252,7 +252,7 @@ def placed(
 def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal]) -> StanceKind | None:
     """Return what a rule's value says of a proposal, None where it says nothing of this one.
 
-    A vote to merge is about the proposal to merge where there is one, and not about that to delete.
+    A vote to merge is about merging, and says nothing of deletion.
     """
     if value not in AGAINST:
         return cast("StanceKind", value)
@@ -261,7 +261,9 @@ def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal])
         return "support" if proposal else None
     if way and any(p.kind == way for p in targets):
         return None
-    return "oppose" if proposal.kind in AGAINST[value] else "support"
+    if proposal.kind in AGAINST[value]:
+        return "oppose"
+    return None if proposal.kind in WAYS_OUT.values() else "support"
 
 
 def option_votes(thread: Thread) -> Iterator[Stance]:
