@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import cast
 
@@ -20,6 +21,7 @@ SURE, SURER = (
     0.85,
 )  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 6  # after which an answer to someone else is about other things
+SOON = 3  # comments
 NAMED = 0.8  # the same of a sentence that names what it is about
 MOST = 2  # proposals that a sentence takes a side on; who names more sums up
 LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
@@ -51,9 +53,8 @@ def leaning_stances(
     sure = [] if voted else [lean for lean in leans if lean.confidence >= NAMED]
     named = [stance for lean in sure for stance in named_stances(lean, thread, language)]
     yield from named
-    if read or named:
-        return
-    for stance in unnamed_stances(leans, thread, language):
+    told = {stance.proposal for stance in (*read, *named)}
+    for stance in () if voted else unnamed_stances(leans, thread, told, language):
         if side(taken.get((comment.author, stance.proposal))) != side(stance.stance):
             yield stance
 
@@ -76,23 +77,40 @@ def named_stances(lean: Lean, thread: Thread, language: Language) -> Iterator[St
             yield as_stance(lean, proposal, thread.comment, language)
 
 
-def unnamed_stances(leans: Sequence[Lean], thread: Thread, language: Language) -> Iterator[Stance]:
-    """Yield the stance that an answer to one proposal leans to; who offers another version of it would change it."""
-    comment, answered = thread.comment, [p for p in thread.scope.answered if p.kind in LEANT_TO]
+def unnamed_stances(
+    leans: Sequence[Lean], thread: Thread, told: AbstractSet[str], language: Language
+) -> Iterator[Stance]:
+    """Yield the stance that an answer to one proposal leans to; who offers another version of it would change it.
+
+    Args:
+        leans: Which way the sentences lean that no rule reads.
+        thread: What is known of the comment.
+        told: Ids of the proposals of which the comment says something already.
+        language: Its language.
+    """
+    comment, answered = thread.comment, [p for p in thread.scope.answered if p.kind in LEANT_TO and p.id not in told]
     makers = {thread.scope.layout.comments[p.evidence.comment].author for p in answered}
     if comment.author in makers or len(comment.text.split()) > MAX_WORDS:
         return
     lean = max(leans, key=lambda lean: lean.confidence, default=None)
-    if lean and (lean.confidence < (SURE if thread.direct else SURER) or (not thread.direct and late(thread))):
+    least = SURE if (thread.direct or near(thread)) and not told else SURER
+    if lean and (lean.confidence < least or (not thread.direct and late(thread))):
         lean = None
     varied = {older for p in thread.own for older in p.amends}
     for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:
         if lean:
             changed = proposal.id in varied and lean.leaning == "support"
             yield as_stance(lean, proposal, comment, language, changed=changed)
-        elif proposal.id in varied and thread.direct:
+        elif proposal.id in varied and thread.direct and not told:
             offered = Lean("support with changes", OFFERED, first_sentence(comment))
             yield as_stance(offered, proposal, comment, language)
+
+
+def near(thread: Thread) -> bool:
+    """Tell whether a comment comes so soon after what it answers that it is about that, whoever it answers."""
+    comments = thread.scope.layout.comments
+    made = max((comments[p.evidence.comment].position for p in thread.scope.answered), default=None)
+    return made is not None and thread.comment.position - made <= SOON
 
 
 def late(thread: Thread) -> bool:
