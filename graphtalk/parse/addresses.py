@@ -1,6 +1,5 @@
 """The parts of an address, whatever somebody typed for one, and the wiki page that it leads to."""
 
-from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 __all__ = ["page_title", "split_address"]
@@ -18,7 +17,6 @@ def split_address(address: str) -> SplitResult:
         return SplitResult("", "", address, "", "")
 
 
-@lru_cache(maxsize=10_000)
 def page_title(address: str) -> str | None:
     """Return the title of the wiki page that an address leads to, None for one that is no wiki page.
 

@@ -9,8 +9,8 @@ MAX_PIECE = 50_000  # characters
 MAX_UNCLOSED = 50
 MAX_DEPTH = 30  # templates in each other; deeper ones the parser takes for text, and loses some of it
 BRACKET = re.compile(
-    r"""(?P<open>\{\{|\{\||\[|<(?!br\b|hr\b|li\b|dd\b|dt\b)[a-z][^<>{}\[\]]*(?<!/)>)
-    |(?P<close>\}\}|\|\}|\]|</[a-z])|(?P<style>'{2,})|(?P<odd><[a-z/](?![^<>{}\[\]]*>)|<!(?![^<>]*>))""",
+    r"""(?P<open>\{\{|\{\||\[|<(?!br\b|hr\b|li\b|dd\b|dt\b)[^\s<>!/][^<>{}\[\]]*(?<!/)>)
+    |(?P<close>\}\}|\|\}|\]|</[a-z])|(?P<style>'{2,})|(?P<odd><[^\s<>!](?![^<>{}\[\]]*>)|<!(?![^<>]*>))""",
     re.VERBOSE | re.IGNORECASE,
 )
 OPENED_BY = {"}}": "{{", "|}": "{|", "]": "["}
