@@ -11,7 +11,7 @@ from graphtalk.model import Comment
 
 __all__ = ["described_changes"]
 
-LIKELY = 0.9  # share of `propose` from which a sentence counts
+LIKELY = 0.95  # share of `propose` from which a sentence counts
 LEAST_WORDS = 3
 LATER_LOSS = 0.1  # by which a part must be surer than its sentence
 JOINT = re.compile(r"(?:[,;:–—] (?:so|and|but|then|or)? ?|\b(?:so|but) )(?=\w)")

@@ -20,7 +20,7 @@ SURE, SURER = (
     0.6,
     0.85,
 )  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
-LONG_AFTER, FAR_BELOW = timedelta(days=90), 6  # after which an answer to someone else is about other things
+LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
 SOON = 3  # comments
 NAMED = 0.8  # the same of a sentence that names what it is about
 MOST = 2  # proposals that a sentence takes a side on; who names more sums up
