@@ -137,7 +137,6 @@ class Walk:
         language: Namespaces, for links.
         notes: The element of each reference, by its id.
         works: The fields of those that have been cited.
-        targets: What links lead to, by address and classes: people link to the same few users over and over.
         citing: Number of rendered citations that are open; one within another is a part of it.
         out: Text and marks of the open block.
         level: Number of items of lists that are open.
@@ -152,7 +151,6 @@ class Walk:
     language: Language
     notes: dict[str, Element]
     works: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    targets: dict[tuple[str, str | None], tuple[MarkKind | None, str, bool]] = field(default_factory=dict)
     citing: int = 0
     out: TextBuilder = field(default_factory=TextBuilder)
     level: int = 0
@@ -250,9 +248,7 @@ class Walk:
                 self.out.mark("citation", start, None, self.works[name])
             return
         classes = element.get("class")
-        if (address, classes) not in self.targets:
-            self.targets[address, classes] = link_target(self.language.site, address, classes)
-        kind, target, below = self.targets[address, classes]
+        kind, target, below = link_target(self.language.site, address, classes)
         if kind == "user":
             self.out.mark("user", start, target, PING if pinged else SUBPAGE if below else ())
         elif kind:
@@ -260,6 +256,8 @@ class Walk:
             self.out.mark(kind, start, named or target)
 
 
+# People link to the same few users and pages over and over; 50,000 comments have 35,000 addresses.
+@lru_cache(maxsize=50_000)
 def link_target(site: Site, address: str, classes: str | None) -> tuple[MarkKind | None, str, bool]:
     """Return what a link with such an address and classes is marked as, what it leads to, and whether below a user's page."""
     title = page_title(address)
