@@ -8,15 +8,17 @@ import pytest
 from conftest import Golden
 from example_batch import OTHER_PAGE, PAGE, example_batch, other_batch
 
-from graphtalk.errors import QueryError, SchemaError, UnsupportedCypherError
+from graphtalk.errors import QueryError, ReadError, SchemaError, UnsupportedCypherError
 from graphtalk.queries import (
     Column,
     Parameter,
+    Picture,
     Query,
     ask,
     bind,
     catalogue,
     catalogue_markdown,
+    count,
     declared,
     find,
     parse_query,
@@ -27,16 +29,22 @@ from graphtalk.table import Table, Value, render
 
 ROOT = Path(__file__).parents[1]
 NAMES = list(catalogue())
+THEMES = ("people", "threads", "proposals", "stances", "sources", "policies", "requests", "articles", "quality")
 
 HEADER = """\
 // question: Who said what?
 // param: since datetime = 2024-01-01T00:00:00Z: only comments at or after this time (UTC)
 // param: user string: name of the user
-// param: least int = 2: at least this many
+// param: least int 1..9 = 2: at least this many
 // column: user string: name
 // column: links string[]: addresses
+// example: user="Fenella Garrow" least=3
+// caveat: Names are as signed.
+// cost: page
+// view: (user:User)-[:WROTE]->(links:Comment)
 // engines: embedded neo4j
 // tags: people threads
+// since: 0.1.0
 """
 BODY = """
 // Sorted before it is collected.
@@ -44,7 +52,7 @@ MATCH (person:User)-[:WROTE]->(said:Comment)
 WHERE person.name = $user AND said.timestamp >= datetime($since) AND said.level > $least
 RETURN person.name AS user, collect(said.url) AS links ORDER BY person.id;
 """
-SAMPLE = parse_query("who-said-what", HEADER + BODY, "cypher/who-said-what.cypher")
+SAMPLE = parse_query("who-said-what", HEADER + BODY, "cypher/who-said-what.cypher", theme="people", complete=True)
 
 
 def test_header_is_read_in_full() -> None:
@@ -60,24 +68,32 @@ def test_header_is_read_in_full() -> None:
                 default="2024-01-01T00:00:00Z",
             ),
             Parameter("user", "string", "name of the user", required=True),
-            Parameter("least", "int", "at least this many", required=False, default=2),
+            Parameter("least", "int", "at least this many", required=False, default=2, bounds=(1.0, 9.0)),
         ),
         columns=(Column("user", "string", "name"), Column("links", "string[]", "addresses")),
-        engines=("embedded", "neo4j"),
-        tags=("people", "threads"),
         cypher=HEADER + BODY,
         file="cypher/who-said-what.cypher",
+        theme="people",
+        engines=("embedded", "neo4j"),
+        tags=("people", "threads"),
+        example={"user": "Fenella Garrow", "least": "3"},
+        caveats=("Names are as signed.",),
+        cost="page",
+        picture=Picture("user", "User", "", "WROTE", "links", "Comment"),
+        since="0.1.0",
     )
 
     assert expected == SAMPLE
 
 
-def test_header_without_tags_and_parameters_is_enough() -> None:
-    text = "// question: What?\n// column: a int: one\n// engines: neo4j\nRETURN 1 AS a ORDER BY a"
+def test_question_and_columns_are_header_enough_for_an_own_file() -> None:
+    text = "// question: What?\n// column: a int: one\nRETURN 1 AS a ORDER BY a"
 
-    query = parse_query("what", text, "cypher/what.cypher")
+    query = parse_query("what", text, "own/what.cypher")
 
-    assert (query.parameters, query.tags, query.engines) == ((), (), ("neo4j",))
+    assert Query("what", "What?", (), (Column("a", "int", "one"),), text, "own/what.cypher") == query
+    with pytest.raises(SchemaError, match=r"^own/what\.cypher:1: 0 example lines; write exactly one: // example: "):
+        parse_query("what", text, "own/what.cypher", complete=True)
 
 
 @pytest.mark.parametrize(
@@ -85,27 +101,44 @@ def test_header_without_tags_and_parameters_is_enough() -> None:
     [
         ("// question: Who said what?\n", "", ":1: 0 question lines; write exactly one: // question: "),
         ("Who said what?", "Who said what", ":1: the question line is not in its form; write // question: "),
-        ("// engines: embedded neo4j\n", "", ":1: 0 engines lines; write exactly one: // engines: embedded neo4j"),
-        ("embedded neo4j", "embedded duckdb", ":7: the engines line is not in its form; write // engines: "),
+        ("// cost: page\n", "", ":1: 0 cost lines; write exactly one: // cost: cheap|page|store"),
+        ("// since: 0.1.0\n", "", ":1: 0 since lines; write exactly one: // since: "),
+        ("since: 0.1.0", "since: soon", ":13: the since line is not in its form; write // since: "),
+        ("as signed.", "as signed", ":8: the caveat line is not in its form; write // caveat: "),
+        ("cost: page", "cost: high", ":9: the cost line is not in its form; write // cost: cheap|page|store"),
+        ("embedded neo4j", "embedded duckdb", ":11: the engines line is not in its form; write // engines: "),
+        ('user="Fenella', "user=Fenella", ":7: the example does not read (No closing quotation); mind its quotes"),
+        ("least=3", "3", ":7: the example line is not in its form; write // example: "),
+        ("least=3", "most=3", ":7: the example gives most, and it takes since datetime"),
+        ("least=3", "least=30", ":7: the example's '30' is no least int 1..9 = 2; correct it"),
+        ("least=3", "least=x", ":7: the example's 'x' is no least int 1..9 = 2; correct it"),
+        ('user="Fenella Garrow" ', "", ":7: the example lacks user; add it"),
+        ("least int 1..9 = 2", "least int 9..1 = 2", ":4: 9..1 is no range of a int; write least..greatest"),
+        ("least int 1..9 = 2", "least string 1..9 = 2", ":4: 1..9 is no range of a string; write "),
+        ("least int 1..9 = 2", "least int 3..9 = 2", ":4: default '2' of least is not in 3..9; correct it"),
+        ("(links:Comment)", "(link:Comment)", ":10: the view draws link, which is no column; correct it"),
+        ("(links:Comment)", "(links:Remark)", ":10: the schema has no label Remark; it has Page, "),
+        ("[:WROTE]", "[:SAID]", ":10: the schema has no edge type SAID; it has DISCUSSES, "),
+        ("[:WROTE]", "WROTE", ":10: the view line is not in its form; write // view: "),
         ("// tags", "// tags: a\n// tags", ":1: 2 tags lines; write at most one: // tags: "),
-        ("// tags", "// tag", ":8: '// tag: people threads' is no header line; begin it with question, param, column"),
-        ("// tags", "//tags", ":8: '//tags: people threads' is no header line"),
+        ("// tags", "// tag", ":12: '// tag: people threads' is no header line; begin it with question, param, column"),
+        ("// tags", "//tags", ":12: '//tags: people threads' is no header line"),
         ("column: user string", "column: user text", ":5: the column line is not in its form; write // column: "),
         ("column: user string: name", "column: user string:", ":5: the column line is not in its form"),
         ("param: user string", "param: user string[]", ":3: the param line is not in its form; write // param: "),
-        ("least int = 2", "least int = two", ":4: default 'two' of least is no int; correct it"),
+        ("least int 1..9 = 2", "least int = two", ":4: default 'two' of least is no int; correct it"),
         ("2024-01-01T00:00:00Z", "yesterday", ":2: default 'yesterday' of since is no datetime; correct it"),
         ("column: links string[]", "column: user string[]", ":6: column user again; remove one"),
         ("param: user string", "param: least int", ":4: param least again; remove one"),
         ("> $least", "> 2", ":4: $least is not in the Cypher; remove the line"),
-        ("> $least", "> $least + $more", ":12: $more is not declared; add // param: name "),
-        (BODY, "\n", ":8: no Cypher after the header; write the query"),
+        ("> $least", "> $least + $more", ":17: $more is not declared; add // param: name "),
+        (BODY, "\n", ":13: no Cypher after the header; write the query"),
         (HEADER, "", ":1: 0 question lines"),
     ],
 )
 def test_faulty_header_names_line_and_fix(old: str, new: str, message: str) -> None:
     with pytest.raises(SchemaError) as caught:
-        parse_query("who-said-what", (HEADER + BODY).replace(old, new), "cypher/who-said-what.cypher")
+        parse_query("who-said-what", (HEADER + BODY).replace(old, new), "cypher/who-said-what.cypher", complete=True)
 
     assert str(caught.value).startswith("cypher/who-said-what.cypher" + message)
 
@@ -118,7 +151,37 @@ def test_file_name_that_is_no_question_is_refused(name: str) -> None:
 
 def test_catalogue_is_in_the_order_of_names() -> None:
     assert sorted(NAMES) == NAMES
-    assert len(NAMES) > 9
+    assert {query.theme for query in catalogue().values()} <= set(THEMES)
+
+
+@pytest.mark.parametrize("folder", ["mine", ""])
+def test_own_folder_stands_beside_the_catalogue(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / "who-said-what.cypher").write_text(HEADER + BODY, encoding="utf-8")
+
+    assert sorted([*NAMES, "who-said-what"]) == list(catalogue(tmp_path))
+    assert find("who-said-what", tmp_path).theme == folder
+
+
+def test_name_is_unique_over_all_folders(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "who-said-what.cypher").write_text(HEADER + BODY, encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"/b/who-said-what\.cypher: .*/a/who-said-what\.cypher has the same name"):
+        catalogue(tmp_path)
+    for folder in ("a", "b"):
+        (tmp_path / folder / "who-said-what.cypher").rename(tmp_path / folder / "proposal-chain.cypher")
+    (tmp_path / "b" / "proposal-chain.cypher").unlink()
+    with pytest.raises(SchemaError, match="graphtalk has a query proposal-chain, too; rename the file"):
+        catalogue(tmp_path)
+
+
+def test_own_folder_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="nowhere: no folder of query files; check the path"):
+        catalogue(tmp_path / "nowhere")
+    (tmp_path / "what.cypher").write_bytes(b"\xff")
+    with pytest.raises(ReadError, match=r"what\.cypher: cannot be read as text"):
+        catalogue(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -204,13 +267,14 @@ def test_parameter_of_another_type_is_refused(type_name: str, given: Value) -> N
         ({"user": "Ana", "usr": "Bo"}, "who-said-what has no parameter usr; "),
         ({"user": None}, "who-said-what: user is null, which is no string; "),
         ({"user": "Ana", "least": None}, "who-said-what: least is null, which is no int; "),
+        ({"user": "Ana", "least": 10}, "who-said-what: least is 10, which is not in 1..9; "),
     ],
 )
 def test_parameters_that_do_not_fit_are_told_what_the_query_takes(given: dict[str, Value], message: str) -> None:
     with pytest.raises(QueryError) as caught:
         bind(SAMPLE, given)
 
-    usage = "it takes since datetime = 2024-01-01T00:00:00Z, user string, least int = 2"
+    usage = "it takes since datetime = 2024-01-01T00:00:00Z, user string, least int 1..9 = 2"
     assert message + usage == str(caught.value)
 
 
@@ -290,6 +354,17 @@ def test_every_query_gives_its_golden_rows(store: Store, golden: Golden) -> None
 
     for name in NAMES:
         golden(ROOT / f"tests/golden/queries/{name}.json", render(run(store, name, {}), "json") + "\n")
+
+
+def test_count_is_the_number_of_rows_without_the_limit(store: Store) -> None:
+    fill(store)
+
+    expected = {name: len(run(store, name, widest(name)).rows) for name in NAMES}
+    assert expected == {name: count(store, find(name), {}).rows[0][0] for name in NAMES}
+
+
+def widest(name: str) -> dict[str, Value]:
+    return {"limit": 10_000} if any(p.name == "limit" for p in find(name).parameters) else {}
 
 
 def test_every_query_is_empty_on_an_empty_store(store: Store) -> None:

@@ -7,8 +7,10 @@
 // column: first datetime: when the first was opened, UTC
 // column: last datetime: when the last was opened, UTC
 // column: links string[]: addresses of the opening comments on the wiki, else their ids; oldest first
-// engines: embedded neo4j
-// tags: requests outcomes
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// tags: outcomes
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:OPENS]->(request:Request)
 WHERE $page IS NULL OR talk.title = $page OR talk.id = $page

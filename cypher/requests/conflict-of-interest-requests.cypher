@@ -18,8 +18,10 @@
 // column: rule string: id of the rule that read them
 // column: confidence float: how sure that rule is, 0 to 1
 // column: link string: address of the requesting comment on the wiki, else its id
-// engines: embedded neo4j
-// tags: people requests outcomes
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// tags: people outcomes
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(opening:Comment)-[opens:OPENS]->(request:Request)
 WHERE $page IS NULL OR talk.title = $page OR talk.id = $page

@@ -9,8 +9,10 @@
 // column: pinged string[]: names of the users it pings
 // column: text string: the whole comment; no comment but the asker's own answers it directly
 // column: link string: address of the comment on the wiki, else its id
-// engines: embedded neo4j
-// tags: people threads
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// tags: people
+// since: 0.1.0
 
 // A question mark counts where no letter or sign of an address follows it; the wide and the Arabic one always do.
 // Answers by the asker are subtracted rather than sought, so that a comment without an author works too.

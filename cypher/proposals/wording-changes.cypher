@@ -18,8 +18,10 @@
 // column: text string: the version, verbatim
 // column: status string: what became of it
 // column: link string: address of the proposing comment on the wiki, else its id
-// engines: embedded neo4j
-// tags: people proposals
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// tags: people
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:PROPOSES]->(proposal:Proposal)
 WHERE $page IS NULL OR talk.title = $page OR talk.id = $page

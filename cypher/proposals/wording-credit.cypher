@@ -15,8 +15,10 @@
 // column: share float: share of the last version's words that the user brought in, 0 to 1
 // column: runs string[]: these words as written, each run of them, in order
 // column: link string: address of the comment with the last version on the wiki, else its id
-// engines: embedded neo4j
-// tags: people proposals
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: store
+// tags: people
+// since: 0.1.0
 
 // Words that nobody signed are in none of the rows; they are what is left of the number of words.
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:PROPOSES]->(proposal:Proposal)

@@ -13,8 +13,10 @@
 // column: rule string: id of the rule that read them
 // column: confidence float: how sure that rule is, 0 to 1
 // column: link string: address of the comment on the wiki, else its id
-// engines: embedded neo4j
-// tags: people proposals stances
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// tags: people proposals
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(proposing:Comment)-[:PROPOSES]->(proposal:Proposal)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)

@@ -23,8 +23,10 @@
 // column: rule string: id of the rule that found the proposal
 // column: confidence float: how sure that rule is, 0 to 1
 // column: link string: address of the proposing comment on the wiki, else its id
-// engines: embedded neo4j
-// tags: proposals outcomes
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: store
+// tags: outcomes
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:PROPOSES]->(proposal:Proposal)
 WHERE $page IS NULL OR talk.title = $page OR talk.id = $page

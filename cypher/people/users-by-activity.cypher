@@ -13,8 +13,9 @@
 // column: citations int: number of sources cited in them, counted once a comment
 // column: first datetime: time of the first comment, UTC
 // column: last datetime: time of the last comment, UTC
-// engines: embedded neo4j
-// tags: people
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)<-[:WROTE]-(person:User)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)

@@ -8,8 +8,9 @@
 // column: users int: number of users who signed one of these comments
 // column: last datetime: time of the latest of these comments, UTC
 // column: links string[]: addresses of the linking comments on the wiki, else their ids; oldest first
-// engines: embedded neo4j
-// tags: articles
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// since: 0.1.0
 
 MATCH (subject:Article)
 OPTIONAL MATCH (subject:Article)<-[:DISCUSSES]-(talk:Page)

@@ -7,8 +7,11 @@
 // column: first datetime: time of the first answer, UTC
 // column: last datetime: time of the last answer, UTC
 // column: links string[]: addresses of the answers on the wiki, else their ids; oldest first
-// engines: embedded neo4j
-// tags: people threads
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// view: (answerer:User)-[answers:REPLIES_TO]->(answered:User)
+// tags: threads
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(reply:Comment)-[:REPLIES_TO]->(comment:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)

@@ -1,6 +1,6 @@
 // question: Which threads are the longest and the deepest?
 // param: page string = null: only this page, by its title (Talk:Earth) or id (enwiki:Talk:Earth)
-// param: limit int = 20: at most this many threads
+// param: limit int 1..10000 = 20: at most this many threads
 // column: page string: title of the page
 // column: section string: heading of the section
 // column: user string: name of the user who began the thread
@@ -10,8 +10,9 @@
 // column: first datetime: time of the earliest comment, UTC
 // column: last datetime: time of the latest comment, UTC
 // column: link string: address of the thread's first comment on the wiki, else its id
-// engines: embedded neo4j
-// tags: threads
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: store
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(root:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)

@@ -12,8 +12,9 @@
 // column: first datetime: time of the first such comment, UTC
 // column: last datetime: time of the last such comment, UTC
 // column: links string[]: addresses of the citing comments on the wiki, else their ids; oldest first
-// engines: embedded neo4j
-// tags: sources
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// since: 0.1.0
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:CITES]->(source:Source)
 WHERE $page IS NULL OR talk.title = $page OR talk.id = $page

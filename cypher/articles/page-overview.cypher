@@ -16,8 +16,10 @@
 // column: first datetime: time of the earliest comment, UTC
 // column: last datetime: time of the latest comment, UTC
 // column: url string: address of the page
-// engines: embedded neo4j
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
 // tags: pages
+// since: 0.1.0
 
 MATCH (talk:Page)
 WHERE $page IS NULL OR talk.title = $page OR talk.id = $page
