@@ -1,14 +1,35 @@
 """The catalogue: headers, parameters, and the same rows from every store for every question."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from conftest import Golden
-from example_batch import OTHER_PAGE, PAGE, example_batch, other_batch
+from example_batch import (
+    ANSWERED,
+    ASKED,
+    COUNTERED,
+    INGRID,
+    OTHER_PAGE,
+    PAGE,
+    REFINED,
+    SECOND,
+    SURVEY,
+    TEXTS,
+    THIRD,
+    edge,
+    example_batch,
+    other_batch,
+)
+from mixed_batches import mixed_batches
 
+from graphtalk.demo import sample_page
 from graphtalk.errors import QueryError, ReadError, SchemaError, UnsupportedCypherError
+from graphtalk.language import load_language
+from graphtalk.pipeline import to_batch
 from graphtalk.queries import (
     Column,
     Parameter,
@@ -24,11 +45,14 @@ from graphtalk.queries import (
     parse_query,
     run,
 )
+from graphtalk.schema import GraphBatch
 from graphtalk.stores import Store
 from graphtalk.table import Table, Value, render
 
 ROOT = Path(__file__).parents[1]
 NAMES = list(catalogue())
+OF_A_PAGE = [name for name, query in catalogue().items() if any(p.name == "page" for p in query.parameters)]
+INVARIANTS = {name for name, query in catalogue().items() if "invariants" in query.tags}
 THEMES = ("people", "threads", "proposals", "stances", "sources", "policies", "requests", "articles", "quality")
 
 HEADER = """\
@@ -92,7 +116,7 @@ def test_question_and_columns_are_header_enough_for_an_own_file() -> None:
     query = parse_query("what", text, "own/what.cypher")
 
     assert Query("what", "What?", (), (Column("a", "int", "one"),), text, "own/what.cypher") == query
-    with pytest.raises(SchemaError, match=r"^own/what\.cypher:1: 0 example lines; write exactly one: // example: "):
+    with pytest.raises(SchemaError, match=r"^own/what\.cypher:1: 0 cost lines; write exactly one: // cost: "):
         parse_query("what", text, "own/what.cypher", complete=True)
 
 
@@ -187,7 +211,7 @@ def test_own_folder_that_is_none_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name, hint",
     [
-        ("who-answerd-whom", "did you mean who-answered-whom?"),
+        ("who-answerd-whom", "did you mean who-answered-whom or who-pinged-whom?"),
         ("proposals-chain", "did you mean proposal-chain?"),
         ("zzz", "`graphtalk queries` lists them all"),
     ],
@@ -343,17 +367,49 @@ def test_query_for_another_engine_is_refused(store: Store) -> None:
         ask(store, other, {"user": "Ana"})
 
 
-def fill(store: Store) -> None:
+def sample_batches() -> list[GraphBatch]:
+    return [to_batch(sample_page(), load_language("en"))]
+
+
+GRAPHS: dict[str, Callable[[], list[GraphBatch]]] = {
+    "small": lambda: [example_batch(), other_batch()],
+    "sample": sample_batches,
+    "mixed": mixed_batches,
+}
+
+
+def fill(store: Store, graph: str = "small") -> None:
     store.create_schema()
-    store.write(example_batch())
-    store.write(other_batch())
+    for batch in GRAPHS[graph]():
+        store.write(batch)
 
 
-def test_every_query_gives_its_golden_rows(store: Store, golden: Golden) -> None:
-    fill(store)
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_every_query_gives_its_golden_rows(store: Store, golden: Golden, graph: str) -> None:
+    fill(store, graph)
 
+    wrong = []
     for name in NAMES:
-        golden(ROOT / f"tests/golden/queries/{name}.json", render(run(store, name, {}), "json") + "\n")
+        try:
+            golden(ROOT / f"tests/golden/queries/{graph}/{name}.json", render(run(store, name, {}), "json") + "\n")
+        except AssertionError as difference:
+            wrong.append(f"{name}: {difference}")
+    assert wrong == []
+
+
+def test_every_golden_file_is_of_a_query() -> None:
+    files = sorted((ROOT / "tests/golden/queries").rglob("*.json"))
+
+    assert sorted(f"{graph}/{name}" for graph in GRAPHS for name in NAMES) == sorted(
+        f"{file.parent.name}/{file.stem}" for file in files
+    )
+
+
+def test_every_query_but_the_invariants_has_golden_rows() -> None:
+    files = sorted((ROOT / "tests/golden/queries").rglob("*.json"))
+    filled = {file.stem for file in files if json.loads(file.read_text(encoding="utf-8"))}
+
+    assert set(NAMES) - INVARIANTS == filled
 
 
 def test_count_is_the_number_of_rows_without_the_limit(store: Store) -> None:
@@ -377,16 +433,16 @@ def test_every_query_is_empty_on_an_empty_store(store: Store) -> None:
 @pytest.mark.parametrize("page", [PAGE, PAGE.removeprefix("enwiki:")])
 def test_page_by_id_or_title_gives_what_a_store_with_only_that_page_gives(store: Store, page: str) -> None:
     fill(store)
-    found = {name: run(store, name, {"page": page}) for name in NAMES}
+    found = {name: run(store, name, {"page": page}) for name in OF_A_PAGE}
     store.delete_page(OTHER_PAGE)
 
-    assert {name: run(store, name, {}) for name in NAMES} == found
+    assert {name: run(store, name, {}) for name in OF_A_PAGE} == found
 
 
 def test_unknown_page_gives_no_rows(store: Store) -> None:
     fill(store)
 
-    assert [name for name in NAMES if run(store, name, {"page": "Talk:Nowhere"}).rows] == []
+    assert [name for name in OF_A_PAGE if run(store, name, {"page": "Talk:Nowhere"}).rows] == []
 
 
 @pytest.mark.parametrize(
@@ -401,12 +457,61 @@ def test_unknown_page_gives_no_rows(store: Store) -> None:
         ("comments-by-policy", {"policy": "Wikipedia:Verifiability"}, 2),
         ("comments-by-policy", {"policy": "WP:V"}, 0),
         ("longest-threads", {"limit": "1"}, 1),
+        ("sections-by-size", {"limit": "2"}, 2),
+        ("comments-without-reply", {"limit": "1"}, 1),
+        ("newcomers", {"most": "2"}, 3),
+        ("users-on-several-pages", {"least": "3"}, 0),
+        ("dormant-sections", {"days": "1"}, 0),
+        ("revived-sections", {"days": "1"}, 2),
+        ("last-stances", {"user": "Mara Quill"}, 1),
+        ("citations", {"source": "doi:10.5555/orrin.1"}, 1),
+        ("citations", {"source": "The tower at Orrin"}, 2),
+        ("stale-requests", {"days": "2"}, 0),
+        ("article-links", {"article": "Orrin"}, 1),
+        ("article-links", {"article": "enwiki:Sele Harbour"}, 0),
+        ("guessed-parents", {"below": "0.5"}, 0),
+        ("low-confidence-facts", {"below": "0.6"}, 0),
+        ("low-confidence-facts", {"below": "0.61"}, 1),
+        ("low-confidence-facts", {"below": "1", "limit": "2"}, 2),
+        ("wording-changes", {"user": "Mara Quill"}, 1),
+        ("wording-credit", {"status": "open"}, 0),
     ],
 )
 def test_parameter_narrows_the_rows(store: Store, name: str, given: dict[str, Value], rows: int) -> None:
     fill(store)
 
     assert rows == len(run(store, name, given).rows)
+
+
+def faulty_batch() -> GraphBatch:
+    """Return a page with one fault for each invariant."""
+    batch = example_batch()
+    batch.edges["WROTE"].append(edge(INGRID, ASKED, role="author"))
+    batch.edges["REPLIES_TO"] += [edge(ASKED, COUNTERED), edge(ANSWERED, ASKED)]
+    batch.edges["ENDORSES"][0]["start"] = 3
+    batch.edges["CITES"][0]["end"] = 10_000
+    batch.edges["PROPOSES"].pop()
+    return batch
+
+
+def test_every_invariant_finds_its_faults(store: Store) -> None:
+    store.create_schema()
+    store.write(faulty_batch())
+
+    rows = {name: run(store, name, {}).records() for name in sorted(INVARIANTS)}
+    assert {name: [tuple(row.values())[:3] for row in found] for name, found in rows.items()} == {
+        "broken-replies": [
+            ("Talk:Orrin Lighthouse", "circle", COUNTERED),
+            ("Talk:Orrin Lighthouse", "two parents", ASKED),
+            ("Talk:Orrin Lighthouse", "two parents", REFINED),
+        ],
+        "broken-spans": [
+            ("Talk:Orrin Lighthouse", "CITES", SURVEY),
+            ("Talk:Orrin Lighthouse", "ENDORSES", SECOND),
+        ],
+        "orphans": [("Proposal", THIRD)],
+        "several-authors": [("Talk:Orrin Lighthouse", ["Ingrid Vale", "Mara Quill"], TEXTS[ASKED.partition("#")[2]])],
+    }
 
 
 def test_readme_of_the_catalogue_is_made_from_the_headers(golden: Golden) -> None:

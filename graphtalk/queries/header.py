@@ -111,6 +111,8 @@ def read_header(text: str, file: str) -> list[HeaderLine]:
 
 def check_numbers(header: list[HeaderLine], file: str, needed: frozenset[str]) -> None:
     """Refuse a header that lacks a line it needs, or has one again that may stand only once."""
+    if not any(line.key == "param" for line in header):
+        needed -= {"example"}
     for key, (_, example) in HEADER_FORMS.items():
         lines = sum(line.key == key for line in header)
         if (key in needed and not lines) or (key not in SEVERAL and lines > 1):
