@@ -9,7 +9,6 @@
 // column: other_id string: id of the second user
 // example: page="Talk:Merrow Bay Seal Hospital"
 // cost: page
-// view: (one:User)-[together:ENDORSES]->(other:User)
 // tags: stances
 // since: 0.1.0
 
