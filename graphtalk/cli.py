@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -18,14 +18,25 @@ from typer.exceptions import TyperException
 from graphtalk import __version__
 from graphtalk.errors import GraphtalkError, UsageError
 from graphtalk.model import Markup, Reading
-from graphtalk.terminal import check_place, print_out, print_table, progress, read_json, read_text, write_text
+from graphtalk.query_commands import queries_app, query
+from graphtalk.terminal import (
+    StoreOption,
+    TableOption,
+    check_place,
+    opened,
+    print_out,
+    print_table,
+    progress,
+    read_json,
+    read_text,
+    write_text,
+)
 
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
     import networkx as nx
 
     from graphtalk.corrections import Corrections
-    from graphtalk.stores import Store
 
 __all__ = ["app", "main"]
 
@@ -57,16 +68,6 @@ SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help="A file or
 InsteadArgument = Annotated[
     str | None, typer.Argument(metavar="SOURCE", help="A file or folder, instead of a store.", show_default=False)
 ]
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store",
-        metavar="ADDRESS",
-        help="A folder, or neo4j://… (login: $NEO4J_USERNAME, $NEO4J_PASSWORD). "
-        "Without it: $GRAPHTALK_STORE, else a folder among the user's data.",
-        show_default=False,
-    ),
-]
 MarkupOption = Annotated[
     Markup | None, typer.Option("--markup", "--format", help="Markup of the pages; without it, told by content.")
 ]
@@ -85,8 +86,6 @@ CorrectionsOption = Annotated[
     Path | None,
     typer.Option("--corrections", metavar="FILE", help="Corrections by hand; docs/CORRECTIONS.md has the form."),
 ]
-OutputForm: TypeAlias = Literal["table", "csv", "json", "markdown"]
-TableOption = Annotated[OutputForm, typer.Option("--format", "-f", help="Form of the answer.")]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
 TargetOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")]
 
@@ -166,38 +165,8 @@ def parse(
         print_out(json.dumps(document, ensure_ascii=False, indent=None if Path(source).is_dir() else 1))
 
 
-@app.command()
-def query(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of a query of the catalogue.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="A file with a query of your own.")] = None,
-    cypher: Annotated[str | None, typer.Option("--cypher", help="Cypher to run as it is, read-only.")] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter, as name=value.")] = None,
-    columns: Annotated[str | None, typer.Option(help="Columns to show, parted by commas; without it, all.")] = None,
-    store: StoreOption = None,
-    output: TableOption = "table",
-) -> None:
-    """Ask the store a question of the catalogue, of a file, or in Cypher."""
-    from graphtalk.queries import ask_cypher, find, run
-
-    if sum(given is not None for given in (name, file, cypher)) != 1:
-        raise UsageError("give one of: a query's name, --file, --cypher; `graphtalk queries` lists the names")
-    if name is not None:
-        find(name)  # an unknown name is told before any store is opened
-    text = read_text(file) if file else cypher or ""
-    parameters = dict(map(pair, param or []))
-    with progress("asking"), opened(store, create=False) as source:
-        found = ask_cypher(source, text, parameters) if name is None else run(source, name, parameters)
-    print_table(found.select([c.strip() for c in columns.split(",")]) if columns else found, output)
-
-
-@app.command()
-def queries(output: TableOption = "table") -> None:
-    """List the questions of the catalogue."""
-    from graphtalk.queries import catalogue
-    from graphtalk.table import Table
-
-    rows = tuple((q.name, q.question, [p.signature for p in q.parameters]) for q in catalogue().values())
-    print_table(Table(("name", "question", "parameters"), rows), output)
+app.command()(query)
+app.add_typer(queries_app, name="queries")
 
 
 @app.command()
@@ -337,15 +306,6 @@ def words(error: GraphtalkError | TyperException | OSError) -> str:
     return " ".join(text.splitlines())
 
 
-def opened(address: str | None, *, create: bool) -> "Store":
-    """Open the store at an address, or the default one."""
-    from graphtalk.stores import MEMORY, default_address, open_store
-
-    if address == MEMORY and not create:
-        raise UsageError(f"a store in {MEMORY} is empty and goes with its command; give a folder or neo4j://…")
-    return open_store(default_address() if address is None else address, create=create)
-
-
 def corrections_in(file: Path | None) -> "Corrections":
     """Return the corrections in a file; none where none is named."""
     from graphtalk.corrections import NO_CORRECTIONS, read_corrections
@@ -389,11 +349,3 @@ def graph_of(
     titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
     heading = titles[0] if len(titles) == 1 else f"{len(titles)} pages"
     return nx.compose_all(map(batch_to_networkx, batches)), heading
-
-
-def pair(text: str) -> tuple[str, str]:
-    """Return the name and value of a `name=value` option."""
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip():
-        raise UsageError(f"--param {text!r} is not of the form name=value")
-    return name.strip(), value

@@ -6,15 +6,15 @@ from importlib import resources
 from graphtalk.language import load_language
 from graphtalk.model import RawPage
 from graphtalk.pipeline import import_pages
-from graphtalk.queries import find, run
-from graphtalk.stores import Store
+from graphtalk.queries import Query, ask, find, run
+from graphtalk.stores import MEMORY, Store, open_store
 from graphtalk.stores.contents import find_page
 from graphtalk.stores.export import to_networkx
 from graphtalk.table import Table
 from graphtalk.views import VIEWS
 from graphtalk.views.html import render
 
-__all__ = ["SAMPLE_TITLE", "draw_demo", "run_demo", "sample_page"]
+__all__ = ["SAMPLE_TITLE", "ask_sample", "draw_demo", "run_demo", "sample_page"]
 
 SAMPLE_TITLE = "Talk:Merrow Bay Seal Hospital"
 # Questions of the catalogue, and the columns that fit on a screen.
@@ -46,6 +46,13 @@ def run_demo(store: Store) -> Iterator[tuple[str, Table]]:
             f"{find(name).question}  (graphtalk query {name})",
             run(store, name, {"page": SAMPLE_TITLE}).select(columns),
         )
+
+
+def ask_sample(query: Query) -> Table:
+    """Return what a query answers by its example, on the sample in a store of its own."""
+    with open_store(MEMORY) as store:
+        import_pages([sample_page()], store, load_language("en"))
+        return ask(store, query, query.example)
 
 
 def draw_demo(store: Store) -> str:

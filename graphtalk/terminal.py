@@ -8,13 +8,43 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
 from threading import Event, Thread
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from graphtalk.errors import GraphtalkError, ReadError, UsageError
 from graphtalk.table import Table, render
 
-__all__ = ["check_place", "print_out", "print_table", "progress", "read_json", "read_text", "write_text"]
+# Stores take a while to load: they are imported where one is opened.
+if TYPE_CHECKING:
+    from graphtalk.stores import Store
+
+__all__ = [
+    "StoreOption",
+    "TableOption",
+    "check_place",
+    "opened",
+    "print_out",
+    "print_table",
+    "progress",
+    "read_json",
+    "read_text",
+    "store_address",
+    "write_text",
+]
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="ADDRESS",
+        help="A folder, or neo4j://… (login: $NEO4J_USERNAME, $NEO4J_PASSWORD). "
+        "Without it: $GRAPHTALK_STORE, else a folder among the user's data.",
+        show_default=False,
+    ),
+]
+OutputForm: TypeAlias = Literal["table", "csv", "json", "markdown"]
+TableOption = Annotated[OutputForm, typer.Option("--format", "-f", help="Form of the answer.")]
 
 
 @contextmanager
@@ -95,3 +125,19 @@ def write_text(path: Path, text: str) -> None:
     except OSError as cause:
         partial.unlink(missing_ok=True)
         raise UsageError(f"{path}: cannot be written ({cause.strerror}); choose another place with -o") from cause
+
+
+def opened(address: str | None, *, create: bool) -> "Store":
+    """Open the store at an address, or the default one."""
+    from graphtalk.stores import open_store  # noqa: PLC0415 - see above
+
+    return open_store(store_address(address, create=create), create=create)
+
+
+def store_address(address: str | None, *, create: bool) -> str:
+    """Return the address of a store, of the default one where none is named."""
+    from graphtalk.stores import MEMORY, default_address  # noqa: PLC0415 - see above
+
+    if address == MEMORY and not create:
+        raise UsageError(f"a store in {MEMORY} is empty and goes with its command; give a folder or neo4j://…")
+    return default_address() if address is None else address

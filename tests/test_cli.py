@@ -32,6 +32,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv("GRAPHTALK_STORE", raising=False)
+    monkeypatch.delenv("GRAPHTALK_LIBRARY", raising=False)
     (tmp_path / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
     (tmp_path / "empty.txt").touch()
     (tmp_path / "bare.wiki").write_text("{{talk header}}\n", encoding="utf-8")
@@ -87,7 +88,10 @@ def test_both_stores_give_the_same_answers(neo4j_address: str) -> None:
     server = ("--store", neo4j_address)
     assert answer("import", SAMPLE, *TITLED, *embedded) == answer("import", SAMPLE, *TITLED, *server)
     calls = [
-        *(("query", name, "--format", "json") for name in catalogue()),
+        *(
+            ("query", name, "--format", "json")
+            for name in ("proposal-chain", "users-by-activity", "tally", "citations")
+        ),
         ("analyze", "reply-network", "--format", "json"),
         ("analyze", "thread-shapes", "--page", SAMPLE_TITLE, "--format", "csv"),
         ("stats",),

@@ -56,6 +56,7 @@ ENVIRONMENT = """\
 | Variable | Meaning |
 | --- | --- |
 | `GRAPHTALK_STORE` | Address of the store where `--store` is not given; without it, a folder among the user's data. |
+| `GRAPHTALK_LIBRARY` | Folder of queries of your own where `--library` is not given; without it, none. |
 | `NEO4J_USERNAME` | Login at a Neo4j server; `neo4j` where only a password is given. |
 | `NEO4J_PASSWORD` | Password at a Neo4j server; without both, the login is anonymous. |
 | `NEO4J_DATABASE` | Database of the Neo4j server; without it, the server's default one. |
@@ -67,7 +68,11 @@ def commands() -> dict[str, TyperGroup | TyperCommand]:
     """Return the program and its commands by the words that call them."""
     group = get_command(app)
     assert isinstance(group, TyperGroup)
-    named = {f"graphtalk {name}": command for name, command in group.commands.items()}
+    named: dict[str, object] = {}
+    for name, command in group.commands.items():
+        named[f"graphtalk {name}"] = command
+        if isinstance(command, TyperGroup):
+            named |= {f"graphtalk {name} {below}": inner for below, inner in command.commands.items()}
     return {"graphtalk": group, **named}  # type: ignore[dict-item]  # all are ours, so of Typer's class
 
 

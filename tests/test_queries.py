@@ -1,42 +1,74 @@
 """The catalogue: headers, parameters, and the same rows from every store for every question."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from conftest import Golden
-from example_batch import OTHER_PAGE, PAGE, example_batch, other_batch
+from example_batch import (
+    ANSWERED,
+    ASKED,
+    COUNTERED,
+    INGRID,
+    OTHER_PAGE,
+    PAGE,
+    REFINED,
+    SECOND,
+    SURVEY,
+    TEXTS,
+    THIRD,
+    edge,
+    example_batch,
+    other_batch,
+)
+from mixed_batches import mixed_batches
 
-from graphtalk.errors import QueryError, SchemaError, UnsupportedCypherError
+from graphtalk.demo import sample_page
+from graphtalk.errors import QueryError, ReadError, SchemaError, UnsupportedCypherError
+from graphtalk.language import load_language
+from graphtalk.pipeline import to_batch
 from graphtalk.queries import (
     Column,
     Parameter,
+    Picture,
     Query,
     ask,
     bind,
     catalogue,
     catalogue_markdown,
+    count,
     declared,
     find,
     parse_query,
     run,
 )
+from graphtalk.schema import GraphBatch
 from graphtalk.stores import Store
 from graphtalk.table import Table, Value, render
 
 ROOT = Path(__file__).parents[1]
 NAMES = list(catalogue())
+OF_A_PAGE = [name for name, query in catalogue().items() if any(p.name == "page" for p in query.parameters)]
+INVARIANTS = {name for name, query in catalogue().items() if "invariants" in query.tags}
+THEMES = ("people", "threads", "proposals", "stances", "sources", "policies", "requests", "articles", "quality")
 
 HEADER = """\
 // question: Who said what?
 // param: since datetime = 2024-01-01T00:00:00Z: only comments at or after this time (UTC)
 // param: user string: name of the user
-// param: least int = 2: at least this many
+// param: least int 1..9 = 2: at least this many
 // column: user string: name
 // column: links string[]: addresses
+// example: user="Fenella Garrow" least=3
+// caveat: Names are as signed.
+// cost: page
+// view: (user:User)-[:WROTE]->(links:Comment)
 // engines: embedded neo4j
 // tags: people threads
+// since: 0.1.0
 """
 BODY = """
 // Sorted before it is collected.
@@ -44,7 +76,7 @@ MATCH (person:User)-[:WROTE]->(said:Comment)
 WHERE person.name = $user AND said.timestamp >= datetime($since) AND said.level > $least
 RETURN person.name AS user, collect(said.url) AS links ORDER BY person.id;
 """
-SAMPLE = parse_query("who-said-what", HEADER + BODY, "cypher/who-said-what.cypher")
+SAMPLE = parse_query("who-said-what", HEADER + BODY, "cypher/who-said-what.cypher", theme="people", complete=True)
 
 
 def test_header_is_read_in_full() -> None:
@@ -60,24 +92,32 @@ def test_header_is_read_in_full() -> None:
                 default="2024-01-01T00:00:00Z",
             ),
             Parameter("user", "string", "name of the user", required=True),
-            Parameter("least", "int", "at least this many", required=False, default=2),
+            Parameter("least", "int", "at least this many", required=False, default=2, bounds=(1.0, 9.0)),
         ),
         columns=(Column("user", "string", "name"), Column("links", "string[]", "addresses")),
-        engines=("embedded", "neo4j"),
-        tags=("people", "threads"),
         cypher=HEADER + BODY,
         file="cypher/who-said-what.cypher",
+        theme="people",
+        engines=("embedded", "neo4j"),
+        tags=("people", "threads"),
+        example={"user": "Fenella Garrow", "least": "3"},
+        caveats=("Names are as signed.",),
+        cost="page",
+        picture=Picture("user", "User", "", "WROTE", "links", "Comment"),
+        since="0.1.0",
     )
 
     assert expected == SAMPLE
 
 
-def test_header_without_tags_and_parameters_is_enough() -> None:
-    text = "// question: What?\n// column: a int: one\n// engines: neo4j\nRETURN 1 AS a ORDER BY a"
+def test_question_and_columns_are_header_enough_for_an_own_file() -> None:
+    text = "// question: What?\n// column: a int: one\nRETURN 1 AS a ORDER BY a"
 
-    query = parse_query("what", text, "cypher/what.cypher")
+    query = parse_query("what", text, "own/what.cypher")
 
-    assert (query.parameters, query.tags, query.engines) == ((), (), ("neo4j",))
+    assert Query("what", "What?", (), (Column("a", "int", "one"),), text, "own/what.cypher") == query
+    with pytest.raises(SchemaError, match=r"^own/what\.cypher:1: 0 cost lines; write exactly one: // cost: "):
+        parse_query("what", text, "own/what.cypher", complete=True)
 
 
 @pytest.mark.parametrize(
@@ -85,27 +125,44 @@ def test_header_without_tags_and_parameters_is_enough() -> None:
     [
         ("// question: Who said what?\n", "", ":1: 0 question lines; write exactly one: // question: "),
         ("Who said what?", "Who said what", ":1: the question line is not in its form; write // question: "),
-        ("// engines: embedded neo4j\n", "", ":1: 0 engines lines; write exactly one: // engines: embedded neo4j"),
-        ("embedded neo4j", "embedded duckdb", ":7: the engines line is not in its form; write // engines: "),
+        ("// cost: page\n", "", ":1: 0 cost lines; write exactly one: // cost: cheap|page|store"),
+        ("// since: 0.1.0\n", "", ":1: 0 since lines; write exactly one: // since: "),
+        ("since: 0.1.0", "since: soon", ":13: the since line is not in its form; write // since: "),
+        ("as signed.", "as signed", ":8: the caveat line is not in its form; write // caveat: "),
+        ("cost: page", "cost: high", ":9: the cost line is not in its form; write // cost: cheap|page|store"),
+        ("embedded neo4j", "embedded duckdb", ":11: the engines line is not in its form; write // engines: "),
+        ('user="Fenella', "user=Fenella", ":7: the example does not read (No closing quotation); mind its quotes"),
+        ("least=3", "3", ":7: the example line is not in its form; write // example: "),
+        ("least=3", "most=3", ":7: the example gives most, and it takes since datetime"),
+        ("least=3", "least=30", ":7: the example's '30' is no least int 1..9 = 2; correct it"),
+        ("least=3", "least=x", ":7: the example's 'x' is no least int 1..9 = 2; correct it"),
+        ('user="Fenella Garrow" ', "", ":7: the example lacks user; add it"),
+        ("least int 1..9 = 2", "least int 9..1 = 2", ":4: 9..1 is no range of a int; write least..greatest"),
+        ("least int 1..9 = 2", "least string 1..9 = 2", ":4: 1..9 is no range of a string; write "),
+        ("least int 1..9 = 2", "least int 3..9 = 2", ":4: default '2' of least is not in 3..9; correct it"),
+        ("(links:Comment)", "(link:Comment)", ":10: the view draws link, which is no column; correct it"),
+        ("(links:Comment)", "(links:Remark)", ":10: the schema has no label Remark; it has Page, "),
+        ("[:WROTE]", "[:SAID]", ":10: the schema has no edge type SAID; it has DISCUSSES, "),
+        ("[:WROTE]", "WROTE", ":10: the view line is not in its form; write // view: "),
         ("// tags", "// tags: a\n// tags", ":1: 2 tags lines; write at most one: // tags: "),
-        ("// tags", "// tag", ":8: '// tag: people threads' is no header line; begin it with question, param, column"),
-        ("// tags", "//tags", ":8: '//tags: people threads' is no header line"),
+        ("// tags", "// tag", ":12: '// tag: people threads' is no header line; begin it with question, param, column"),
+        ("// tags", "//tags", ":12: '//tags: people threads' is no header line"),
         ("column: user string", "column: user text", ":5: the column line is not in its form; write // column: "),
         ("column: user string: name", "column: user string:", ":5: the column line is not in its form"),
         ("param: user string", "param: user string[]", ":3: the param line is not in its form; write // param: "),
-        ("least int = 2", "least int = two", ":4: default 'two' of least is no int; correct it"),
+        ("least int 1..9 = 2", "least int = two", ":4: default 'two' of least is no int; correct it"),
         ("2024-01-01T00:00:00Z", "yesterday", ":2: default 'yesterday' of since is no datetime; correct it"),
         ("column: links string[]", "column: user string[]", ":6: column user again; remove one"),
         ("param: user string", "param: least int", ":4: param least again; remove one"),
         ("> $least", "> 2", ":4: $least is not in the Cypher; remove the line"),
-        ("> $least", "> $least + $more", ":12: $more is not declared; add // param: name "),
-        (BODY, "\n", ":8: no Cypher after the header; write the query"),
+        ("> $least", "> $least + $more", ":17: $more is not declared; add // param: name "),
+        (BODY, "\n", ":13: no Cypher after the header; write the query"),
         (HEADER, "", ":1: 0 question lines"),
     ],
 )
 def test_faulty_header_names_line_and_fix(old: str, new: str, message: str) -> None:
     with pytest.raises(SchemaError) as caught:
-        parse_query("who-said-what", (HEADER + BODY).replace(old, new), "cypher/who-said-what.cypher")
+        parse_query("who-said-what", (HEADER + BODY).replace(old, new), "cypher/who-said-what.cypher", complete=True)
 
     assert str(caught.value).startswith("cypher/who-said-what.cypher" + message)
 
@@ -118,13 +175,43 @@ def test_file_name_that_is_no_question_is_refused(name: str) -> None:
 
 def test_catalogue_is_in_the_order_of_names() -> None:
     assert sorted(NAMES) == NAMES
-    assert len(NAMES) > 9
+    assert {query.theme for query in catalogue().values()} <= set(THEMES)
+
+
+@pytest.mark.parametrize("folder", ["mine", ""])
+def test_own_folder_stands_beside_the_catalogue(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / "who-said-what.cypher").write_text(HEADER + BODY, encoding="utf-8")
+
+    assert sorted([*NAMES, "who-said-what"]) == list(catalogue(tmp_path))
+    assert find("who-said-what", tmp_path).theme == folder
+
+
+def test_name_is_unique_over_all_folders(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "who-said-what.cypher").write_text(HEADER + BODY, encoding="utf-8")
+    with pytest.raises(SchemaError, match=r"/b/who-said-what\.cypher: .*/a/who-said-what\.cypher has the same name"):
+        catalogue(tmp_path)
+    for folder in ("a", "b"):
+        (tmp_path / folder / "who-said-what.cypher").rename(tmp_path / folder / "proposal-chain.cypher")
+    (tmp_path / "b" / "proposal-chain.cypher").unlink()
+    with pytest.raises(SchemaError, match="graphtalk has a query proposal-chain, too; rename the file"):
+        catalogue(tmp_path)
+
+
+def test_own_folder_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="nowhere: no folder of query files; check the path"):
+        catalogue(tmp_path / "nowhere")
+    (tmp_path / "what.cypher").write_bytes(b"\xff")
+    with pytest.raises(ReadError, match=r"what\.cypher: cannot be read as text"):
+        catalogue(tmp_path)
 
 
 @pytest.mark.parametrize(
     "name, hint",
     [
-        ("who-answerd-whom", "did you mean who-answered-whom?"),
+        ("who-answerd-whom", "did you mean who-answered-whom or who-pinged-whom?"),
         ("proposals-chain", "did you mean proposal-chain?"),
         ("zzz", "`graphtalk queries` lists them all"),
     ],
@@ -204,13 +291,14 @@ def test_parameter_of_another_type_is_refused(type_name: str, given: Value) -> N
         ({"user": "Ana", "usr": "Bo"}, "who-said-what has no parameter usr; "),
         ({"user": None}, "who-said-what: user is null, which is no string; "),
         ({"user": "Ana", "least": None}, "who-said-what: least is null, which is no int; "),
+        ({"user": "Ana", "least": 10}, "who-said-what: least is 10, which is not in 1..9; "),
     ],
 )
 def test_parameters_that_do_not_fit_are_told_what_the_query_takes(given: dict[str, Value], message: str) -> None:
     with pytest.raises(QueryError) as caught:
         bind(SAMPLE, given)
 
-    usage = "it takes since datetime = 2024-01-01T00:00:00Z, user string, least int = 2"
+    usage = "it takes since datetime = 2024-01-01T00:00:00Z, user string, least int 1..9 = 2"
     assert message + usage == str(caught.value)
 
 
@@ -279,17 +367,60 @@ def test_query_for_another_engine_is_refused(store: Store) -> None:
         ask(store, other, {"user": "Ana"})
 
 
-def fill(store: Store) -> None:
+def sample_batches() -> list[GraphBatch]:
+    return [to_batch(sample_page(), load_language("en"))]
+
+
+GRAPHS: dict[str, Callable[[], list[GraphBatch]]] = {
+    "small": lambda: [example_batch(), other_batch()],
+    "sample": sample_batches,
+    "mixed": mixed_batches,
+}
+
+
+def fill(store: Store, graph: str = "small") -> None:
     store.create_schema()
-    store.write(example_batch())
-    store.write(other_batch())
+    for batch in GRAPHS[graph]():
+        store.write(batch)
 
 
-def test_every_query_gives_its_golden_rows(store: Store, golden: Golden) -> None:
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_every_query_gives_its_golden_rows(store: Store, golden: Golden, graph: str) -> None:
+    fill(store, graph)
+
+    wrong = []
+    for name in NAMES:
+        try:
+            golden(ROOT / f"tests/golden/queries/{graph}/{name}.json", render(run(store, name, {}), "json") + "\n")
+        except AssertionError as difference:
+            wrong.append(f"{name}: {difference}")
+    assert wrong == []
+
+
+def test_every_golden_file_is_of_a_query() -> None:
+    files = sorted((ROOT / "tests/golden/queries").rglob("*.json"))
+
+    assert sorted(f"{graph}/{name}" for graph in GRAPHS for name in NAMES) == sorted(
+        f"{file.parent.name}/{file.stem}" for file in files
+    )
+
+
+def test_every_query_but_the_invariants_has_golden_rows() -> None:
+    files = sorted((ROOT / "tests/golden/queries").rglob("*.json"))
+    filled = {file.stem for file in files if json.loads(file.read_text(encoding="utf-8"))}
+
+    assert set(NAMES) - INVARIANTS == filled
+
+
+def test_count_is_the_number_of_rows_without_the_limit(store: Store) -> None:
     fill(store)
 
-    for name in NAMES:
-        golden(ROOT / f"tests/golden/queries/{name}.json", render(run(store, name, {}), "json") + "\n")
+    expected = {name: len(run(store, name, widest(name)).rows) for name in NAMES}
+    assert expected == {name: count(store, find(name), {}).rows[0][0] for name in NAMES}
+
+
+def widest(name: str) -> dict[str, Value]:
+    return {"limit": 10_000} if any(p.name == "limit" for p in find(name).parameters) else {}
 
 
 def test_every_query_is_empty_on_an_empty_store(store: Store) -> None:
@@ -302,16 +433,16 @@ def test_every_query_is_empty_on_an_empty_store(store: Store) -> None:
 @pytest.mark.parametrize("page", [PAGE, PAGE.removeprefix("enwiki:")])
 def test_page_by_id_or_title_gives_what_a_store_with_only_that_page_gives(store: Store, page: str) -> None:
     fill(store)
-    found = {name: run(store, name, {"page": page}) for name in NAMES}
+    found = {name: run(store, name, {"page": page}) for name in OF_A_PAGE}
     store.delete_page(OTHER_PAGE)
 
-    assert {name: run(store, name, {}) for name in NAMES} == found
+    assert {name: run(store, name, {}) for name in OF_A_PAGE} == found
 
 
 def test_unknown_page_gives_no_rows(store: Store) -> None:
     fill(store)
 
-    assert [name for name in NAMES if run(store, name, {"page": "Talk:Nowhere"}).rows] == []
+    assert [name for name in OF_A_PAGE if run(store, name, {"page": "Talk:Nowhere"}).rows] == []
 
 
 @pytest.mark.parametrize(
@@ -326,12 +457,61 @@ def test_unknown_page_gives_no_rows(store: Store) -> None:
         ("comments-by-policy", {"policy": "Wikipedia:Verifiability"}, 2),
         ("comments-by-policy", {"policy": "WP:V"}, 0),
         ("longest-threads", {"limit": "1"}, 1),
+        ("sections-by-size", {"limit": "2"}, 2),
+        ("comments-without-reply", {"limit": "1"}, 1),
+        ("newcomers", {"most": "2"}, 3),
+        ("users-on-several-pages", {"least": "3"}, 0),
+        ("dormant-sections", {"days": "1"}, 0),
+        ("revived-sections", {"days": "1"}, 2),
+        ("last-stances", {"user": "Mara Quill"}, 1),
+        ("citations", {"source": "doi:10.5555/orrin.1"}, 1),
+        ("citations", {"source": "The tower at Orrin"}, 2),
+        ("stale-requests", {"days": "2"}, 0),
+        ("article-links", {"article": "Orrin"}, 1),
+        ("article-links", {"article": "enwiki:Sele Harbour"}, 0),
+        ("guessed-parents", {"below": "0.5"}, 0),
+        ("low-confidence-facts", {"below": "0.6"}, 0),
+        ("low-confidence-facts", {"below": "0.61"}, 1),
+        ("low-confidence-facts", {"below": "1", "limit": "2"}, 2),
+        ("wording-changes", {"user": "Mara Quill"}, 1),
+        ("wording-credit", {"status": "open"}, 0),
     ],
 )
 def test_parameter_narrows_the_rows(store: Store, name: str, given: dict[str, Value], rows: int) -> None:
     fill(store)
 
     assert rows == len(run(store, name, given).rows)
+
+
+def faulty_batch() -> GraphBatch:
+    """Return a page with one fault for each invariant."""
+    batch = example_batch()
+    batch.edges["WROTE"].append(edge(INGRID, ASKED, role="author"))
+    batch.edges["REPLIES_TO"] += [edge(ASKED, COUNTERED), edge(ANSWERED, ASKED)]
+    batch.edges["ENDORSES"][0]["start"] = 3
+    batch.edges["CITES"][0]["end"] = 10_000
+    batch.edges["PROPOSES"].pop()
+    return batch
+
+
+def test_every_invariant_finds_its_faults(store: Store) -> None:
+    store.create_schema()
+    store.write(faulty_batch())
+
+    rows = {name: run(store, name, {}).records() for name in sorted(INVARIANTS)}
+    assert {name: [tuple(row.values())[:3] for row in found] for name, found in rows.items()} == {
+        "broken-replies": [
+            ("Talk:Orrin Lighthouse", "circle", COUNTERED),
+            ("Talk:Orrin Lighthouse", "two parents", ASKED),
+            ("Talk:Orrin Lighthouse", "two parents", REFINED),
+        ],
+        "broken-spans": [
+            ("Talk:Orrin Lighthouse", "CITES", SURVEY),
+            ("Talk:Orrin Lighthouse", "ENDORSES", SECOND),
+        ],
+        "orphans": [("Proposal", THIRD)],
+        "several-authors": [("Talk:Orrin Lighthouse", ["Ingrid Vale", "Mara Quill"], TEXTS[ASKED.partition("#")[2]])],
+    }
 
 
 def test_readme_of_the_catalogue_is_made_from_the_headers(golden: Golden) -> None:

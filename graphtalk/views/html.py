@@ -51,10 +51,11 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         }
         scripts = [asset(path) for path in SCRIPTS]
         style = asset("assets/style.css")
-        environment = Environment(autoescape=True, undefined=StrictUndefined)
+        environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         self.html = environment.from_string(asset("assets/template.html")).render(
             heading=heading,
             caption=self.caption,
+            islands=bool(self.islands),
             script_hashes=Markup(" ".join(csp_hash(script) for script in scripts)),  # noqa: S704  # ours or vendored
             style_hash=Markup(csp_hash(style)),  # noqa: S704  # base64
             style=Markup(style),  # noqa: S704  # our file

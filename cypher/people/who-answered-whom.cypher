@@ -1,0 +1,27 @@
+// question: Who answered whom, how often and when?
+// param: page string = null: only this page, by its title (Talk:Earth) or id (enwiki:Talk:Earth)
+// param: since datetime = null: only answers at or after this time, UTC
+// column: answerer string: name of the user who answered
+// column: answered string: name of the user who was answered; answers to oneself do not count
+// column: answers int: number of answering comments, cosigned ones included
+// column: first datetime: time of the first answer, UTC
+// column: last datetime: time of the last answer, UTC
+// column: links string[]: addresses of the answers on the wiki, else their ids; oldest first
+// example: page="Talk:Merrow Bay Seal Hospital"
+// cost: page
+// view: (answerer:User)-[answers:REPLIES_TO]->(answered:User)
+// tags: threads
+// since: 0.1.0
+
+MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(reply:Comment)-[:REPLIES_TO]->(comment:Comment)
+WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
+  AND ($since IS NULL OR reply.timestamp >= datetime($since))
+MATCH (replier:User)-[:WROTE]->(reply:Comment)
+MATCH (other:User)-[:WROTE]->(comment:Comment)
+WHERE other.id <> replier.id
+WITH replier, other, reply
+ORDER BY reply.timestamp, reply.id
+WITH replier, other, count(reply) AS answers, min(reply.timestamp) AS first, max(reply.timestamp) AS last,
+     collect(coalesce(reply.url, reply.id)) AS links
+RETURN replier.name AS answerer, other.name AS answered, answers, first, last, links
+ORDER BY answers DESC, replier.id, other.id;

@@ -1,0 +1,92 @@
+// question: Of which facts do the quoted words not stand where the fact says?
+// param: page string = null: only this page, by its title (Talk:Earth) or id (enwiki:Talk:Earth)
+// column: page string: title of the page
+// column: fact_type string: edge type of the fact
+// column: about string: id of what the comment is linked to
+// column: begin int: first code point of the quote in the comment
+// column: finish int: one past its last code point
+// column: quote string: the words that show it, verbatim
+// column: rule string: id of the rule that read them
+// column: confidence float: how sure that rule is, 0 to 1
+// column: text string: the comment, verbatim
+// column: link string: address of the comment on the wiki, else its id
+// example: page="Talk:Merrow Bay Seal Hospital"
+// caveat: There are no rows if all is well.
+// caveat: The engines count characters beyond the basic plane, such as emoji, twice: in a comment with such a one it is enough that the quote is there.
+// cost: page
+// tags: invariants
+// since: 0.1.0
+
+MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)
+WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
+WITH talk, comment, COLLECT {
+       MATCH (comment:Comment)-[fact:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]->(thing:Proposal)
+       WHERE fact.quote IS NOT NULL
+         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence
+       }
+     } + COLLECT {
+       MATCH (comment:Comment)-[fact:CITES]->(thing:Source)
+       WHERE fact.quote IS NOT NULL
+         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence
+       }
+     } + COLLECT {
+       MATCH (comment:Comment)-[fact:INVOKES]->(thing:Policy)
+       WHERE fact.quote IS NOT NULL
+         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence
+       }
+     } + COLLECT {
+       MATCH (comment:Comment)-[fact:MENTIONS]->(thing:User)
+       WHERE fact.quote IS NOT NULL
+         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence
+       }
+     } + COLLECT {
+       MATCH (comment:Comment)-[fact:LINKS_TO]->(thing:Article)
+       WHERE fact.quote IS NOT NULL
+         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence
+       }
+     } + COLLECT {
+       MATCH (comment:Comment)-[fact:OPENS|ANSWERS]->(thing:Request)
+       WHERE fact.quote IS NOT NULL
+         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence
+       }
+     } + COLLECT {
+       MATCH (comment:Comment)-[fact:REPLIES_TO]->(thing:Comment)
+       WHERE fact.quote IS NOT NULL
+         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence
+       }
+     } AS facts
+UNWIND facts AS found
+WITH talk, comment, found
+WHERE NOT (comment.text =~ '(?s).*[\\x{10000}-\\x{10FFFF}].*' AND comment.text CONTAINS found.quote)
+RETURN talk.title AS page, found.type AS fact_type, found.thing AS about, found.begin AS begin, found.finish AS finish,
+       found.quote AS quote, found.rule AS rule, found.confidence AS confidence, comment.text AS text,
+       coalesce(comment.url, comment.id) AS link
+ORDER BY talk.id, comment.position, comment.id, fact_type, about, begin;

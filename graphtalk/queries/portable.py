@@ -1,0 +1,210 @@
+"""The portable subset of Cypher: what a query may be made of so that both stores give the same rows.
+
+docs/CYPHER.md tells the rules with their reasons, each under the name that it has in `RULES`. The rules look at the
+text, with comments and what stands in quotes left out; they know the schema, and no more of Cypher than they need.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from graphtalk.queries.query import Query
+from graphtalk.schema import EDGES, NODES
+
+__all__ = ["RULES", "Fault", "faults"]
+
+NODE = r"\((?P<{0}>\w*):(?P<{0}_label>\w+)(?: \{{[^}}]*\}})?\)"
+EDGE = r"(?P<left><?)-\[(?P<edge>\w*):(?P<types>\w+(?:\|\w+)*)(?:\*[0-9.]*)?(?: \{[^}]*\})?\]-(?P<right>>?)"
+STEP = re.compile(rf"(?={NODE.format('start')}{EDGE}{NODE.format('end')})")
+ANY_NODE = re.compile(
+    r"(?:(?<=MATCH )|(?<=- )|(?<=->)|(?<=<-)|(?<=\]-)|(?<== ))\((?P<inside>[^()]*)\)|\((?P<lone>\w*:[^()]*)\)"
+)
+ANY_EDGE = re.compile(r"-\[[^\]]*\]-|(?<=\))<?-->?(?=\()")
+AGGREGATE = re.compile(r"\b(?:count|sum|avg|min|max|collect|stDev|stDevP|percentileCont|percentileDisc)\(|\bCOUNT \{")
+WORDS_TO_AVOID = re.compile(
+    r"\b(?:CALL|CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|LOAD|USE|UNION|SHORTEST|INSERT|FINISH)\b"
+    r"|\b(?:id|elementId|labels|localdatetime|localtime|duration|rand|randomUUID|timestamp)\("
+    r"|\b(?:apoc|gds|db|dbms)\.\w+"
+    r"|\b(?:date|datetime|time)\(\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is not portable: the rule of `RULES` that a query breaks, and where it does."""
+
+    rule: str
+    detail: str
+
+
+def faults(query: Query) -> list[Fault]:
+    """Return what is not portable in a query, in the order of the rules; nothing where all is well."""
+    text = body(query)
+    return [Fault(rule, detail) for rule, check in RULES.items() for detail in check(query, text)]
+
+
+def body(query: Query) -> str:
+    """Return the Cypher without comments and without what stands in quotes."""
+    return re.sub(r"'(?:\\.|[^'\\])*'", "''", re.sub(r"(?m)^\s*//.*$", "", query.cypher))
+
+
+def variables(text: str) -> dict[str, set[str]]:
+    """Return the properties that each node and edge variable of a query can have."""
+    found: dict[str, set[str]] = {}
+    for match in re.finditer(NODE.format("node"), text):
+        if match["node_label"] in NODES:
+            found.setdefault(match["node"], set()).update(p.name for p in NODES[match["node_label"]].all_properties)
+    for match in re.finditer(EDGE, text):
+        for edge_type in match["types"].split("|"):
+            if edge_type in EDGES:
+                found.setdefault(match["edge"], set()).update(p.name for p in EDGES[edge_type].properties)
+    found.pop("", None)
+    return found
+
+
+def last_part(text: str) -> tuple[str, str]:
+    """Return what the last RETURN at the beginning of a line returns, and the keys that it is ordered by."""
+    returned = text[text.rfind("\nRETURN ") + 1 :].partition("\nLIMIT ")[0].strip().removesuffix(";")
+    columns, _, keys = returned.removeprefix("RETURN ").partition("\nORDER BY ")
+    return columns, keys
+
+
+def split_list(text: str) -> list[str]:
+    """Return the items of a list, at the commas outside brackets.
+
+    >>> split_list("a, coalesce(b, c) AS d")
+    ['a', 'coalesce(b, c) AS d']
+    """
+    items, depth = [""], 0
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            items.append("")
+        else:
+            items[-1] += character
+    return [" ".join(item.split()) for item in items if item.strip()]
+
+
+def node_labels(_: Query, text: str) -> Iterator[str]:
+    """Each node has one label of the schema, wherever it stands."""
+    for match in ANY_NODE.finditer(text):
+        inside = match["inside"] if match["inside"] is not None else match["lone"]
+        shape = re.fullmatch(r"\w*:(\w+)(?: \{[^}]*\})?", inside)
+        if not shape or shape[1] not in NODES:
+            yield f"({inside})"
+
+
+def schema_steps(_: Query, text: str) -> Iterator[str]:
+    """Each edge has a direction, types of the schema, and the ends that these have there."""
+    steps = list(STEP.finditer(text))
+    for step in steps:
+        ends = [step["start_label"], step["end_label"]]
+        wanted = ends[::-1] if step["left"] else ends
+        for edge_type in step["types"].split("|"):
+            edge = EDGES.get(edge_type)
+            if bool(step["left"]) == bool(step["right"]) or edge is None or wanted != [edge.start, edge.end]:
+                yield f"{wanted[0]} {edge_type} {wanted[1]}"
+    if not any(node_labels(_, text)) and len(ANY_EDGE.findall(text)) != len(steps):
+        yield "an edge without a type"
+
+
+def schema_properties(_: Query, text: str) -> Iterator[str]:
+    """Each property is one that the schema gives to the label or type."""
+    known = variables(text)
+    for name, found in re.findall(r"\b(\w+)\.(\w+)", text):
+        if name in known and found not in known[name]:
+            yield f"{name}.{found}"
+
+
+def plain_words(_: Query, text: str) -> Iterator[str]:
+    """No writing, no procedure, no function whose result differs between stores or from one run to the next."""
+    yield from WORDS_TO_AVOID.findall(text)
+
+
+def scalars(_: Query, text: str) -> Iterator[str]:
+    """What is returned are single values and lists of them, never whole nodes, edges or paths."""
+    known = variables(text).keys() | set(re.findall(r"\bMATCH (\w+) = ", text))
+    for column in split_list(last_part(text)[0]):
+        value = column.partition(" AS ")[0].removeprefix("DISTINCT ")
+        whole = value in known or any(re.fullmatch(rf"\w+\((?:DISTINCT )?{name}\)", value) for name in known)
+        if whole and not value.startswith(("count(", "type(", "length(")):
+            yield column
+
+
+def own_names(query: Query, text: str) -> Iterator[str]:
+    """No column has the name of a node or edge."""
+    # ArcadeDB takes `ORDER BY x.id` after `RETURN x.id AS x` for a property of the column.
+    yield from (column.name for column in query.columns if column.name in variables(text))
+
+
+def ordered_rows(_: Query, text: str) -> Iterator[str]:
+    """Rows are ordered by keys that tell any two of them apart: an id, or all columns that are not counted up."""
+    columns, listed = last_part(text)
+    keys = [re.sub(r" (?:DESC|ASC)$", "", key) for key in split_list(listed)]
+    if not keys:
+        yield "no ORDER BY at the end"
+        return
+    values = meanings(text)
+    if any(re.search(r"\.id\b|_ids?\b", key) or any(".id" in value for value in values.get(key, ())) for key in keys):
+        return
+    names = [column.rpartition(" AS ")[2] for column in split_list(columns)]
+    yield from (f"{name} is no key" for name in names if name not in keys and not is_counted(name, values))
+
+
+def meanings(text: str) -> dict[str, list[str]]:
+    """Return what each name is given for in the WITH and RETURN of a query."""
+    found: dict[str, list[str]] = {}
+    for clause in re.split(r"\n(?=(?:OPTIONAL |)MATCH |WITH |RETURN |UNWIND |WHERE |ORDER BY |LIMIT )", text):
+        if clause.startswith(("WITH ", "RETURN ")):
+            for item in split_list(clause.partition(" ")[2].removeprefix("DISTINCT ")):
+                value, sign, name = item.rpartition(" AS ")
+                if sign:
+                    found.setdefault(name, []).append(value)
+    return found
+
+
+def is_counted(name: str, values: Mapping[str, list[str]], depth: int = 4) -> bool:
+    """Return whether a name stands for an aggregate, or for what is made of aggregates."""
+    return any(
+        AGGREGATE.search(value)
+        or (
+            depth
+            and any(is_counted(word, values, depth - 1) for word in re.findall(r"\b[a-z_]+\b", value) if word != name)
+        )
+        for value in values.get(name, ())
+    )
+
+
+def ordered_lists(_: Query, text: str) -> Iterator[str]:
+    """What is collected was put in order before."""
+    for match in re.finditer(r"\bcollect\((?:DISTINCT )?([^()]*)", text):
+        if "ORDER BY" not in text[: match.start()]:
+            yield match[0].strip() + ")"
+
+
+def times_as_text(query: Query, text: str) -> Iterator[str]:
+    """A time is passed as text and read by `datetime($name)`."""
+    for parameter in query.parameters:
+        if parameter.type == "datetime":
+            yield from re.findall(rf"(?<!datetime\()\${parameter.name}\b(?! IS NULL)", text)
+
+
+def closed(query: Query, _: str) -> Iterator[str]:
+    """The statement ends in a semicolon and a line end, for cypher-shell."""
+    if not query.cypher.endswith(";\n") or ";" in body(query).rstrip()[:-1]:
+        yield "no single semicolon at the end"
+
+
+Check = Callable[[Query, str], Iterator[str]]
+RULES: Mapping[str, Check] = {
+    "node-labels": node_labels,
+    "schema-steps": schema_steps,
+    "schema-properties": schema_properties,
+    "plain-words": plain_words,
+    "scalars": scalars,
+    "own-names": own_names,
+    "ordered-rows": ordered_rows,
+    "ordered-lists": ordered_lists,
+    "times-as-text": times_as_text,
+    "closed": closed,
+}
