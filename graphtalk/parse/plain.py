@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from graphtalk.language import Language
@@ -118,6 +119,8 @@ def line_block(line: Line, language: Language, *, starts: bool) -> Block:
 
 def join_headings(lines: Sequence[Line], levels: Mapping[str, Sequence[int]]) -> list[Line]:
     """Return the lines with those two in one that together are a heading of the table of contents: one with a break."""
+    if not levels:
+        return list(lines)
     joined: list[Line] = []
     for line in lines:
         whole = f"{joined[-1].text.rstrip()} {line.text.lstrip()}" if joined and not line.gap else ""
@@ -177,7 +180,7 @@ def settle_references(blocks: Sequence[Block]) -> list[Block]:
         if is_reference(block) and (not kept or kept[-1].heading or notes):
             notes[block.marks[0].get("number") or ""] = block.marks[0]
             continue
-        kept.append(replace(block, marks=(*block.marks, *numbered(block, notes))))
+        kept.append(replace(block, marks=(*block.marks, *numbered(block, notes))) if notes else block)
         if block.heading or is_reference(block):
             notes = {}
     return kept[::-1]
@@ -202,9 +205,15 @@ def is_title(line: str, language: Language) -> bool:
 def heading_text(line: str, language: Language) -> str:
     """Return a heading without the interface words after it, such as `[edit]`."""
     text = line.strip()
-    for pattern in language.chrome:
-        text = re.sub(rf"(?:{pattern.pattern})$", "", text).rstrip()
+    for pattern in at_end(language.chrome):
+        text = pattern.sub("", text).rstrip()
     return text
+
+
+@cache
+def at_end(patterns: tuple[re.Pattern[str], ...]) -> tuple[re.Pattern[str], ...]:
+    """Return patterns that match the same at the end of a text only."""
+    return tuple(re.compile(rf"(?:{pattern.pattern})$") for pattern in patterns)
 
 
 def heading_level(
