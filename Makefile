@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 GOLD ?= tests/gold
 FLOORS ?= tests/gold/floors.json
 
-.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench fuzz leaning clean
+.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench fuzz differential leaning clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -71,6 +71,11 @@ bench: $(VENV)/test.stamp ## Measure speed, growth and the worst pages (PAGE=fil
 fuzz: SECONDS = 600
 fuzz: $(VENV)/test.stamp ## Look for pages that cannot be parsed (SECONDS=600)
 	@$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
+
+differential: QUERIES = 20000
+differential: SEED = 1
+differential: $(VENV)/test.stamp neo4j ## Ask both stores random queries and compare the rows (QUERIES=20000 SEED=1)
+	@$(BIN)/pytest tests/test_differential.py --random-queries $(QUERIES) --random-seed $(SEED)
 
 leaning: $(VENV)/test.stamp ## Make the weights by which answers lean anew from the remarks in tools/leaning
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[train]'

@@ -28,6 +28,8 @@ Golden = Callable[[Path, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files with what the code gives now")
+    parser.addoption("--random-queries", type=int, default=1000, help="how many random queries both stores are asked")
+    parser.addoption("--random-seed", type=int, default=1, help="which ones")
 
 
 @pytest.fixture

@@ -66,6 +66,18 @@ def test_plain_query_has_no_fault() -> None:
         ("ordered-rows", "\nORDER BY person.id;", ";", "no ORDER BY at the end"),
         ("ordered-rows", "\nORDER BY person.id;", "\nORDER BY links;", "user is no key"),
         ("ordered-lists", "\nORDER BY said.timestamp, said.id", "", "collect(said.url)"),
+        (
+            "counts-first",
+            "\nWITH person",
+            "\n  AND COUNT { MATCH (said:Comment)-[:CITES]->(:Source) } < 1\nWITH person",
+            "WHERE $since IS NULL OR said.timestamp >= datetime($since) AND COUNT {",
+        ),
+        (
+            "no-text-index",
+            "\nWITH person",
+            "\n  AND person.name CONTAINS 'a' AND person.name STARTS WITH 'b'\nWITH person",
+            "person.name",
+        ),
         ("times-as-text", "datetime($since)", "$since", "$since"),
         ("closed", "person.id;\n", "person.id\n", "no single semicolon at the end"),
         ("closed", "\nRETURN", ";\nRETURN", "no single semicolon at the end"),

@@ -28,7 +28,7 @@ WITH person, count(proposal) AS proposals, sum(CASE WHEN varied > 0 THEN 1 ELSE 
      sum(CASE WHEN proposal.status = 'open' THEN 1 ELSE 0 END) AS open,
      min(proposing.timestamp) AS first, max(proposing.timestamp) AS last
 OPTIONAL MATCH (person:User)-[worded:WORDED]->(wording:Proposal)<-[:PROPOSES]-(:Comment)-[:IN_SECTION]->(:Section)-[:ON_PAGE]->(talk:Page)
-WHERE wording.status CONTAINS 'implemented' AND ($page IS NULL OR talk.title = $page OR talk.id = $page)
+WHERE wording.status IN ['implemented', 'partly implemented'] AND ($page IS NULL OR talk.title = $page OR talk.id = $page)
 RETURN person.name AS user, proposals, amending, amended, implemented, declined, open,
        sum(coalesce(worded.words, 0)) AS words_surviving, first, last, person.id AS user_id
 ORDER BY proposals DESC, user_id;

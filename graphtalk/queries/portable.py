@@ -23,7 +23,7 @@ ANY_EDGE = re.compile(r"-\[[^\]]*\]-|(?<=\))<?-->?(?=\()")
 AGGREGATE = re.compile(r"\b(?:count|sum|avg|min|max|collect|stDev|stDevP|percentileCont|percentileDisc)\(|\bCOUNT \{")
 WORDS_TO_AVOID = re.compile(
     r"\b(?:CALL|CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|LOAD|USE|UNION|SHORTEST|INSERT|FINISH)\b"
-    r"|\b(?:id|elementId|labels|localdatetime|localtime|duration|rand|randomUUID|timestamp)\("
+    r"|\b(?:id|elementId|labels|localdatetime|localtime|duration|avg|rand|randomUUID|timestamp)\("
     r"|\b(?:apoc|gds|db|dbms)\.\w+"
     r"|\b(?:date|datetime|time)\(\)"
 )
@@ -182,6 +182,30 @@ def ordered_lists(_: Query, text: str) -> Iterator[str]:
             yield match[0].strip() + ")"
 
 
+def counts_first(_: Query, text: str) -> Iterator[str]:
+    """What a COUNT {…} gives is compared after the WITH that names it, never in the WHERE of a MATCH."""
+    # Neo4j 5.26 drops the rows of `OPTIONAL MATCH … WHERE COUNT {…} < 1` that have nothing to count.
+    for clause in re.split(r"\b(?=WHERE |WITH |RETURN |MATCH )", text):
+        if clause.startswith("WHERE ") and "COUNT {" in clause:
+            yield " ".join(clause.split())
+
+
+def no_text_index(_: Query, text: str) -> Iterator[str]:
+    """No WHERE looks for a part of a property that has an index; STARTS WITH may."""
+    # Neo4j 5.26 plans `OPTIONAL MATCH … WHERE n.name CONTAINS $x` on its range index, which then refuses the search.
+    indexed = {
+        f"{match['node']}.{known.name}"
+        for match in re.finditer(NODE.format("node"), text)
+        if match["node_label"] in NODES
+        for known in NODES[match["node_label"]].all_properties
+        if known.index or known.name == "id"
+    }
+    for clause in re.split(r"\b(?=WHERE |WITH |RETURN |MATCH )(?<!STARTS )(?<!ENDS )", text):
+        if clause.startswith("WHERE "):
+            sought = re.findall(r"\b(\w+\.\w+) (?:CONTAINS|ENDS WITH) ", clause)
+            yield from (value for value in sought if value in indexed)
+
+
 def times_as_text(query: Query, text: str) -> Iterator[str]:
     """A time is passed as text and read by `datetime($name)`."""
     for parameter in query.parameters:
@@ -205,6 +229,8 @@ RULES: Mapping[str, Check] = {
     "own-names": own_names,
     "ordered-rows": ordered_rows,
     "ordered-lists": ordered_lists,
+    "counts-first": counts_first,
+    "no-text-index": no_text_index,
     "times-as-text": times_as_text,
     "closed": closed,
 }
