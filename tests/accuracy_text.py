@@ -84,8 +84,8 @@ thing, such as the targets of links, it cannot be found.
 ### Our own pages, set aside
 
 Written and annotated by another hand that had seen no rule, when the rules were nearly done. Nobody who writes rules has
-read these pages or their errors; their figures over all pages were seen once before the last two changes, which were weighed
-on other pages. `tests/gold/untouched` tells what they are.
+read these pages or their errors; their figures over all pages were seen twice before they were pinned, and the changes in
+between were weighed on other pages. `tests/gold/untouched` tells what they are.
 """,
     "semantics": """\
 ### Reference pages
