@@ -13,7 +13,7 @@ from graphtalk.table import Value
 
 __all__ = ["EDGES", "NODES", "SCHEMA_VERSION", "EdgeType", "GraphBatch", "NodeType", "Property", "Row"]
 
-SCHEMA_VERSION = 2  # raised with every change to what a store holds
+SCHEMA_VERSION = 3  # raised with every change to what a store holds
 
 PropertyType = Literal["string", "int", "float", "bool", "datetime", "string[]"]
 Row = dict[str, Value]
@@ -113,6 +113,12 @@ NODES: Mapping[str, NodeType] = {
                 Property("revision", "int", "Revision that was read."),
                 Property("url", "string", "Address on the wiki; with # and a comment's name it opens the comment."),
                 Property("schema_version", "int", "Schema version that wrote the page."),
+                Property(
+                    "content_hash", "string", "Hash of what it was read from: text, markup, title, wiki, corrections."
+                ),
+                Property("rules_version", "string", "Hash of the code and data that read it."),
+                Property("row_counts", "string[]", "Rows that it gave, by label and edge type: 12 Comment."),
+                Property("warning_counts", "string[]", "Warnings that reading it gave, by code: 2 bad-date."),
             ),
         ),
         NodeType(
