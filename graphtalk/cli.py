@@ -19,6 +19,7 @@ from graphtalk import __version__
 from graphtalk.errors import GraphtalkError, UsageError
 from graphtalk.model import Markup, Reading
 from graphtalk.query_commands import queries_app, query
+from graphtalk.store_commands import check, upgrade
 from graphtalk.terminal import (
     StoreOption,
     TableOption,
@@ -266,6 +267,10 @@ def stats(store: StoreOption = None, output: TableOption = "table") -> None:
     with progress("counting"), opened(store, create=False) as source:
         found = count_rows(source)
     print_table(found, output)
+
+
+app.command()(upgrade)
+app.command()(check)
 
 
 @app.command()

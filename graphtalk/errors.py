@@ -7,6 +7,7 @@ A message says what happened, where, and what to do about it.
 from typing import ClassVar
 
 __all__ = [
+    "BrokenStoreError",
     "CorrectionError",
     "GraphtalkError",
     "LanguageError",
@@ -46,6 +47,12 @@ class StoreError(GraphtalkError):
     """A store could not be opened, refused a write, or holds data of another version."""
 
     exit_code = 4
+
+
+class BrokenStoreError(GraphtalkError):
+    """What a store holds breaks an invariant of the graph; the answer names each one."""
+
+    exit_code = 7
 
 
 class QueryError(GraphtalkError):

@@ -128,10 +128,18 @@ def write_text(path: Path, text: str) -> None:
 
 
 def opened(address: str | None, *, create: bool) -> "Store":
-    """Open the store at an address, or the default one."""
+    """Open the store at an address, or the default one; say so where one that is only read is of an older version."""
+    from graphtalk.schema import SCHEMA_VERSION  # noqa: PLC0415 - see above
     from graphtalk.stores import open_store  # noqa: PLC0415 - see above
 
-    return open_store(store_address(address, create=create), create=create)
+    store = open_store(store_address(address, create=create), create=create)
+    if not create and store.version is not None and store.version < SCHEMA_VERSION:
+        typer.echo(
+            f"graphtalk: the store has schema version {store.version} of {SCHEMA_VERSION}; what it lacks is empty in the "
+            "answers, `graphtalk upgrade` tells more",
+            err=True,
+        )
+    return store
 
 
 def store_address(address: str | None, *, create: bool) -> str:

@@ -7,6 +7,7 @@ outside this package reads these files, so that the command line, the tests and 
 
 from graphtalk.queries.ask import ask, ask_cypher, bind, count, declared, run
 from graphtalk.queries.header import parse_query
+from graphtalk.queries.invariants import broken_invariants, invariants
 from graphtalk.queries.library import catalogue, find, read_folder
 from graphtalk.queries.query import Column, Parameter, Picture, Query
 from graphtalk.queries.readme import catalogue_markdown
@@ -19,11 +20,13 @@ __all__ = [
     "ask",
     "ask_cypher",
     "bind",
+    "broken_invariants",
     "catalogue",
     "catalogue_markdown",
     "count",
     "declared",
     "find",
+    "invariants",
     "parse_query",
     "read_folder",
     "run",

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 
 from graphtalk.errors import UsageError
 from graphtalk.schema import GraphBatch
+from graphtalk.stores.migrations import Migration
 from graphtalk.table import Table, Value
 
 __all__ = ["MEMORY", "STORES", "Store", "WriteCounts", "default_address", "open_store"]
@@ -35,15 +36,26 @@ class WriteCounts:
 
 
 class Store(Protocol):
-    """A graph store; a context manager that closes itself."""
+    """A graph store; a context manager that closes itself.
+
+    Attributes:
+        name: Kind of the store, a key of `STORES`.
+    """
 
     name: str
 
+    @property
+    def version(self) -> int | None:
+        """Return the schema version of what it holds; None on a server where graphtalk never wrote."""
+
     def create_schema(self) -> None:
-        """Create constraints and indexes that are not there yet.
+        """Create constraints and indexes that are not there yet."""
+
+    def migrate(self, step: Migration) -> None:
+        """Take the store one schema version further, in one transaction.
 
         Raises:
-            StoreError: The store was written by a newer graphtalk.
+            StoreError: The store refused; it is as it was.
         """
 
     def write(self, batch: GraphBatch) -> WriteCounts:
@@ -51,7 +63,7 @@ class Store(Protocol):
 
         Raises:
             SchemaError: The batch does not fit the schema; nothing was written.
-            StoreError: The store refused; nothing was written.
+            StoreError: The store refused, or is of an older version; nothing was written.
         """
 
     def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:

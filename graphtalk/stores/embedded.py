@@ -17,10 +17,11 @@ from typing import Any, NoReturn, Self
 from arcadedb import ArcadeDBError, create_database, open_database
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
-from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
+from graphtalk.schema import GraphBatch, Row
 from graphtalk.stores import MEMORY, WriteCounts
+from graphtalk.stores.migrations import Migration
 from graphtalk.stores.times import iso_times, restore_times
-from graphtalk.stores.version import create_schema, read_version
+from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
 from graphtalk.stores.write import write_page
 from graphtalk.table import Table, Value
 
@@ -53,8 +54,9 @@ class EmbeddedStore:
         except BaseException:
             self._remove_temporary()
             raise
+        self._folder = folder
         try:
-            self._version = self._check_version(folder)
+            self.version = self._check_version()
         except BaseException:
             self.close()
             raise
@@ -65,17 +67,27 @@ class EmbeddedStore:
             create_schema(self._command)
         except ArcadeDBError as error:
             raise StoreError(f"the embedded store refused its schema: {words(error)}") from error
-        self._version = SCHEMA_VERSION
+
+    def migrate(self, step: Migration) -> None:
+        """Take the store one schema version further, in one transaction.
+
+        Raises:
+            StoreError: The store refused; it is as it was.
+        """
+        try:
+            self._database.run_in_transaction(lambda: migrate(self._command, step))
+        except ArcadeDBError as error:
+            raise StoreError(f"{self._folder} stays at schema version {self.version}: {words(error)}") from error
+        self.version = step.version
 
     def write(self, batch: GraphBatch) -> WriteCounts:
         """Write one page in one transaction; it replaces what the page owned.
 
         Raises:
             SchemaError: The batch does not fit the schema; nothing was written.
-            StoreError: The store refused; nothing was written.
+            StoreError: The store refused, or is of an older version; nothing was written.
         """
-        if self._version != SCHEMA_VERSION:
-            self.create_schema()
+        refuse_older(self.version, str(self._folder))
         try:
             counts: WriteCounts = self._database.run_in_transaction(lambda: write_page(self._command, batch))
         except ArcadeDBError as error:
@@ -131,13 +143,13 @@ class EmbeddedStore:
         found = re.findall(r"\+ FINAL PROJECTION \[(.*)\]", plan)
         return split_names(found[-1]) if found else ()
 
-    def _check_version(self, folder: Path) -> int:
+    def _check_version(self) -> int:
         try:
-            version = read_version(self._read, str(folder))
+            version = read_version(self._read, str(self._folder))
         except ArcadeDBError as error:
-            raise StoreError(damaged(folder, error)) from error
+            raise StoreError(damaged(self._folder, error)) from error
         if version is None:
-            raise StoreError(f"{folder} is a database of another program: name another folder for the store")
+            raise StoreError(f"{self._folder} is a database of another program: name another folder for the store")
         return version
 
     def _remove_temporary(self) -> None:

@@ -20,8 +20,9 @@ from neo4j.time import Date, DateTime, Duration, Time
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
 from graphtalk.stores import NO_PATH, WriteCounts
+from graphtalk.stores.migrations import Migration
 from graphtalk.stores.times import iso_times
-from graphtalk.stores.version import create_schema, read_version
+from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
 from graphtalk.stores.write import write_page
 from graphtalk.table import Table, Value
 
@@ -47,7 +48,7 @@ class Neo4jStore:
         self._database = os.environ.get("NEO4J_DATABASE") or None
         self._driver = connect(address)
         try:
-            self._version = read_version(self._read, address)
+            self.version = read_version(self._read, address)
         except (DriverError, Neo4jError) as error:
             self.close()
             raise StoreError(f"cannot read the store at {address}: {words(error)}") from error
@@ -62,17 +63,33 @@ class Neo4jStore:
                 create_schema(lambda cypher, parameters: session.run(cypher, dict(parameters)).data())
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} refused the schema: {words(error)}") from error
-        self._version = SCHEMA_VERSION
+        if self.version is None:
+            self.version = SCHEMA_VERSION
+
+    def migrate(self, step: Migration) -> None:
+        """Take the store one schema version further, in one transaction.
+
+        Raises:
+            StoreError: The store refused; it is as it was.
+        """
+        try:
+            with self._driver.session(database=self._database) as session:
+                session.execute_write(migrate_in, step)
+        except (DriverError, Neo4jError) as error:
+            raise StoreError(f"{self._address} stays at schema version {self.version}: {words(error)}") from error
+        self.version = step.version
 
     def write(self, batch: GraphBatch) -> WriteCounts:
         """Write one page in one transaction; it replaces what the page owned.
 
         Raises:
             SchemaError: The batch does not fit the schema; nothing was written.
-            StoreError: The store refused; nothing was written.
+            StoreError: The store refused, or is of an older version; nothing was written.
         """
-        if self._version != SCHEMA_VERSION:
+        if self.version is None:
             self.create_schema()
+        else:
+            refuse_older(self.version, self._address)
         try:
             with self._driver.session(database=self._database) as session:
                 return session.execute_write(write_in, batch)
@@ -156,6 +173,11 @@ def connect(address: str) -> Driver:
 def write_in(transaction: ManagedTransaction, batch: GraphBatch) -> WriteCounts:
     """Write a page in a transaction of the driver's."""
     return write_page(lambda cypher, parameters: table_in(transaction, cypher, parameters).records(), batch)
+
+
+def migrate_in(transaction: ManagedTransaction, step: Migration) -> None:
+    """Take the store one schema version further in a transaction of the driver's."""
+    migrate(lambda cypher, parameters: table_in(transaction, cypher, parameters).records(), step)
 
 
 def table_in(transaction: ManagedTransaction, cypher: str, parameters: Mapping[str, Value]) -> Table:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from graphtalk.schema import EDGES, NODES, EdgeType, NodeType, Property
 
 __all__ = [
+    "OLDER_PAGES",
+    "RAISE_PAGES",
     "READ_VERSION",
     "STORE_LABEL",
     "WRITE_VERSION",
@@ -30,6 +32,11 @@ __all__ = [
 STORE_LABEL = "GraphtalkStore"  # of the one node that says which schema the store holds; no part of the graph
 WRITE_VERSION = f"MERGE (store:{STORE_LABEL}) SET store.schema_version = $version"
 READ_VERSION = f"MATCH (store:{STORE_LABEL}) RETURN max(store.schema_version) AS version"
+# A page tells the version whose facts it holds: an import sets it, and a migration that leaves nothing to import.
+RAISE_PAGES = "MATCH (page:Page {schema_version: $before}) SET page.schema_version = $version"
+OLDER_PAGES = (
+    "MATCH (page:Page) WHERE page.schema_version < $version RETURN page.title AS title ORDER BY title, page.id"
+)
 
 
 def constraints() -> dict[str, str]:
