@@ -13,7 +13,7 @@ from graphtalk.table import Value
 
 __all__ = ["EDGES", "NODES", "SCHEMA_VERSION", "EdgeType", "GraphBatch", "NodeType", "Property", "Row"]
 
-SCHEMA_VERSION = 3  # raised with every change to what a store holds
+SCHEMA_VERSION = 3  # raised with every change to what a store holds, and a step in stores/migrations with it
 
 PropertyType = Literal["string", "int", "float", "bool", "datetime", "string[]"]
 Row = dict[str, Value]
@@ -112,7 +112,7 @@ NODES: Mapping[str, NodeType] = {
                 Property("namespace", "int", "Namespace number."),
                 Property("revision", "int", "Revision that was read."),
                 Property("url", "string", "Address on the wiki; with # and a comment's name it opens the comment."),
-                Property("schema_version", "int", "Schema version that wrote the page."),
+                Property("schema_version", "int", "Schema version whose facts the page has."),
                 Property(
                     "content_hash", "string", "Hash of what it was read from: text, markup, title, wiki, corrections."
                 ),
