@@ -44,7 +44,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Every row of every broken invariant, as JSON.")] = False,
 ) -> None:
     """Hold a store to the invariants of the graph; name each that is broken, with an example."""
-    from graphtalk.queries import broken_invariants
+    from graphtalk.queries import broken_invariants, invariants
     from graphtalk.table import plain_value
 
     with progress("checking"), opened(store, create=False) as source:
@@ -58,9 +58,11 @@ def check(
     elif found:
         print_out("\n".join(broken_line(query, rows) for query, rows in found))
     else:
-        print_out("all invariants hold")
+        print_out(f"all {len(invariants())} invariants hold")
     if found:
-        raise BrokenStoreError(f"{len(found)} invariants do not hold: import the pages again, or move the store away")
+        raise BrokenStoreError(
+            f"{len(found)} of the graph's invariants do not hold: import the pages again, and report it if that does not help"
+        )
 
 
 def broken_line(query: "Query", rows: "Table") -> str:

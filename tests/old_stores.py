@@ -34,7 +34,7 @@ def on_server(version: int, address: str) -> Iterator[str]:
             for row in server.execute_query(f"SHOW {made}").records:
                 server.execute_query(f"DROP {kind} {row['name']} IF EXISTS")
         for statement in (PLACE / f"version-{version}.cypher").read_text(encoding="utf-8").split(";\n")[:-1]:
-            server.execute_query(statement)  # type: ignore[arg-type]  # the driver wants literal text
+            server.execute_query(statement)
         yield address
         server.execute_query("MATCH (n) DETACH DELETE n")
 

@@ -9,18 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import Golden
 from example_batch import (
-    ANSWERED,
-    ASKED,
-    COUNTERED,
-    INGRID,
     OTHER_PAGE,
     PAGE,
-    REFINED,
-    SECOND,
-    SURVEY,
-    TEXTS,
-    THIRD,
-    edge,
     example_batch,
     other_batch,
 )
@@ -481,37 +471,6 @@ def test_parameter_narrows_the_rows(store: Store, name: str, given: dict[str, Va
     fill(store)
 
     assert rows == len(run(store, name, given).rows)
-
-
-def faulty_batch() -> GraphBatch:
-    """Return a page with one fault for each invariant."""
-    batch = example_batch()
-    batch.edges["WROTE"].append(edge(INGRID, ASKED, role="author"))
-    batch.edges["REPLIES_TO"] += [edge(ASKED, COUNTERED), edge(ANSWERED, ASKED)]
-    batch.edges["ENDORSES"][0]["start"] = 3
-    batch.edges["CITES"][0]["end"] = 10_000
-    batch.edges["PROPOSES"].pop()
-    return batch
-
-
-def test_every_invariant_finds_its_faults(store: Store) -> None:
-    store.create_schema()
-    store.write(faulty_batch())
-
-    rows = {name: run(store, name, {}).records() for name in sorted(INVARIANTS)}
-    assert {name: [tuple(row.values())[:3] for row in found] for name, found in rows.items()} == {
-        "broken-replies": [
-            ("Talk:Orrin Lighthouse", "circle", COUNTERED),
-            ("Talk:Orrin Lighthouse", "two parents", ASKED),
-            ("Talk:Orrin Lighthouse", "two parents", REFINED),
-        ],
-        "broken-spans": [
-            ("Talk:Orrin Lighthouse", "CITES", SURVEY),
-            ("Talk:Orrin Lighthouse", "ENDORSES", SECOND),
-        ],
-        "orphans": [("Proposal", THIRD)],
-        "several-authors": [("Talk:Orrin Lighthouse", ["Ingrid Vale", "Mara Quill"], TEXTS[ASKED.partition("#")[2]])],
-    }
 
 
 def test_readme_of_the_catalogue_is_made_from_the_headers(golden: Golden) -> None:

@@ -17,75 +17,85 @@
 // tags: invariants
 // since: 0.1.0
 
-MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)
+MATCH (talk:Page)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
-WITH talk, comment, COLLECT {
-       MATCH (comment:Comment)-[fact:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]->(thing:Proposal)
+WITH talk, COLLECT {
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]->(thing:Proposal)
        WHERE fact.quote IS NOT NULL
-         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
-              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
        RETURN {
          type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
-         confidence: fact.confidence
+         confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:CITES]->(thing:Source)
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:PROPOSES]->(:Proposal)-[fact:AMENDS]->(thing:Proposal)
        WHERE fact.quote IS NOT NULL
-         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
-              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
        RETURN {
          type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
-         confidence: fact.confidence
+         confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:INVOKES]->(thing:Policy)
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:CITES]->(thing:Source)
        WHERE fact.quote IS NOT NULL
-         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
-              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
        RETURN {
          type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
-         confidence: fact.confidence
+         confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:MENTIONS]->(thing:User)
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:INVOKES]->(thing:Policy)
        WHERE fact.quote IS NOT NULL
-         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
-              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
        RETURN {
          type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
-         confidence: fact.confidence
+         confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:LINKS_TO]->(thing:Article)
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:MENTIONS]->(thing:User)
        WHERE fact.quote IS NOT NULL
-         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
-              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
        RETURN {
          type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
-         confidence: fact.confidence
+         confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:OPENS|ANSWERS]->(thing:Request)
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:LINKS_TO]->(thing:Article)
        WHERE fact.quote IS NOT NULL
-         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
-              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
        RETURN {
          type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
-         confidence: fact.confidence
+         confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:REPLIES_TO]->(thing:Comment)
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:OPENS|ANSWERS]->(thing:Request)
        WHERE fact.quote IS NOT NULL
-         AND (fact.start < 0 OR fact.end <= fact.start OR fact.end > size(comment.text)
-              OR substring(comment.text, abs(fact.start), abs(fact.end - fact.start)) <> fact.quote)
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
        RETURN {
          type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
-         confidence: fact.confidence
+         confidence: fact.confidence, comment: comment.id
+       }
+     } + COLLECT {
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:REPLIES_TO]->(thing:Comment)
+       WHERE fact.quote IS NOT NULL
+         AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
+              OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
+       RETURN {
+         type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule,
+         confidence: fact.confidence, comment: comment.id
        }
      } AS facts
 UNWIND facts AS found
-WITH talk, comment, found
-WHERE NOT (comment.text =~ '(?s).*[\\x{10000}-\\x{10FFFF}].*' AND comment.text CONTAINS found.quote)
+MATCH (comment:Comment {id: found.comment})
+WHERE NOT (comment.text =~ '(?s).*[\\x{10000}-\\x{10FFFF}].*' AND found.begin >= 0 AND found.finish > found.begin
+           AND comment.text CONTAINS found.quote)
 RETURN talk.title AS page, found.type AS fact_type, found.thing AS about, found.begin AS begin, found.finish AS finish,
        found.quote AS quote, found.rule AS rule, found.confidence AS confidence, comment.text AS text,
        coalesce(comment.url, comment.id) AS link
