@@ -31,6 +31,7 @@ from graphtalk.terminal import (
     read_text,
     write_text,
 )
+from graphtalk.transfer_commands import copy, dump, restore, serve
 
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
@@ -266,6 +267,10 @@ def stats(store: StoreOption = None, output: TableOption = "table") -> None:
     with progress("counting"), opened(store, create=False) as source:
         found = count_rows(source)
     print_table(found, output)
+
+
+for command in (copy, dump, restore, serve):
+    app.command()(command)
 
 
 @app.command()
