@@ -32,6 +32,7 @@ from graphtalk.terminal import (
     read_text,
     write_text,
 )
+from graphtalk.transfer_commands import copy, dump, restore, serve
 
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
@@ -269,8 +270,8 @@ def stats(store: StoreOption = None, output: TableOption = "table") -> None:
     print_table(found, output)
 
 
-app.command()(upgrade)
-app.command()(check)
+for command in (upgrade, check, copy, dump, restore, serve):
+    app.command()(command)
 
 
 @app.command()

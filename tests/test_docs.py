@@ -50,6 +50,17 @@ READING = """\
 - `parse` prints all pages that it can read before it ends with exit code 3. `analyze` and `view` give nothing where a
   page is lacking; `view` and `demo` write their file whole or not at all.
 """
+BETWEEN = """\
+## What copy, dump, restore and serve promise
+
+- A page is in the target whole or not at all. A copy or restore that was stopped goes on when it is run again; at the end
+  both sides are compared, and a difference ends the command with exit code 4.
+- A dump is in its folder whole or not at all. One that is damaged (exit code 3) or of a newer graphtalk (4) is refused before
+  anything is written.
+- A served store answers on this machine only and only reads; Ctrl-C and SIGTERM end the command with exit code 0.
+
+[BETWEEN.md](BETWEEN.md) tells more.
+"""
 ENVIRONMENT = """\
 ## Environment
 
@@ -57,8 +68,8 @@ ENVIRONMENT = """\
 | --- | --- |
 | `GRAPHTALK_STORE` | Address of the store where `--store` is not given; without it, a folder among the user's data. |
 | `GRAPHTALK_LIBRARY` | Folder of queries of your own where `--library` is not given; without it, none. |
-| `NEO4J_USERNAME` | Login at a Neo4j server; `neo4j` where only a password is given. |
-| `NEO4J_PASSWORD` | Password at a Neo4j server; without both, the login is anonymous. |
+| `NEO4J_USERNAME` | Login at a Neo4j server, and of `serve`; `neo4j` where only a password is given. |
+| `NEO4J_PASSWORD` | Password at a Neo4j server; without both, the login is anonymous. `serve` makes one up. |
 | `NEO4J_DATABASE` | Database of the Neo4j server; without it, the server's default one. |
 | `NO_COLOR` | Where it is not empty, `--help` has no colours. |
 """
@@ -78,7 +89,7 @@ def commands() -> dict[str, TyperGroup | TyperCommand]:
 
 def cli_markdown() -> str:
     parts = [part for name, command in commands().items() for part in command_section(name, command)]
-    return "\n".join([OPENING, *parts, exit_codes(), ENVIRONMENT, READING])
+    return "\n".join([OPENING, *parts, exit_codes(), ENVIRONMENT, READING, BETWEEN])
 
 
 def command_section(name: str, command: TyperGroup | TyperCommand) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import driver
 from example_batch import example_batch
-from test_stores import assert_same
+from random_batches import assert_same
 
 from graphtalk.errors import StoreError, UsageError
 from graphtalk.schema import SCHEMA_VERSION

@@ -7,9 +7,10 @@ import pytest
 from example_batch import GAZETTE, OTHER_PAGE, PAGE, SURVEY, VERIFIABILITY, example_batch, other_batch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_batches import assert_same, batches
 
 from graphtalk.errors import QueryError, SchemaError, StoreError, UnsupportedCypherError
-from graphtalk.schema import EDGES, NODES, SCHEMA_VERSION, GraphBatch, Property, Row
+from graphtalk.schema import NODES, SCHEMA_VERSION, GraphBatch, Row
 from graphtalk.stores import MEMORY, Store, open_store, statements
 from graphtalk.stores.embedded import EmbeddedStore
 from graphtalk.stores.export import batch_to_networkx, to_networkx
@@ -17,11 +18,6 @@ from graphtalk.stores.neo4j import Neo4jStore
 from graphtalk.table import Value
 
 NEWER = f"MERGE (store:{statements.STORE_LABEL}) SET store.schema_version = {SCHEMA_VERSION + 1}"
-
-
-def assert_same(expected: "nx.MultiDiGraph[str]", actual: "nx.MultiDiGraph[str]") -> None:
-    assert list(expected.nodes(data=True)) == list(actual.nodes(data=True))
-    assert list(expected.edges(keys=True, data=True)) == list(actual.edges(keys=True, data=True))
 
 
 def sizes(rows: dict[str, list[Row]]) -> dict[str, int]:
@@ -179,42 +175,6 @@ def test_schema_can_be_created_again(store: Store) -> None:
     assert set(NODES) <= {label for row in shown for label in row["labelsOrTypes"]}  # type: ignore[union-attr]
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
-    ["2024-01-01T00:00Z", "2024-01-01T00:00:00Z", "(#9:1)-[#58:0]->(#9:0)", "`$x`", "'\"\\", "line\nbreak", "e\u0301🦊"]
-)
-VALUES: dict[str, st.SearchStrategy[Value]] = {
-    "string": TEXTS,
-    "int": st.integers(-(2**63), 2**63 - 1),
-    "float": st.floats(allow_nan=False, allow_infinity=False),
-    "bool": st.booleans(),
-    "datetime": st.datetimes(datetime(2001, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
-    "string[]": st.lists(TEXTS, max_size=3),
-}
-
-
-def some_properties(draw: st.DrawFn, properties: tuple[Property, ...]) -> Row:
-    return {p.name: draw(st.none() | VALUES[p.type]) for p in properties}
-
-
-@st.composite
-def batches(draw: st.DrawFn) -> GraphBatch:
-    """Draw a page with up to two nodes of each label and any edges between them."""
-    batch, used = GraphBatch(PAGE), set()
-    names = {label: [f"{PAGE}#{label}{number}" for number in range(draw(st.integers(0, 2)))] for label in NODES}
-    for edge in EDGES.values():
-        pairs = [(start, end) for start in names[edge.start] for end in names[edge.end]]
-        rows = batch.edges[edge.type] = []
-        for start, end in draw(st.lists(st.sampled_from(pairs), unique=True, max_size=2)) if pairs else []:
-            used |= {start, end}
-            key = {edge.key: f"{PAGE}#{draw(st.integers(0, 1))}"} if edge.key else {}
-            rows.append({"_start": start, "_end": end} | some_properties(draw, edge.properties) | key)
-    for label, node in NODES.items():
-        kept = [name for name in names[label] if node.owned or name in used]
-        page: Row = {"page": PAGE} if node.owned else {}
-        batch.nodes[label] = [{"id": name} | page | some_properties(draw, node.properties) for name in kept]
-    return batch
-
-
 @given(st.lists(batches(), min_size=1, max_size=3))
 @settings(max_examples=40, deadline=None)
 def test_last_revision_alone_decides_what_is_stored(revisions: list[GraphBatch]) -> None:
@@ -253,6 +213,7 @@ QUESTIONS: list[tuple[str, dict[str, Value]]] = [
      {"s": "2024-03-01T09:00Z", "i": 2**62, "f": 1.0, "b": False, "n": None, "l": ["a", 1], "m": {"b": [1.5], "a": {}}}),
     ("RETURN datetime($t) AS t, [datetime($t)] AS l, [[datetime($t)], ['x']] AS n, '2024-03-01T09:00Z' AS text",
      {"t": MOMENT}),
+    ("RETURN ['2024-03-01T09:00Z', [], 1] AS l, datetime('2024-03-01T09:00Z') AS t", {}),
     ("RETURN datetime('2024-03-01T11:00:00+02:00') AS t, datetime('2024-03-01T09:00:00.123456Z') AS u", {}),
     ("RETURN datetime('2024-07-01T11:00[Europe/Paris]') AS t, date('2024-03-01') AS d, duration('P1DT2H') AS u", {}),
     ("// of nobody\nMATCH (c:Comment {level: 99}) RETURN c.id AS id, coalesce(c.a, c.b), count(*) AS n;\n", {}),

@@ -19,6 +19,7 @@ from arcadedb import ArcadeDBError, create_database, open_database
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import GraphBatch, Row
 from graphtalk.stores import MEMORY, WriteCounts
+from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.migrations import Migration
 from graphtalk.stores.times import iso_times, restore_times
 from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
@@ -139,9 +140,7 @@ class EmbeddedStore:
 
     def _planned_columns(self, cypher: str, parameters: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the columns of a query without rows: the engine names them in its plan only."""
-        plan = str(self._read(f"EXPLAIN {cypher}", parameters)[0].get("executionPlanAsString"))
-        found = re.findall(r"\+ FINAL PROJECTION \[(.*)\]", plan)
-        return split_names(found[-1]) if found else ()
+        return planned_columns(str(self._read(f"EXPLAIN {cypher}", parameters)[0].get("executionPlanAsString")))
 
     def _check_version(self) -> int:
         try:
@@ -270,19 +269,3 @@ def plain(value: Any) -> Value:
         return [plain(item) for item in value]
     scalar: Value = value
     return scalar
-
-
-def split_names(text: str) -> tuple[str, ...]:
-    """Return the names of a list, at the commas outside brackets.
-
-    >>> split_names("a, coalesce(b, c)")
-    ('a', 'coalesce(b, c)')
-    """
-    names, depth = [""], 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        if character == "," and depth == 0:
-            names.append("")
-        else:
-            names[-1] += character
-    return tuple(name.strip() for name in names if name.strip())

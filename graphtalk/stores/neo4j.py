@@ -20,6 +20,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
 from graphtalk.stores import NO_PATH, WriteCounts
+from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.migrations import Migration
 from graphtalk.stores.times import iso_times
 from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
@@ -132,7 +133,8 @@ class Neo4jStore:
     def _table(self, cypher: str, parameters: Mapping[str, Value]) -> Table:
         """Run a query in a session that the server keeps from writing."""
         with self._driver.session(database=self._database, default_access_mode="READ") as session:
-            return session.execute_read(table_in, cypher, iso_times(parameters))
+            found = session.execute_read(table_in, cypher, iso_times(parameters))
+            return found if found.columns else Table(session.execute_read(served_columns, cypher, parameters), ())
 
 
 def connect(address: str) -> Driver:
@@ -184,6 +186,12 @@ def table_in(transaction: ManagedTransaction, cypher: str, parameters: Mapping[s
     """Run a statement in a transaction of the driver's."""
     result = transaction.run(cypher, iso_times(parameters))
     return Table(tuple(result.keys()), tuple(tuple(plain(value) for value in record.values()) for record in result))
+
+
+def served_columns(transaction: ManagedTransaction, cypher: str, parameters: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return the columns of a query without rows where `graphtalk serve` answers: it names them in its plan only."""
+    plan = transaction.run(f"EXPLAIN {cypher}", iso_times(parameters)).consume().plan
+    return planned_columns(str((plan or {}).get("args", {}).get("string-representation")))
 
 
 def words(error: Exception) -> str:

@@ -70,11 +70,11 @@ def restore_times(rows: list[Row], cypher: str, run: Callable[[str], list[Row]])
         f"{place(path)} AS value{number}, {place(path, 'valueType')} AS type{number}"
         for number, path in enumerate(paths)
     ]
-    types: dict[tuple[Path, Value], set[str]] = {}
+    types: dict[tuple[Path, str], set[str]] = {}
     for row in run(f"CALL () {{\n{cypher}\n}} RETURN {', '.join(asked)}"):
         for number, path in enumerate(paths):
-            for value, kind in zip(flat(row[f"value{number}"]), flat(row[f"type{number}"]), strict=True):
-                types.setdefault((path, value), set()).add(str(kind).removesuffix(" NOT NULL"))
+            for text, kind in typed_texts(row[f"value{number}"], row[f"type{number}"], path.count(None)):
+                types.setdefault((path, text), set()).add(kind.removesuffix(" NOT NULL"))
     if any("PATH" in kinds for kinds in types.values()):
         raise QueryError(NO_PATH)
     times = {text for text, kinds in types.items() if kinds == {"ZONED DATETIME"}}
@@ -110,20 +110,21 @@ def place(path: Path, function: str = "", expression: str = "") -> str:
     return place(rest, function, f"{expression}.{quoted}" if expression else quoted)
 
 
-def flat(value: Value) -> Iterator[Value]:
-    """Yield the scalars of nested lists in order.
+def typed_texts(values: Value, types: Value, depth: int) -> Iterator[tuple[str, str]]:
+    """Yield the texts that stand a number of lists deep, each with its type; what else stands there is passed over.
 
-    >>> list(flat([1, [2, None]]))
-    [1, 2, None]
+    >>> list(typed_texts(["a", None, ["b"]], ["STRING", "NULL", "LIST<STRING>"], 1))
+    [('a', 'STRING')]
     """
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        for item in value:
-            yield from flat(item)
-    else:
-        yield value
+    if depth == 0:
+        if isinstance(values, str):
+            yield values, str(types)
+    elif isinstance(values, list) and isinstance(types, list):
+        for value, kind in zip(values, types, strict=True):
+            yield from typed_texts(value, kind, depth - 1)
 
 
-def restored(value: Value, path: Path, times: set[tuple[Path, Value]]) -> Value:
+def restored(value: Value, path: Path, times: set[tuple[Path, str]]) -> Value:
     """Return a value with its texts that are certainly times as datetimes."""
     if isinstance(value, str):
         match = TIME_TEXT.fullmatch(value) if (path, value) in times else None
