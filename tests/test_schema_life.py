@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, driver
 from example_batch import ASKED, TEXTS, example_batch
 from old_stores import TITLES, VERSIONS, import_again, on_server, unpack
-from test_stores import assert_same
+from random_batches import assert_same
 from typer.testing import CliRunner, Result
 
 from graphtalk.cli import app
