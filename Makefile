@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 GOLD ?= tests/gold
 FLOORS ?= tests/gold/floors.json
 
-.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench fuzz differential leaning clean
+.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench bench-load fuzz differential leaning clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -45,7 +45,7 @@ golden: $(VENV)/test.stamp neo4j ## Rewrite golden files and generated docs; rea
 	@$(BIN)/pytest --update-golden
 
 lock: ## Choose anew the exact versions in requirements.lock (needs uv)
-	@{ sed -n 1p requirements.lock; uv pip compile pyproject.toml --quiet --extra dev --extra train --universal --python-version 3.11 \
+	@{ sed -n 1p requirements.lock; uv pip compile pyproject.toml --quiet --extra dev --extra fast --extra train --universal --python-version 3.11 \
 		--no-emit-index-url --no-annotate --no-header --upgrade; } > requirements.new && mv requirements.new requirements.lock
 
 # Without Maven or Java the tests on Neo4j are skipped and say so; GRAPHTALK_REQUIRE_ALL=1 makes that a failure.
@@ -67,6 +67,10 @@ $(VENV)/test.stamp: pyproject.toml requirements.lock | $(VENV)/bin/python
 bench: $(VENV)/test.stamp ## Measure speed, growth and the worst pages (PAGE=file to keep the figures)
 	@for program in parse_speed growth worst_cases; do \
 		$(BIN)/python -m benchmarks.$$program $(if $(PAGE),--markdown $(PAGE)) || exit; echo; done
+
+bench-load: COMMENTS = 100000
+bench-load: $(VENV)/test.stamp neo4j ## Measure how fast stores are filled (COMMENTS=100000 PAGE=file to keep the figures)
+	@$(BIN)/python -m benchmarks.load --comments $(COMMENTS) $(if $(PAGE),--markdown $(PAGE))
 
 fuzz: SECONDS = 600
 fuzz: $(VENV)/test.stamp ## Look for pages that cannot be parsed (SECONDS=600)

@@ -30,6 +30,7 @@ from graphtalk.terminal import (
     progress,
     read_json,
     read_text,
+    writable,
     write_text,
 )
 from graphtalk.transfer_commands import copy, dump, restore, serve
@@ -118,14 +119,17 @@ def import_command(
     site_data: SiteDataOption = None,
     language: LanguageOption = None,
     corrections: CorrectionsOption = None,
+    wait: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another import into the store to end.")
+    ] = 0,
 ) -> None:
-    """Read talk pages and write them into a store; a page that is there is replaced."""
+    """Read talk pages and write them into a store; a page that is there is replaced, one that did not change left alone."""
     from graphtalk.pipeline import check_corrections, import_pages, read_sources, report_skipped
 
     by_hand = corrections_in(corrections)
     spoken, pages = read_sources(sources, Reading(language, site, site_data, markup, title))
     fitting, _ = check_corrections(pages, spoken, by_hand)
-    with progress("importing") as on_page, opened(store, create=True) as target:
+    with progress("importing") as on_page, writable(store, wait=wait) as target:
         report = import_pages(fitting, target, spoken, corrections=by_hand, on_page=on_page)
     print_out("\n".join(report.lines()))
     report_skipped(report.skipped)

@@ -11,6 +11,7 @@ __all__ = [
     "CorrectionError",
     "GraphtalkError",
     "LanguageError",
+    "LockedError",
     "QueryError",
     "ReadError",
     "SchemaError",
@@ -53,6 +54,10 @@ class BrokenStoreError(GraphtalkError):
     """What a store holds breaks an invariant of the graph; the answer names each one."""
 
     exit_code = 7
+
+
+class LockedError(StoreError):
+    """Another process or thread writes to the store, or has it open, and only one may; a later try can succeed."""
 
 
 class QueryError(GraphtalkError):

@@ -2,25 +2,29 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from graphtalk.annotate import annotate
-from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page, counts_line
-from graphtalk.errors import GraphtalkError, ReadError, UsageError
+from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page
+from graphtalk.errors import GraphtalkError, ReadError, SchemaError, StoreError, UsageError
+from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
 from graphtalk.model import Annotations, Page, RawPage, Reading
-from graphtalk.parse import parse
+from graphtalk.parse import page_id, page_title, parse
 from graphtalk.project import project
 from graphtalk.readers import read
 from graphtalk.readers.files import SUFFIXES
-from graphtalk.schema import EDGES, NODES, GraphBatch
+from graphtalk.report import ImportReport
+from graphtalk.schema import GraphBatch
 from graphtalk.site import Site, load_site, read_site
-from graphtalk.stores import Store
+from graphtalk.stores import Store, WriteCounts
+from graphtalk.stores.contents import StoredPage, stored_pages
+from graphtalk.stores.portions import Weight, weigh
 
 __all__ = [
-    "ImportReport",
     "check_corrections",
     "import_pages",
     "read_page",
@@ -30,54 +34,8 @@ __all__ = [
     "to_batch",
 ]
 
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did; what was read is `pages`, `repeated` and `skipped`.
-
-    Attributes:
-        pages: Titles of the pages written by their ids, in order.
-        repeated: Titles of pages that came again; the last one of each is in the store.
-        skipped: Why files were not read, in order; each begins with the file's name.
-        comments: Number of comments by id of the page.
-        created: Rows that were new, by label or edge type.
-        updated: Rows whose properties changed.
-        unchanged: Rows that were in the store as they are.
-        removed: Rows that went.
-        warnings: Number of warnings by code.
-        corrections: Counts of corrections by what they did; None where none were given.
-    """
-
-    pages: dict[str, str] = field(default_factory=dict)
-    repeated: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    comments: Counter[str] = field(default_factory=Counter)
-    created: Counter[str] = field(default_factory=Counter)
-    updated: Counter[str] = field(default_factory=Counter)
-    unchanged: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    corrections: Counter[str] | None = None
-
-    def lines(self) -> list[str]:
-        """Return the report for people, line by line."""
-        pages, comments = len(self.pages), self.comments.total()
-        lines = [f"{pages} page{'s'[: pages != 1]}, {comments} comment{'s'[: comments != 1]}"]
-        for kind in ("created", "updated", "unchanged", "removed"):
-            counts: Counter[str] = getattr(self, kind)
-            parts = [f"{counts[label]} {label}" for label in NODES if counts[label]]
-            if edges := sum(counts[edge] for edge in EDGES):
-                parts.append(f"{edges} edges")
-            detail = f" ({', '.join(parts)})" if parts else ""
-            lines.append(f"{kind}: {counts.total()}{detail}")
-        if self.corrections is not None:
-            lines.append(counts_line(self.corrections))
-        lines += [f"no comments: {title}" for page, title in self.pages.items() if not self.comments[page]]
-        lines += [f"came again: {title}; the last one is in the store" for title in self.repeated]
-        if self.warnings:
-            found = ", ".join(f"{count} {code}" for code, count in sorted(self.warnings.items()))
-            lines.append(f"warnings: {found} (`graphtalk parse` shows them)")
-        return lines + [f"skipped: {reason}" for reason in self.skipped]
+PAGES_LOOKED_UP = 200  # in one query
+CHARACTERS_HELD = 10_000_000  # of the pages that are looked up together
 
 
 def named_wiki(reading: Reading) -> Site | None:
@@ -177,10 +135,16 @@ def report_skipped(skipped: Sequence[str]) -> None:
         raise ReadError(f"{skipped[0]}{more}")
 
 
+def spoken_on(raw: RawPage, language: Language) -> Language:
+    """Return the language that a page is read in: that of the wiki that it tells."""
+    if raw.site and raw.site != language.site.name:
+        return load_language(None, load_site(raw.site))
+    return language
+
+
 def parse_page(raw: RawPage, language: Language, corrections: Corrections) -> tuple[Page, Language]:
     """Return a raw page parsed, its structure corrected, and the language of the wiki that it tells."""
-    if raw.site and raw.site != language.site.name:
-        language = load_language(None, load_site(raw.site))
+    language = spoken_on(raw, language)
     return correct_page(parse(raw, language), corrections, language), language
 
 
@@ -199,7 +163,7 @@ def check_corrections(
 ) -> tuple[Iterable[RawPage | ReadError], Counter[str]]:
     """Return the pages, once it is sure that corrections fit them, and the counts of what corrections do on them.
 
-    Cost: all pages are parsed and those that are corrected also annotated, once more than without.
+    Cost: the pages that are corrected are read once more than without.
 
     Raises:
         CorrectionError: A correction does not fit its page.
@@ -210,16 +174,111 @@ def check_corrections(
     names: set[str] = set()
     for raw in given:
         if isinstance(raw, RawPage):
-            page, spoken = parse_page(raw, language, corrections)
-            names |= {page.id, page.title}
-            if corrections.on(page):
-                correct_annotations(page, annotate(page, spoken), corrections)
+            called = {page_id(raw), page_title(raw)}
+            names |= called
+            if any(entry.page in called for entry in corrections.entries):
+                read_page(raw, language, corrections)
     return given, corrections.counts(names)
 
 
 def to_batch(raw: RawPage, language: Language, corrections: Corrections = NO_CORRECTIONS) -> GraphBatch:
     """Return a raw page as graph rows, without any store."""
-    return project(*read_page(raw, language, corrections))
+    page, annotations = read_page(raw, language, corrections)
+    return mark(
+        project(page, annotations), fingerprint(raw, spoken_on(raw, language), corrections), codes(page, annotations)
+    )
+
+
+def codes(page: Page, annotations: Annotations) -> Counter[str]:
+    """Return the number of warnings by code."""
+    return Counter(warning.code for warning in (*page.warnings, *annotations.warnings))
+
+
+def mark(batch: GraphBatch, read_from: Fingerprint, warnings: Counter[str]) -> GraphBatch:
+    """Write on a batch's page what it was read from and what that gave, so that the next import can leave it alone."""
+    [row] = batch.nodes["Page"]
+    kinds = chain(batch.nodes.items(), batch.edges.items())
+    row["content_hash"], row["rules_version"] = read_from.content_hash, read_from.rules_version
+    row["row_counts"] = [f"{len(rows)} {kind}" for kind, rows in kinds if rows]
+    row["warning_counts"] = [f"{count} {code}" for code, count in sorted(warnings.items())]
+    return batch
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPage:
+    """A page that is read and not yet written: its rows, and what the report says of it."""
+
+    title: str
+    batch: GraphBatch
+    comments: int
+    warnings: Counter[str]
+
+
+@dataclass(slots=True)
+class Loading:
+    """An import under way.
+
+    Attributes:
+        store: Where the pages go.
+        report: What was done so far.
+        on_page: Called with a page's title when it is in the store.
+        waiting: Pages that are ready, and go into the store in one transaction.
+        weight: How much these weigh.
+    """
+
+    store: Store
+    report: ImportReport
+    on_page: Callable[[str], None]
+    waiting: list[ReadyPage] = field(default_factory=list)
+    weight: Weight = field(default_factory=Weight)
+
+    def add(self, page: ReadyPage) -> None:
+        """Take a page, and write those that wait once they are enough for a transaction."""
+        if any(other.batch.page == page.batch.page for other in self.waiting):
+            self.write()
+        self.waiting.append(page)
+        self.weight += weigh(page.batch)
+        if self.weight.is_full:
+            self.write()
+
+    def write(self) -> None:
+        """Write the pages that wait; where they cannot all be written, those before the first that cannot.
+
+        Raises:
+            GraphtalkError: A page was not written.
+        """
+        ready, self.waiting, self.weight = self.waiting, [], Weight()
+        if not ready:
+            return
+        try:
+            self.count(ready, self.store.write(*[page.batch for page in ready]))
+        except (SchemaError, StoreError):
+            if len(ready) == 1:
+                raise
+            for page in ready:
+                self.count([page], self.store.write(page.batch))
+
+    def count(self, written: Sequence[ReadyPage], counts: WriteCounts) -> None:
+        """Add to the report what writing pages did."""
+        for kind in ("created", "updated", "unchanged", "removed"):
+            getattr(self.report, kind).update(getattr(counts, kind))
+        for page in written:
+            self.tell(page.batch.page, page.title, page.comments, page.warnings)
+
+    def leave(self, page: str, title: str, stored: StoredPage) -> None:
+        """Add to the report a page that is in the store as it is."""
+        self.report.left_alone.append(title)
+        self.report.unchanged.update(stored.rows)
+        self.tell(page, title, stored.rows["Comment"], stored.warnings)
+
+    def tell(self, page: str, title: str, comments: int, warnings: Counter[str]) -> None:
+        """Add to the report a page that is in the store."""
+        if page in self.report.pages:
+            self.report.repeated.append(title)
+        self.report.pages[page] = title
+        self.report.comments[page] = comments
+        self.report.warnings.update(warnings)
+        self.on_page(title)
 
 
 def import_pages(
@@ -228,55 +287,75 @@ def import_pages(
     language: Language,
     *,
     corrections: Corrections = NO_CORRECTIONS,
-    on_page: Callable[[str], None] | None = None,
+    on_page: Callable[[str], None] = lambda _: None,
 ) -> ImportReport:
-    """Write pages into a store, one transaction a page.
+    """Write pages into a store; each is there whole or not at all, and one that is there as it is stays unread.
 
     Whether corrections fit all pages, `check_corrections` tells before the first one is written.
 
     Args:
         pages: Pages as read; errors among them are reported as skipped.
-        store: An open store.
+        store: An open store; others are kept from writing to it meanwhile.
         language: Language of the pages.
         corrections: What people have corrected, on these pages or others.
-        on_page: Called with each page's title when it is written.
+        on_page: Called with each page's title when it is in the store.
 
     Returns:
         What was written; its counts are those that the store reports.
 
     Raises:
+        LockedError: Another import writes to the store.
         GraphtalkError: Of the kind that a page met on its way; the pages before it are in the store, and it says so.
     """
     report = ImportReport()
-    for raw in pages:
-        if isinstance(raw, ReadError):
-            report.skipped.append(str(raw))
-            continue
+    loading = Loading(store, report, on_page)
+    with store.hold():
         try:
-            title = import_page(read_page(raw, language, corrections), store, report)
+            for some in looked_up_together(pages):
+                load(some, loading, language, corrections)
         except GraphtalkError as error:
+            with suppress(
+                GraphtalkError
+            ):  # the first error is the one to tell; how many pages there are, the report knows
+                loading.write()
             if not report.pages:
                 raise
             before = "1 page before it is" if len(report.pages) == 1 else f"{len(report.pages)} pages before it are"
             raise type(error)(f"{error}; the {before} in the store") from error
-        if on_page:
-            on_page(title)
     if corrections is not NO_CORRECTIONS:
         report.corrections = corrections.counts({*report.pages, *report.pages.values()})
     return report
 
 
-def import_page(found: tuple[Page, Annotations], store: Store, report: ImportReport) -> str:
-    """Write one page, add what that did to the report, and return the page's title."""
-    page, annotations = found
-    counts = store.write(project(page, annotations))
-    if page.id in report.pages:
-        report.repeated.append(page.title)
-    report.pages[page.id] = page.title
-    report.comments[page.id] = len(page.comments)
-    report.created.update(counts.created)
-    report.updated.update(counts.updated)
-    report.unchanged.update(counts.unchanged)
-    report.removed.update(counts.removed)
-    report.warnings.update(warning.code for warning in (*page.warnings, *annotations.warnings))
-    return page.title
+def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Language, corrections: Corrections) -> None:
+    """Read and write those of some pages that are not in the store as they are."""
+    ids = [page_id(raw) for raw in pages if isinstance(raw, RawPage)]
+    stored = dict(stored_pages(loading.store, ids))
+    for raw in pages:
+        if isinstance(raw, ReadError):
+            loading.report.skipped.append(str(raw))
+            continue
+        known = stored.pop(page_id(raw), None)  # if the page comes again, it is another one that is there by then
+        now = fingerprint(raw, spoken_on(raw, language), corrections)
+        if known and now == Fingerprint(known.content_hash, known.rules_version):
+            loading.leave(page_id(raw), page_title(raw), known)
+            continue
+        page, annotations = read_page(raw, language, corrections)
+        warnings = codes(page, annotations)
+        batch = mark(project(page, annotations), now, warnings)
+        loading.add(ReadyPage(page.title, batch, len(page.comments), warnings))
+    loading.write()  # the next look into the store has to see them
+
+
+def looked_up_together(pages: Iterable[RawPage | ReadError]) -> Iterator[list[RawPage | ReadError]]:
+    """Yield pages in lists short enough for one query and for memory."""
+    some: list[RawPage | ReadError] = []
+    held = 0
+    for page in pages:
+        some.append(page)
+        held += len(page.text) if isinstance(page, RawPage) else 0
+        if len(some) >= PAGES_LOOKED_UP or held >= CHARACTERS_HELD:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some

@@ -4,15 +4,16 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
 from threading import Event, Thread
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
-from graphtalk.errors import GraphtalkError, ReadError, UsageError
+from graphtalk.errors import GraphtalkError, LockedError, ReadError, UsageError
 from graphtalk.table import Table, render
 
 # Stores take a while to load: they are imported where one is opened.
@@ -30,6 +31,7 @@ __all__ = [
     "read_json",
     "read_text",
     "store_address",
+    "writable",
     "write_text",
 ]
 
@@ -140,6 +142,37 @@ def opened(address: str | None, *, create: bool) -> "Store":
             err=True,
         )
     return store
+
+
+@contextmanager
+def writable(address: str | None, *, wait: float) -> Iterator["Store"]:
+    """Open the store at an address and keep others from writing while the context is open.
+
+    Args:
+        address: The store's, None for the default one.
+        wait: Seconds to wait for others to be done with it; it says so.
+
+    Raises:
+        LockedError: Others are not done by then.
+    """
+    limit = monotonic() + wait
+    told = False
+    while True:
+        try:
+            with ExitStack() as opening:
+                store = opening.enter_context(opened(address, create=True))
+                opening.enter_context(store.hold())
+                held = opening.pop_all()
+            break
+        except LockedError as error:
+            if monotonic() >= limit:
+                raise
+            if not told:
+                typer.echo(f"waiting up to {wait:g} s: {error}", err=True)
+                told = True
+            sleep(0.2)
+    with held:
+        yield store
 
 
 def store_address(address: str | None, *, create: bool) -> str:

@@ -123,7 +123,7 @@ def test_store_open_in_another_process_is_refused(folder: Path) -> None:
         with pytest.raises(StoreError, match="open already in this process"):
             open_store(str(folder))
 
-    assert "StoreError: the store at" in done.stderr
+    assert "LockedError: the store at" in done.stderr
     assert "is open in another process: close that one first" in done.stderr
 
 

@@ -1,17 +1,23 @@
 """From sources to rows in a store: what is read, what is skipped, and what the report says of it."""
 
+from dataclasses import replace
+from importlib import resources
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from graphtalk.corrections import NO_CORRECTIONS, read_corrections
 from graphtalk.demo import SAMPLE_TITLE, sample_page
 from graphtalk.errors import ReadError, StoreError, UsageError
+from graphtalk.fingerprint import RULES, files_of, fingerprint, rules_version
 from graphtalk.language import load_language
 from graphtalk.model import RawPage, Reading
-from graphtalk.pipeline import ImportReport, import_pages, read_sources, readable, report_skipped, to_batch
+from graphtalk.pipeline import import_pages, read_page, read_sources, readable, report_skipped, to_batch
+from graphtalk.report import ImportReport
 from graphtalk.schema import GraphBatch
 from graphtalk.stores import MEMORY, Store, WriteCounts, open_store
+from graphtalk.stores.export import to_networkx
 
 ENGLISH = load_language("en")
 SIGNED = "Too deep. [[User:Ana|Ana]] 10:00, 1 May 2024 (UTC)\n"
@@ -118,13 +124,13 @@ class FullStore:
     """Lets a store take some pages and no more."""
 
     def __init__(self, store: Store, pages: int) -> None:
-        self.left, self.write_page = pages, store.write
+        self.left, self.write_pages = pages, store.write
 
-    def write(self, batch: GraphBatch) -> WriteCounts:
-        self.left -= 1
-        if self.left < 0:
+    def write(self, *batches: GraphBatch) -> WriteCounts:
+        if self.left < len(batches):
             raise StoreError("the disk is full")
-        return self.write_page(batch)
+        self.left -= len(batches)
+        return self.write_pages(*batches)
 
 
 @pytest.mark.parametrize(
@@ -150,12 +156,13 @@ def test_refused_page_leaves_those_before_it_and_says_so(
 
 
 def test_report_counts_nodes_in_the_order_of_the_schema() -> None:
-    report = ImportReport({"local:A": "A"}, ["A"], ["b.txt: the file is empty; save the talk page again"])
+    report = ImportReport({"local:A": "A"}, ["A"], ["A"], ["b.txt: the file is empty; save the talk page again"])
     report.created.update(WROTE=1, ON_PAGE=1, Comment=1, Page=1, Section=1)
     report.warnings.update({"no-signature": 2, "bad-date": 1})
 
     assert report.lines() == [
         "1 page, 0 comments",
+        "left alone: 1 page, the same as when last imported",
         "created: 5 (1 Page, 1 Section, 1 Comment, 2 edges)",
         "updated: 0",
         "unchanged: 0",
@@ -165,3 +172,90 @@ def test_report_counts_nodes_in_the_order_of_the_schema() -> None:
         "warnings: 1 bad-date, 2 no-signature (`graphtalk parse` shows them)",
         "skipped: b.txt: the file is empty; save the talk page again",
     ]
+
+
+# Pages that did not change
+
+CHANGES: dict[str, dict[str, object]] = {
+    "text": {"text": f"== Depth ==\nDeeper. {SIGNED}"},
+    "markup": {"markup": "plain"},
+    "wiki": {"site": "dewiki"},
+    "revision": {"revision": 7},
+    "address": {"url": "https://wiki.example/Talk:A"},
+}
+
+
+def page_a(**changes: object) -> RawPage:
+    return replace(RawPage(f"== Depth ==\n{SIGNED}", "wikitext", title="Talk:A"), **changes)  # type: ignore[arg-type]
+
+
+def test_unchanged_page_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    with open_store(MEMORY) as store:
+        first = import_pages([page_a(), sample_page()], store, ENGLISH)
+        before = list(to_networkx(store).nodes(data=True))
+        monkeypatch.setattr("graphtalk.pipeline.parse", None)
+        second = import_pages([page_a(), sample_page()], store, ENGLISH, on_page=told.append)
+        after = list(to_networkx(store).nodes(data=True))
+
+    assert before == after
+    assert ["Talk:A", SAMPLE_TITLE] == second.left_alone == told
+    assert first.created + first.unchanged + first.updated == second.unchanged
+    assert ({}, {}, {}) == (second.created, second.updated, second.removed)
+    assert (first.pages, first.comments, first.warnings) == (second.pages, second.comments, second.warnings)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_page_is_read_again_when_what_decides_it_changed(change: dict[str, object]) -> None:
+    assert fingerprint(page_a(), ENGLISH, NO_CORRECTIONS) != fingerprint(page_a(**change), ENGLISH, NO_CORRECTIONS)
+
+
+def test_page_is_read_again_in_another_language_and_by_other_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(MEMORY) as store:
+        import_pages([page_a()], store, ENGLISH)
+        other_language = import_pages([page_a()], store, load_language("de"))
+        same = import_pages([page_a()], store, load_language("de"))
+        monkeypatch.setattr("graphtalk.fingerprint.rules_version", lambda: "newer")
+        newer_rules = import_pages([page_a()], store, load_language("de"))
+
+    assert ([], ["Talk:A"], []) == (other_language.left_alone, same.left_alone, newer_rules.left_alone)
+
+
+def test_corrections_of_a_page_let_only_that_page_be_read_again() -> None:
+    [comment] = read_page(page_a(), ENGLISH)[0].comments
+    entry = f'[[set.comment]]\npage = "Talk:A"\nid = "{comment.id}"\nauthor = "Bo"\n'
+    corrections = read_corrections(entry, "corrections.toml")
+    with open_store(MEMORY) as store:
+        import_pages([page_a(), sample_page()], store, ENGLISH)
+        corrected = import_pages([page_a(), sample_page()], store, ENGLISH, corrections=corrections)
+        again = import_pages([page_a(), sample_page()], store, ENGLISH, corrections=corrections)
+        names = store.query(
+            "MATCH (u:User)-[:WROTE]->(c:Comment {page: $page}) RETURN u.name AS name", {"page": "local:Talk:A"}
+        )
+
+    assert ([SAMPLE_TITLE], ["Talk:A", SAMPLE_TITLE]) == (corrected.left_alone, again.left_alone)
+    assert (("Bo",),) == names.rows
+
+
+def test_last_of_a_page_that_comes_again_is_in_the_store() -> None:
+    newer = page_a(text=f"== Depth ==\nDeeper. {SIGNED}")
+    with open_store(MEMORY) as store:
+        import_pages([page_a()], store, ENGLISH)
+        report = import_pages([newer, page_a()], store, ENGLISH)
+        texts = store.query("MATCH (c:Comment) RETURN c.text AS text").rows
+
+    assert ["Talk:A"] == report.repeated
+    assert "Deeper" not in str(texts)
+
+
+def test_rules_version_is_that_of_the_files() -> None:
+    assert rules_version() == rules_version.__wrapped__()
+    names = {name for rule in RULES for name, _ in files_of(resources.files("graphtalk") / rule, rule)}
+    assert {
+        "parse/html.py",
+        "annotate/stances.py",
+        "languages/en.toml",
+        "languages/en.leaning.tsv",
+        "sites/enwiki.json",
+    } <= names
+    assert not [name for name in names if name.endswith(".pyc")]

@@ -11,12 +11,13 @@ from random_batches import assert_same, batches
 
 from graphtalk.errors import QueryError, SchemaError, StoreError, UnsupportedCypherError
 from graphtalk.schema import NODES, SCHEMA_VERSION, GraphBatch, Row
-from graphtalk.stores import MEMORY, Store, open_store, statements
+from graphtalk.stores import MEMORY, Store, WriteCounts, open_store, statements
 from graphtalk.stores.embedded import EmbeddedStore
 from graphtalk.stores.export import batch_to_networkx, to_networkx
 from graphtalk.stores.neo4j import Neo4jStore
 from graphtalk.table import Value
 
+THIRD_PAGE = "enwiki:Talk:Third"
 NEWER = f"MERGE (store:{statements.STORE_LABEL}) SET store.schema_version = {SCHEMA_VERSION + 1}"
 
 
@@ -132,7 +133,7 @@ def test_parallel_declarations_of_interest_are_kept_by_comment(store: Store) -> 
 
 
 def test_rows_beyond_one_statement_are_all_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphtalk.stores.write.ROWS_A_STATEMENT", 2)
+    monkeypatch.setattr("graphtalk.stores.portions.ROWS_A_STATEMENT", 2)
     store.write(example_batch())
 
     assert_same(batch_to_networkx(example_batch()), to_networkx(store))
@@ -184,6 +185,22 @@ def test_last_revision_alone_decides_what_is_stored(revisions: list[GraphBatch])
         assert_same(batch_to_networkx(revisions[-1]), to_networkx(store))
         repeated = store.write(revisions[-1])
         assert (repeated.created, repeated.updated, repeated.removed) == ({}, {}, {})
+
+
+@given(st.lists(st.sampled_from([PAGE, OTHER_PAGE, THIRD_PAGE]).flatmap(batches), max_size=5), st.data())
+@settings(max_examples=30, deadline=None)
+def test_pages_in_one_transaction_are_written_and_counted_as_one_by_one(
+    earlier: list[GraphBatch], data: st.DataObject
+) -> None:
+    pages = data.draw(st.lists(st.sampled_from([PAGE, OTHER_PAGE, THIRD_PAGE]), unique=True, min_size=1))
+    together = [data.draw(batches(page)) for page in pages]
+    with open_store(MEMORY) as one, open_store(MEMORY) as other:
+        for batch in earlier:
+            one.write(batch)
+            other.write(batch)
+        counts = one.write(*together)
+        assert sum((other.write(batch) for batch in together), WriteCounts()) == counts
+        assert_same(to_networkx(other), to_networkx(one))
 
 
 @given(batches(), batches())

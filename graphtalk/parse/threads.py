@@ -19,7 +19,7 @@ from graphtalk.parse.guesses import Parent, guess_parents, guess_warning
 from graphtalk.parse.items import Item
 from graphtalk.site import ANY_TIMESTAMP, Site
 
-__all__ = ["UNKNOWN_SITE", "build_page", "user_kind"]
+__all__ = ["UNKNOWN_SITE", "build_page", "page_id", "page_title", "user_kind"]
 
 # From this day on DiscussionTools writes timestamps in ids without punctuation.
 NEW_IDS = datetime(2022, 7, 12, tzinfo=UTC)
@@ -128,7 +128,7 @@ def assemble(
         warnings.append(PageWarning("no-comments", detail))
     url = raw.url or (site.page_url(title) if site and raw.title else None)
     return Page(
-        id=f"{raw.site or UNKNOWN_SITE}:{title}",
+        id=page_id(raw),
         site=raw.site,
         host=site.host or None if site else None,
         title=title,
@@ -143,6 +143,11 @@ def assemble(
         users=tuple(User(name, user_kind(name)) for name in names),
         warnings=tuple(warnings),
     )
+
+
+def page_id(raw: RawPage) -> str:
+    """Return the id of the page, which no markup in it changes."""
+    return f"{raw.site or UNKNOWN_SITE}:{page_title(raw)}"
 
 
 def page_title(raw: RawPage) -> str:

@@ -1,10 +1,12 @@
 """Where graphs are kept: the `Store` protocol and how to open one by its address."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, fields
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from graphtalk.errors import UsageError
 from graphtalk.schema import GraphBatch
@@ -12,6 +14,8 @@ from graphtalk.stores.migrations import Migration
 from graphtalk.table import Table, Value
 
 __all__ = ["MEMORY", "STORES", "Store", "WriteCounts", "default_address", "open_store"]
+
+Result = TypeVar("Result")
 
 MEMORY = ":memory:"  # address of an embedded store that is gone when it is closed
 NO_PATH = "the query returns a path, which no table holds: return lists of what you need of nodes(p), relationships(p)"
@@ -33,6 +37,10 @@ class WriteCounts:
     updated: Mapping[str, int] = field(default_factory=dict)
     unchanged: Mapping[str, int] = field(default_factory=dict)
     removed: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "WriteCounts") -> "WriteCounts":
+        pairs = ((getattr(self, field.name), getattr(other, field.name)) for field in fields(self))
+        return WriteCounts(*(dict(Counter(mine) + Counter(theirs)) for mine, theirs in pairs))
 
 
 class Store(Protocol):
@@ -58,11 +66,22 @@ class Store(Protocol):
             StoreError: The store refused; it is as it was.
         """
 
-    def write(self, batch: GraphBatch) -> WriteCounts:
-        """Write one page in one transaction; it replaces what the page owned.
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep all others from writing while the context is open; the thread that holds a store may hold it again.
 
         Raises:
-            SchemaError: The batch does not fit the schema; nothing was written.
+            LockedError: Another process or thread holds it.
+        """
+
+    def write(self, *batches: GraphBatch) -> WriteCounts:
+        """Write pages in one transaction; each replaces what the page owned.
+
+        Args:
+            batches: Different pages; the counts are those of writing one after the other.
+
+        Raises:
+            LockedError: Another process holds the store; nothing was written.
+            SchemaError: A batch does not fit the schema; nothing was written.
             StoreError: The store refused, or is of an older version; nothing was written.
         """
 
@@ -72,6 +91,16 @@ class Store(Protocol):
         Raises:
             QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
             StoreError: The store went away.
+        """
+
+    def consistently(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns; all queries that it asks of this store see the same state of it.
+
+        Args:
+            work: Asks queries; on a server it is done again when a commit came in between.
+
+        Raises:
+            StoreError: On a server, one came in between each time.
         """
 
     def delete_page(self, page: str) -> WriteCounts:

@@ -1,13 +1,62 @@
-"""What is in a store: its pages, and how many rows of each kind."""
+"""What is in a store: its pages, what they were read from, and how many rows of each kind."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from graphtalk.errors import QueryError
 from graphtalk.schema import EDGES, NODES
 from graphtalk.stores import Store
 from graphtalk.table import Table, Value
 
-__all__ = ["count_rows", "find_page"]
+__all__ = ["StoredPage", "count_rows", "find_page", "stored_pages"]
 
 SHOWN = 5  # titles that a message names
+
+STORED_PAGES = (
+    "UNWIND $ids AS id MATCH (p:Page {id: id}) RETURN p.id AS id, p.content_hash AS content_hash, "
+    "p.rules_version AS rules_version, p.row_counts AS rows, p.warning_counts AS warnings"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """What a store keeps of how a page was read.
+
+    Attributes:
+        content_hash: Hash of what it was read from.
+        rules_version: Hash of the code and data that read it.
+        rows: Number of its rows, by label and edge type.
+        warnings: Number of warnings, by code.
+    """
+
+    content_hash: str
+    rules_version: str
+    rows: Counter[str]
+    warnings: Counter[str]
+
+
+def stored_pages(store: Store, ids: Sequence[str]) -> Mapping[str, StoredPage]:
+    """Return those of the pages that the store knows how they were read, in one query for all."""
+    found = store.query(STORED_PAGES, {"ids": list(ids)}).records()
+    return {
+        str(row["id"]): StoredPage(
+            str(row["content_hash"]), str(row["rules_version"]), read_counts(row["rows"]), read_counts(row["warnings"])
+        )
+        for row in found
+        if row["content_hash"]
+    }
+
+
+def read_counts(value: Value) -> Counter[str]:
+    """Return counts as a page has them.
+
+    >>> read_counts(["12 Comment", "1 Page"])
+    Counter({'Comment': 12, 'Page': 1})
+    """
+    texts = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    pairs = (str(text).partition(" ") for text in texts)
+    return Counter({name: int(count) for count, _, name in pairs})
 
 
 def find_page(store: Store, page: str) -> str:

@@ -7,26 +7,31 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TypeVar
 
 from arcadedb import ArcadeDBError, create_database, open_database
 
-from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
+from graphtalk.errors import LockedError, QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import GraphBatch, Row
 from graphtalk.stores import MEMORY, WriteCounts
 from graphtalk.stores.columns import planned_columns
+from graphtalk.stores.gate import Gate
+from graphtalk.stores.lease import turn
 from graphtalk.stores.migrations import Migration
 from graphtalk.stores.times import iso_times, restore_times
+from graphtalk.stores.together import names, prepare, write_pages
 from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
-from graphtalk.stores.write import write_page
 from graphtalk.table import Table, Value
 
 __all__ = ["EmbeddedStore"]
+
+Result = TypeVar("Result")
 
 LANGUAGE = "opencypher"
 
@@ -48,6 +53,7 @@ class EmbeddedStore:
         os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")  # its log goes to its own file, not to the terminal
         self._temporary = tempfile.TemporaryDirectory(prefix="graphtalk-") if address == MEMORY else None
         folder = Path(self._temporary.name if self._temporary else address).expanduser().absolute()
+        self._writing, self._gate = RLock(), Gate()
         try:
             if is_vacant(folder):
                 make_store(folder, create=create)
@@ -76,24 +82,35 @@ class EmbeddedStore:
             StoreError: The store refused; it is as it was.
         """
         try:
-            self._database.run_in_transaction(lambda: migrate(self._command, step))
+            self._commit(lambda: migrate(self._command, step))
         except ArcadeDBError as error:
             raise StoreError(f"{self._folder} stays at schema version {self.version}: {words(error)}") from error
         self.version = step.version
 
-    def write(self, batch: GraphBatch) -> WriteCounts:
-        """Write one page in one transaction; it replaces what the page owned.
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep all others from writing while the context is open; the thread that holds a store may hold it again.
 
         Raises:
-            SchemaError: The batch does not fit the schema; nothing was written.
+            LockedError: Another thread holds it; another process cannot even open it.
+        """
+        return turn(self._writing, str(self._folder))
+
+    def write(self, *batches: GraphBatch) -> WriteCounts:
+        """Write pages in one transaction; each replaces what the page owned.
+
+        Args:
+            batches: Different pages; the counts are those of writing one after the other.
+
+        Raises:
+            SchemaError: A batch does not fit the schema; nothing was written.
             StoreError: The store refused, or is of an older version; nothing was written.
         """
         refuse_older(self.version, str(self._folder))
+        pages = prepare(batches)
         try:
-            counts: WriteCounts = self._database.run_in_transaction(lambda: write_page(self._command, batch))
+            return self._commit(lambda: write_pages(self._command, pages))
         except ArcadeDBError as error:
-            raise StoreError(f"page {batch.page} was not written: {words(error)}") from error
-        return counts
+            raise StoreError(f"{names(batches)} was not written: {words(error)}") from error
 
     def delete_page(self, page: str) -> WriteCounts:
         """Remove a page and what it owns, and shared nodes that nothing uses any more."""
@@ -108,6 +125,20 @@ class EmbeddedStore:
         """
         text = cypher.rstrip().removesuffix(";")
         given = iso_times(parameters or {})
+        with self._gate.entered():
+            return self._ask(text, given)
+
+    def consistently(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns; all queries that it asks of this store see the same state of it.
+
+        Args:
+            work: Asks queries; no commit is stored meanwhile.
+        """
+        with self._gate.entered():
+            return work()
+
+    def _ask(self, text: str, given: Mapping[str, Value]) -> Table:
+        """Run a query, and look up which of the texts that it returns are times."""
         try:
             rows = self._read(text, given)
             columns = tuple(dict.fromkeys(name for row in rows for name in row)) or self._planned_columns(text, given)
@@ -130,9 +161,24 @@ class EmbeddedStore:
     ) -> None:
         self.close()
 
+    def _commit(self, work: Callable[[], Result]) -> Result:
+        """Do work in a transaction, which may be tried several times, as the one writer; no reader sees its commit half done."""
+
+        def closing() -> Result:
+            found = work()
+            self._gate.close()
+            return found
+
+        with self._writing:
+            try:
+                done: Result = self._database.run_in_transaction(closing)
+            finally:
+                self._gate.open()
+        return done
+
     def _command(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
-        """Run a statement that may write, within the open transaction if there is one."""
-        return plain_rows(self._database.command(LANGUAGE, cypher, iso_times(parameters)))
+        """Run a statement of ours, whose parameters hold no times, within the open transaction if there is one."""
+        return plain_rows(self._database.command(LANGUAGE, cypher, dict(parameters)))
 
     def _read(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
         """Run a statement that the engine refuses if it writes."""
@@ -212,9 +258,9 @@ def open_folder(folder: Path) -> Any:
         return open_database(str(folder))
     except ArcadeDBError as error:
         if "locked by another process" in words(error):
-            raise StoreError(f"the store at {folder} is open in another process: close that one first") from error
+            raise LockedError(f"the store at {folder} is open in another process: close that one first") from error
         if "already in use" in words(error):
-            raise StoreError(f"the store at {folder} is open already in this process: close it first") from error
+            raise LockedError(f"the store at {folder} is open already in this process: close it first") from error
         raise StoreError(damaged(folder, error)) from error
 
 

@@ -28,10 +28,13 @@ def to_networkx(store: Store, *, page: str | None = None) -> "nx.MultiDiGraph[st
     def run(cypher: str, parameters: Mapping[str, Value]) -> list[dict[str, Value]]:
         return store.query(cypher, parameters).records()
 
-    graph = read_all(run) if page is None else read_page(run, page)
-    if page is not None:
-        read_touched(run, graph)
-    return build(graph)
+    def read() -> Graph:
+        graph = read_all(run) if page is None else read_page(run, page)
+        if page is not None:
+            read_touched(run, graph)
+        return graph
+
+    return build(store.consistently(read))
 
 
 def batch_to_networkx(batch: GraphBatch) -> "nx.MultiDiGraph[str]":

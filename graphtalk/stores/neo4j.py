@@ -6,12 +6,15 @@ authentication; NEO4J_DATABASE names a database other than the server's default.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC
+from threading import RLock, local
+from time import monotonic, sleep
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction
+from neo4j import Driver, GraphDatabase, ManagedTransaction, unit_of_work
 from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
 from neo4j.graph import Entity
 from neo4j.graph import Path as GraphPath
@@ -21,15 +24,26 @@ from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
 from graphtalk.stores import NO_PATH, WriteCounts
 from graphtalk.stores.columns import planned_columns
+from graphtalk.stores.lease import COMMITS, LEASE_SECONDS, Lease, renewed, turn
 from graphtalk.stores.migrations import Migration
 from graphtalk.stores.times import iso_times
+from graphtalk.stores.together import names, prepare, write_pages
 from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
-from graphtalk.stores.write import write_page
+from graphtalk.stores.write import Run
 from graphtalk.table import Table, Value
 
 __all__ = ["Neo4jStore"]
 
+Result = TypeVar("Result")
+
+ATTEMPTS = 5  # to read what no commit changes meanwhile
 PATIENCE = 5.0  # seconds until a server counts as down; a healthy one answers in milliseconds
+
+
+class Within(local):
+    """Whether this thread is within `consistently`."""
+
+    set = False
 
 
 class Neo4jStore:
@@ -47,6 +61,8 @@ class Neo4jStore:
     def __init__(self, address: str) -> None:
         self._address = address
         self._database = os.environ.get("NEO4J_DATABASE") or None
+        self._lease, self._holds = Lease(address), False
+        self._writing, self._within = RLock(), Within()
         self._driver = connect(address)
         try:
             self.version = read_version(self._read, address)
@@ -61,7 +77,7 @@ class Neo4jStore:
         """Create constraints and indexes that are not there yet."""
         try:
             with self._driver.session(database=self._database) as session:
-                create_schema(lambda cypher, parameters: session.run(cypher, dict(parameters)).data())
+                create_schema(lambda cypher, parameters: session.execute_write(rows_in, cypher, parameters))
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} refused the schema: {words(error)}") from error
         if self.version is None:
@@ -74,28 +90,37 @@ class Neo4jStore:
             StoreError: The store refused; it is as it was.
         """
         try:
-            with self._driver.session(database=self._database) as session:
-                session.execute_write(migrate_in, step)
+            self._commit(lambda run: migrate(run, step))
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} stays at schema version {self.version}: {words(error)}") from error
         self.version = step.version
 
-    def write(self, batch: GraphBatch) -> WriteCounts:
-        """Write one page in one transaction; it replaces what the page owned.
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep all others from writing while the context is open; the thread that holds a store may hold it again.
 
         Raises:
-            SchemaError: The batch does not fit the schema; nothing was written.
+            LockedError: Another process or thread holds it.
+        """
+        return self._held()
+
+    def write(self, *batches: GraphBatch) -> WriteCounts:
+        """Write pages in one transaction; each replaces what the page owned.
+
+        Args:
+            batches: Different pages; the counts are those of writing one after the other.
+
+        Raises:
+            LockedError: Another process holds the store; nothing was written.
+            SchemaError: A batch does not fit the schema; nothing was written.
             StoreError: The store refused, or is of an older version; nothing was written.
         """
-        if self.version is None:
-            self.create_schema()
-        else:
+        if self.version is not None:
             refuse_older(self.version, self._address)
+        pages = prepare(batches)
         try:
-            with self._driver.session(database=self._database) as session:
-                return session.execute_write(write_in, batch)
+            return self._commit(lambda run: write_pages(run, pages))
         except (DriverError, Neo4jError) as error:
-            raise StoreError(f"page {batch.page} was not written to {self._address}: {words(error)}") from error
+            raise StoreError(f"{names(batches)} was not written to {self._address}: {words(error)}") from error
 
     def delete_page(self, page: str) -> WriteCounts:
         """Remove a page and what it owns, and shared nodes that nothing uses any more."""
@@ -108,12 +133,37 @@ class Neo4jStore:
             QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
             StoreError: The server went away.
         """
+        text = cypher.rstrip().removesuffix(";")
         try:
-            return self._table(cypher.rstrip().removesuffix(";"), parameters or {})
+            return self.consistently(lambda: self._table(text, parameters or {}))
         except ClientError as error:
             raise_query_error(error)
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} does not answer: {words(error)}") from error
+
+    def consistently(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns; all queries that it asks of this store see the same state of it.
+
+        Args:
+            work: Asks queries; it is done again when a commit came in between.
+
+        Raises:
+            StoreError: One came in between each time.
+        """
+        if self._within.set:
+            return work()
+        self._within.set = True
+        try:
+            for _ in range(ATTEMPTS):
+                before = self._commits()
+                found = work()
+                if self._commits() == before:
+                    return found
+        finally:
+            self._within.set = False
+        raise StoreError(
+            f"pages are written to {self._address} faster than this can be read: ask again when that is done"
+        )
 
     def close(self) -> None:
         """Release the connection; the store is not usable afterwards."""
@@ -126,6 +176,70 @@ class Neo4jStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Take the lease, renew it while the context is open, and give it back."""
+        with turn(self._writing, self._address):
+            if self._holds:
+                yield
+                return
+            if self.version is None:
+                self.create_schema()
+            try:
+                self._change(self._lease.take)
+            except (DriverError, Neo4jError) as error:
+                raise StoreError(f"{self._address} refused the lock: {words(error)}") from error
+            self._holds = True
+            try:
+                with renewed(lambda: self._change(self._lease.take)):
+                    yield
+            finally:
+                self._holds = False
+                with suppress(DriverError, Neo4jError):  # a server that went away needs no telling: the lease ends
+                    self._change(self._lease.release)
+
+    def _commit(self, work: Callable[[Run], Result]) -> Result:
+        """Do work in a transaction, which the driver may try several times, as the one writer, and count its commit."""
+
+        def in_transaction(transaction: ManagedTransaction) -> Result:
+            found = work(lambda cypher, parameters: rows_in(transaction, cypher, parameters))
+            self._change(self._lease.begin_commit)
+            return found
+
+        with self._writing, self.hold():
+            try:
+                with self._driver.session(database=self._database) as session:
+                    return session.execute_write(in_transaction)
+            finally:
+                with suppress(
+                    DriverError, Neo4jError
+                ):  # of a server that went away the lease ends, and the commit with it
+                    self._change(self._lease.end_commit)
+
+    def _commits(self) -> Value:
+        """Return the number of beginnings and ends of commits so far; wait first for the end of one that is being stored.
+
+        Raises:
+            StoreError: It takes too long.
+        """
+        limit = monotonic() + LEASE_SECONDS
+        while monotonic() < limit:
+            [row] = self._read(COMMITS, {})
+            if not row["now"]:
+                return row["commits"]
+            sleep(0.02)
+        raise StoreError(f"{self._address} takes long to store a page: ask again when that is done")
+
+    def _change(self, action: Callable[[Run], None]) -> None:
+        """Do something to the lease, in a transaction that waits no longer for others than a lease lasts."""
+
+        @unit_of_work(timeout=LEASE_SECONDS)
+        def work(transaction: ManagedTransaction) -> None:
+            action(lambda cypher, parameters: rows_in(transaction, cypher, parameters))
+
+        with self._driver.session(database=self._database) as session:
+            session.execute_write(work)
 
     def _read(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
         return self._table(cypher, parameters).records()
@@ -172,14 +286,12 @@ def connect(address: str) -> Driver:
     return driver
 
 
-def write_in(transaction: ManagedTransaction, batch: GraphBatch) -> WriteCounts:
-    """Write a page in a transaction of the driver's."""
-    return write_page(lambda cypher, parameters: table_in(transaction, cypher, parameters).records(), batch)
-
-
-def migrate_in(transaction: ManagedTransaction, step: Migration) -> None:
-    """Take the store one schema version further in a transaction of the driver's."""
-    migrate(lambda cypher, parameters: table_in(transaction, cypher, parameters).records(), step)
+def rows_in(transaction: ManagedTransaction, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
+    """Run a statement of ours, whose parameters hold no times, in a transaction of the driver's."""
+    return [
+        dict(zip(record.keys(), map(plain, record.values()), strict=True))
+        for record in transaction.run(cypher, dict(parameters))
+    ]
 
 
 def table_in(transaction: ManagedTransaction, cypher: str, parameters: Mapping[str, Value]) -> Table:

@@ -10,6 +10,7 @@ from graphtalk.schema import EDGES, NODES, EdgeType, NodeType, Property
 
 __all__ = [
     "OLDER_PAGES",
+    "PAGES_THERE",
     "RAISE_PAGES",
     "READ_VERSION",
     "STORE_LABEL",
@@ -17,6 +18,8 @@ __all__ = [
     "all_edges",
     "all_nodes",
     "constraints",
+    "create_edges",
+    "create_nodes",
     "degrees",
     "indexes",
     "nodes_by_id",
@@ -37,6 +40,7 @@ RAISE_PAGES = "MATCH (page:Page {schema_version: $before}) SET page.schema_versi
 OLDER_PAGES = (
     "MATCH (page:Page) WHERE page.schema_version < $version RETURN page.title AS title ORDER BY title, page.id"
 )
+PAGES_THERE = "UNWIND $ids AS id MATCH (p:Page {id: id}) RETURN p.id AS id"
 
 
 def constraints() -> dict[str, str]:
@@ -83,6 +87,16 @@ def upsert_nodes(node: NodeType) -> str:
     properties = tuple(p for p in node.all_properties if p.name != "id")
     merge = f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}})"
     return f"{merge}{set_clause('n', properties)} RETURN count(*) AS written"
+
+
+def create_nodes(node: NodeType) -> str:
+    """Return the statement that creates nodes from `$rows`, none of which is there; it returns their number as `written`."""
+    return upsert_nodes(node).replace("MERGE", "CREATE")
+
+
+def create_edges(edge: EdgeType) -> str:
+    """Return the statement that creates edges from `$rows`, none of which is there; it returns their number as `written`."""
+    return upsert_edges(edge).replace("MERGE", "CREATE")
 
 
 def upsert_edges(edge: EdgeType) -> str:

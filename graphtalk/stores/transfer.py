@@ -75,15 +75,17 @@ def transfer(origin: Origin, target: Store, on_page: Callable[[str], None]) -> T
         on_page: Called with the id of each page that is done.
 
     Raises:
+        LockedError: Another process writes to the target.
         StoreError: The target refused a page, those before it stay; or the two sides differ at the end.
     """
     report = TransferReport()
-    for batch in origin.batches():
-        counts = target.write(batch)
-        changed = bool(counts.created or counts.updated or counts.removed)
-        report.copied += changed
-        report.unchanged += not changed
-        on_page(batch.page)
+    with target.hold():
+        for batch in origin.batches():
+            counts = target.write(batch)
+            changed = bool(counts.created or counts.updated or counts.removed)
+            report.copied += changed
+            report.unchanged += not changed
+            on_page(batch.page)
     sent, held = Tally(), Tally()
     for batch in origin.batches():
         there = read_batch(target, batch.page)

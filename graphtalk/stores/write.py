@@ -1,16 +1,17 @@
-"""How a page gets into a store, the same for all stores: read what is there, write only what differs.
+"""How a page gets into a store that has it, the same for all stores: read what is there, write only what differs.
 
 `Run` runs one statement inside the store's open transaction; the store commits, or rolls back when this raises.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from graphtalk.errors import SchemaError, StoreError
-from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Property, Row
+from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Property, Row
 from graphtalk.stores import WriteCounts, statements
+from graphtalk.stores.portions import portions
 from graphtalk.table import Value
 
 __all__ = [
@@ -20,16 +21,17 @@ __all__ = [
     "add_edges",
     "add_nodes",
     "batch_graph",
+    "edge_values",
+    "node_values",
     "read_page",
     "read_touched",
+    "send",
     "write_page",
 ]
 
 Run = Callable[[str, Mapping[str, Value]], list[Row]]
 EdgeKey = tuple[str, str, str]  # start id, end id, and the value of the edge type's key, "" where it has none
 Key = TypeVar("Key", bound=Hashable)
-
-ROWS_A_STATEMENT = 5_000  # bounds the memory of one statement; a page has fewer rows, so that most need one
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +62,40 @@ class Difference(Generic[Key]):
         return [key for key in self.old if key not in self.new]
 
 
-def write_page(run: Run, batch: GraphBatch) -> WriteCounts:
-    """Make the store hold of the batch's page exactly what the batch says.
+def write_page(run: Run, page: str, new: Graph) -> WriteCounts:
+    """Make the store hold of a page exactly what the graph says.
 
-    A shared node that other pages use keeps the properties that this batch leaves null.
+    A shared node that other pages use keeps the properties that this graph leaves null.
     Cost: proportional to the page, not to the store.
 
     Raises:
-        SchemaError: The batch does not fit the schema.
         StoreError: The store took fewer rows than were sent.
     """
-    new = batch_graph(batch)
-    old = read_page(run, batch.page)
-    read_shared(run, old, new)
+    old = read_page(run, page)
+    new = read_shared(run, old, new)
     nodes = {label: Difference(old.nodes[label], new.nodes[label]) for label in NODES}
     edges = {edge_type: Difference(old.edges[edge_type], new.edges[edge_type]) for edge_type in EDGES}
+    remove_rows(run, nodes, edges)
+    for label, node_change in nodes.items():
+        changed_nodes = (node_change.created() | node_change.updated()).values()
+        send(run, statements.upsert_nodes(NODES[label]), label, node_values(NODES[label], changed_nodes))
+    for edge_type, edge_change in edges.items():
+        edge, changed_edges = EDGES[edge_type], edge_change.created() | edge_change.updated()
+        send(run, statements.upsert_edges(edge), edge_type, edge_values(edge, changed_edges))
+    return count({**nodes, **edges}, remove_unused(run, edges, new))
+
+
+def remove_rows(run: Run, nodes: Mapping[str, Difference[str]], edges: Mapping[str, Difference[EdgeKey]]) -> None:
+    """Remove the nodes and edges that a page no longer has."""
     gone = {label: set(change.removed()) for label, change in nodes.items()}
     for label, ids in gone.items():
-        for some in chunks(sorted(ids)):
+        for some in portions(sorted(ids)):
             run(statements.remove_nodes(NODES[label]), {"ids": some})
     for edge in EDGES.values():
         lost = [key for key in edges[edge.type].removed() if key[0] not in gone[edge.start]]
         rows = [edge_row(edge, key, {}) for key in lost if key[1] not in gone[edge.end]]  # others went with their ends
-        for batch_rows in chunks(rows):
+        for batch_rows in portions(rows):
             run(statements.remove_edges(edge), {"rows": batch_rows})
-    for label, node_change in nodes.items():
-        rows = list((node_change.created() | node_change.updated()).values())
-        upsert(run, statements.upsert_nodes(NODES[label]), label, rows)
-    for edge_type, edge_change in edges.items():
-        changed = edge_change.created() | edge_change.updated()
-        rows = [edge_row(EDGES[edge_type], key, row) for key, row in changed.items()]
-        upsert(run, statements.upsert_edges(EDGES[edge_type]), edge_type, rows)
-    return count({**nodes, **edges}, remove_unused(run, edges, new))
 
 
 def count(differences: Mapping[str, Difference[str] | Difference[EdgeKey]], unused: Mapping[str, int]) -> WriteCounts:
@@ -180,25 +184,28 @@ def read_touched(run: Run, graph: Graph) -> None:
     """Add the shared nodes that a graph's edges touch."""
     used = used_nodes(graph.edges)
     for label, node in NODES.items():
-        for ids in [] if node.owned else chunks(sorted(used[label])):
+        for ids in [] if node.owned else portions(sorted(used[label])):
             add_nodes(graph, label, run(statements.nodes_by_id(node), {"ids": ids}))
 
 
-def read_shared(run: Run, old: Graph, new: Graph) -> None:
-    """Add the shared nodes that both the store and `new` have to `old`; complete those of `new` that others use too."""
+def read_shared(run: Run, old: Graph, new: Graph) -> Graph:
+    """Add the shared nodes that both the store and `new` have to `old`; return `new` with those complete that others use."""
+    complete = Graph(dict(new.nodes), new.edges)
     for label, node in NODES.items():
         if node.owned:
             continue
-        for ids in chunks(list(new.nodes[label])):
+        for ids in portions(list(new.nodes[label])):
             add_nodes(old, label, run(statements.nodes_by_id(node), {"ids": ids}))
         stored, rows = old.nodes[label], new.nodes[label]
         poorer = [key for key in rows if key in stored and stored[key].keys() - rows[key].keys()]
         own = edge_counts(old, label) if poorer else {}
-        for ids in chunks(poorer):
+        rows = complete.nodes[label] = dict(rows)
+        for ids in portions(poorer):
             for row in run(statements.degrees(node), {"ids": ids}):
                 key = str(row["id"])
                 if row["degree"] != own.get(key, 0):
                     rows[key] = stored[key] | rows[key]
+    return complete
 
 
 def edge_counts(graph: Graph, label: str) -> dict[str, int]:
@@ -218,16 +225,43 @@ def remove_unused(run: Run, edges: Mapping[str, Difference[EdgeKey]], new: Graph
     removed = {}
     for label, node in NODES.items():
         candidates = [] if node.owned else sorted(lost[label] - kept[label])
-        removed[label] = sum(len(run(statements.remove_unused(node), {"ids": ids})) for ids in chunks(candidates))
+        removed[label] = sum(len(run(statements.remove_unused(node), {"ids": ids})) for ids in portions(candidates))
     return {label: size for label, size in removed.items() if size}
 
 
-def upsert(run: Run, statement: str, kind: str, rows: list[Row]) -> None:
+def send(run: Run, statement: str, kind: str, rows: list[Row]) -> None:
     """Create or update rows and make sure that the store took all of them."""
-    for some in chunks(rows):
+    for some in portions(rows):
         [result] = run(statement, {"rows": some})
         if result["written"] != len(some):
             raise StoreError(f"the store took {result['written']} of {len(some)} {kind} rows; nothing was written")
+
+
+def node_values(node: NodeType, rows: Collection[Row]) -> list[Row]:
+    """Return nodes as rows for their statements."""
+    return as_sent(node.all_properties, rows)
+
+
+def edge_values(edge: EdgeType, rows: Mapping[EdgeKey, Row]) -> list[Row]:
+    """Return edges as rows for their statements."""
+    return as_sent(edge.properties, [edge_row(edge, key, properties) for key, properties in rows.items()])
+
+
+def as_sent(properties: tuple[Property, ...], rows: Collection[Row]) -> list[Row]:
+    """Return rows with their times as ISO text in UTC, which a store turns into times.
+
+    A driver that packs a time takes a hundred times as long as for a text; the time's microseconds rule out a number of
+    milliseconds, which would be as cheap.
+    """
+    times = [p.name for p in properties if p.type == "datetime"]
+    if not times:
+        return list(rows)
+    return [row | {name: iso_text(row[name]) for name in times if name in row} for row in rows]
+
+
+def iso_text(value: Value) -> Value:
+    """Return a time in UTC as ISO text."""
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 
 def edge_row(edge: EdgeType, key: EdgeKey, properties: Row) -> Row:
@@ -257,12 +291,3 @@ def mapping(value: Value) -> Mapping[str, Value]:
     if not isinstance(value, Mapping):
         raise StoreError(f"the store answered with {value!r} where properties belong")
     return value
-
-
-Item = TypeVar("Item")
-
-
-def chunks(rows: list[Item]) -> Iterator[list[Item]]:
-    """Yield the rows in lists short enough for one statement."""
-    for first in range(0, len(rows), ROWS_A_STATEMENT):
-        yield rows[first : first + ROWS_A_STATEMENT]

@@ -34,10 +34,8 @@ USERNAME, PASSWORD = "neo4j", "graphtalk-test"
 ENTRY_POINT = "META-INF/services/org.neo4j.server.startup.EntryPoint"
 START_SECONDS, STOP_SECONDS = 120, 15  # it starts in 5 s, but in 30 s on a machine that is busy
 # Serial collector and first-stage compiler: a test run is too short for better ones to pay off.
+SMALL = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 JAVA_FLAGS = (
-    "-Xmx512m",
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -110,9 +108,9 @@ def fetch() -> None:
     STAMP.write_text(version(), encoding="utf-8")
 
 
-def java() -> list[str]:
-    """Return the start of a command that runs a class of the server."""
-    return ["java", *JAVA_FLAGS, "-cp", f"{LIBRARY}/*"]
+def java(heap: str | None = None) -> list[str]:
+    """Return the start of a command that runs a class of the server; with a heap such as `2g`, as quickly as it can."""
+    return ["java", *((f"-Xmx{heap}",) if heap else SMALL), *JAVA_FLAGS, "-cp", f"{LIBRARY}/*"]
 
 
 def main_class() -> str:
@@ -144,14 +142,14 @@ def answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
+def running(heap: str | None) -> Iterator[Server]:
     """Run a server with an empty database while the context is open."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="graphtalk-neo4j-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         shutil.copytree(HOME, home)
         (home / "conf" / "neo4j.conf").write_text(CONFIGURATION.format(port=port), encoding="utf-8")
-        command = [*java(), main_class(), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+        command = [*java(heap), main_class(), f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
         process = subprocess.Popen(
             command,
             stdout=subprocess.DEVNULL,
@@ -185,7 +183,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def run() -> None:
+def run(heap: str | None) -> None:
     """Run a server until this program is told to stop."""
     if not is_fetched():
         stop_with("the Neo4j server is not here yet: run `python tools/neo4j/server.py fetch`")
@@ -197,7 +195,7 @@ def run() -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     die_with_parent()
-    with running() as server:
+    with running(heap) as server:
         print(json.dumps(asdict(server)), flush=True)
         while True:
             signal.pause()
@@ -206,9 +204,15 @@ def run() -> None:
 def main() -> None:
     """Run the command that the command line names."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    commands = {"fetch": fetch, "run": run}
-    parser.add_argument("command", choices=commands)
-    commands[parser.parse_args().command]()
+    parser.add_argument("command", choices=["fetch", "run"])
+    parser.add_argument(
+        "--heap", metavar="SIZE", help="memory of a server that is to be quick, such as 2g; for measuring"
+    )
+    options = parser.parse_args()
+    if options.command == "fetch":
+        fetch()
+    else:
+        run(options.heap)
 
 
 if __name__ == "__main__":
