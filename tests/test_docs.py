@@ -55,7 +55,7 @@ BETWEEN = """\
 
 - A page is in the target whole or not at all. A copy or restore that was stopped goes on when it is run again; at the end
   both sides are compared, and a difference ends the command with exit code 4.
-- A dump is in its folder whole or not at all. One that is damaged (exit code 3) or of a newer graphtalk (4) is refused before
+- A dump is in its folder whole or not at all. One that is damaged (exit code 3) or of another schema version (4) is refused before
   anything is written.
 - A served store answers on this machine only and only reads; Ctrl-C and SIGTERM end the command with exit code 0.
 

@@ -23,6 +23,7 @@ from example_batch import GAZETTE, OTHER_PAGE, PAGE, example_batch, other_batch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mixed_batches import mixed_batch, mixed_batches
+from old_stores import unpack
 from random_batches import assert_same, batches
 from typer.testing import CliRunner, Result
 
@@ -89,7 +90,7 @@ def test_dump_and_restore_give_the_same_store(pages: tuple[GraphBatch, ...]) -> 
 
 
 @given(SOME_PAGES)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_copy_to_a_server_and_back_gives_the_same_store(neo4j_server: str, pages: tuple[GraphBatch, ...]) -> None:
     with filled(*pages) as first, open_store(neo4j_server) as server, open_store(MEMORY) as second:
         there, back = transfer(StorePages(first), server, ignore), transfer(StorePages(server), second, ignore)
@@ -143,6 +144,16 @@ def test_copy_leaves_what_other_pages_know_of_a_shared_node(store: Store) -> Non
 
     found = store.query("MATCH (n:Source {id: $id}) RETURN n.work AS work", {"id": GAZETTE})
     assert found.rows == (("Orrin Gazette",),)
+
+
+@pytest.mark.parametrize("command", ["copy", "dump"])
+def test_store_of_an_older_version_is_refused(command: str, tmp_path: Path) -> None:
+    older = unpack(SCHEMA_VERSION - 1, tmp_path / "older")
+    result = call(command, older, str(tmp_path / "new"))
+
+    assert 4 == result.exit_code
+    assert re.fullmatch("graphtalk: the store to read from has schema version .* first\n", result.stderr)
+    assert not (tmp_path / "new").exists()
 
 
 def test_pages_go_in_the_order_of_their_ids(store: Store) -> None:
@@ -244,12 +255,19 @@ def test_checksum_needs_no_order() -> None:
 # Dumps
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Give a dump of two pages."""
+@pytest.fixture(scope="module")
+def sound_dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a dump of two pages that no test changes."""
+    place = tmp_path_factory.mktemp("dumps") / "dump"
     with filled(example_batch(), other_batch()) as store:
-        dumped(store, tmp_path / "dump")
-    return tmp_path / "dump"
+        dumped(store, place)
+    return place
+
+
+@pytest.fixture
+def folder(sound_dump: Path, tmp_path: Path) -> Path:
+    """Give a dump of two pages."""
+    return Path(shutil.copytree(sound_dump, tmp_path / "dump"))
 
 
 def test_dump_has_a_file_for_each_label_and_type_with_the_columns_of_the_schema(folder: Path) -> None:
@@ -330,6 +348,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], type[GraphtalkError], str]] =
     "no JSON": (lambda d: (d / "manifest.json").write_text("{"), ReadError, "is no manifest of a dump"),
     "other JSON": (lambda d: (d / "manifest.json").write_text("[]"), ReadError, "is no manifest of a dump"),
     "newer": (lambda d: edit_manifest(d, schema_version=SCHEMA_VERSION + 1), StoreError, "upgrade graphtalk"),
+    "older": (lambda d: edit_manifest(d, schema_version=SCHEMA_VERSION - 1), StoreError, "restore it with graphtalk 0"),
     "other form": (lambda d: edit_manifest(d, format="graphtalk dump 2"), StoreError, "upgrade graphtalk"),
     "no files": (lambda d: edit_manifest(d, files={}), ReadError, "names other files than those of the schema"),
     "file outside": (

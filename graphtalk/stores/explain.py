@@ -72,9 +72,7 @@ def explain_on_server(address: str, text: str, parameters: Mapping[str, Value]) 
             raise_query_error(error)
     if found is None:
         raise QueryError("the server gives no plan for this statement: explain a query")
-    if str(found["operatorType"]).startswith(
-        "ArcadeDB"
-    ):  # `graphtalk serve` gives text only, as the embedded store does
+    if str(found["operatorType"]).startswith("ArcadeDB"):  # a served store gives text only, as the embedded one does
         return Plan(str(found["args"]["string-representation"]).strip())
     operators = tuple(steps(found, 0))
     lines = [

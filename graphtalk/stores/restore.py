@@ -24,17 +24,15 @@ class DumpPages:
 
     Attributes:
         folder: Where the dump is.
-        kinds: The labels and edge types that it has a file of.
     """
 
     folder: Path
-    kinds: tuple[str, ...]
 
     def batches(self) -> Iterator[GraphBatch]:
         """Yield the pages in the order of the dump."""
-        shared_labels = [kind for kind in self.kinds if kind in NODES and not NODES[kind].owned]
-        streams = {kind: Stream(self.rows(kind)) for kind in self.kinds if kind not in shared_labels}
-        shared = {label: Shared(pq.ParquetFile(self.path(label)).read()) for label in shared_labels}
+        owned = [label for label, node in NODES.items() if node.owned]
+        streams = {kind: Stream(self.rows(kind)) for kind in (*owned, *EDGES)}
+        shared = {label: Shared(pq.read_table(self.path(label))) for label in NODES if label not in owned}
         while (page := streams["Page"].page()) is not None:
             batch = GraphBatch(page)
             touched: dict[str, set[str]] = {label: set() for label in NODES}
@@ -105,7 +103,7 @@ def check_dump(folder: Path) -> DumpPages:
 
     Raises:
         ReadError: There is no dump, or it is damaged; the message names the file.
-        StoreError: A newer graphtalk made it.
+        StoreError: It is of another version.
     """
     files = read_manifest(folder)
     for name, said in files.items():
@@ -115,7 +113,7 @@ def check_dump(folder: Path) -> DumpPages:
             raise ReadError(f"{folder / name}: cannot be read ({error.strerror}); dump again") from error
         if found != said:
             raise ReadError(f"{folder / name}: is not the file that was dumped; dump again")
-    return DumpPages(folder, tuple(name.removesuffix(SUFFIX) for name in files))
+    return DumpPages(folder)
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
@@ -123,12 +121,12 @@ def read_manifest(folder: Path) -> dict[str, str]:
 
     Raises:
         ReadError: There is no manifest, or it is none.
-        StoreError: A newer graphtalk made it.
+        StoreError: It is of another version.
     """
     place = folder / MANIFEST
     try:
         said = json.loads(place.read_text(encoding="utf-8"))
-        form, version = str(said["format"]), int(said["schema_version"])
+        form, version, maker = str(said["format"]), int(said["schema_version"]), str(said["graphtalk"])
         files = {str(name): str(told["hash"]) for name, told in said["files"].items()}
     except OSError as error:
         raise ReadError(f"{folder}: no dump is there ({MANIFEST}: {error.strerror}); check the path") from error
@@ -139,7 +137,11 @@ def read_manifest(folder: Path) -> dict[str, str]:
             f"the dump at {folder} is a {form} of schema version {version}, and this graphtalk knows {FORMAT} up to "
             f"version {SCHEMA_VERSION}: upgrade graphtalk"
         )
-    known = {f"{kind}{SUFFIX}" for kind in (*NODES, *EDGES)}
-    if not {f"Page{SUFFIX}"} <= files.keys() <= known:
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"the dump at {folder} has schema version {version}, this graphtalk writes version {SCHEMA_VERSION}: restore "
+            f"it with graphtalk {maker}, run this one's `graphtalk upgrade` on that store, and dump it again"
+        )
+    if files.keys() != {f"{kind}{SUFFIX}" for kind in (*NODES, *EDGES)}:
         raise ReadError(f"{place}: names other files than those of the schema; dump again")
     return files
