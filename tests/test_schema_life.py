@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from graphtalk.cli import app
 from graphtalk.demo import SAMPLE_TITLE
 from graphtalk.errors import StoreError
-from graphtalk.queries import catalogue, run
+from graphtalk.queries import broken_invariants, catalogue, run
 from graphtalk.schema import SCHEMA_VERSION
 from graphtalk.stores import MEMORY, Store, open_store, statements
 from graphtalk.stores.export import to_networkx
@@ -83,8 +83,9 @@ def test_there_is_a_step_from_every_version_and_a_store_of_it() -> None:
 
 @each_kind
 @each_version
-def test_kept_store_has_both_pages(address: str, version: int) -> None:
+def test_kept_store_has_both_pages_and_is_sound(address: str, version: int) -> None:
     with open_store(address, create=False) as store:
+        assert broken_invariants(store) == []
         assert version == store.version
         found = store.query("MATCH (p:Page) RETURN p.title AS title, p.schema_version AS version ORDER BY title").rows
 
