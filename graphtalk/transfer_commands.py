@@ -31,7 +31,11 @@ def copy(source: FromArgument, target: ToArgument) -> None:
 
     if source == target:
         raise UsageError(f"{source} cannot be copied to itself: name another store")
-    with progress("copying") as on_page, opened(source, create=False) as origin, opened(target, create=True) as store:
+    with (
+        progress("copying") as on_page,
+        opened(source, create=False, older=False) as origin,
+        opened(target, create=True) as store,
+    ):
         report = transfer(StorePages(origin), store, on_page)
     print_out("\n".join(report.lines()))
 
@@ -43,7 +47,7 @@ def dump(store: StoreArgument, folder: FolderArgument) -> None:
     from graphtalk.stores.transfer import StorePages
 
     check_folder(folder)
-    with progress("dumping") as on_page, opened(store, create=False) as origin:
+    with progress("dumping") as on_page, opened(store, create=False, older=False) as origin:
         tally = write_dump(StorePages(origin), folder, created=datetime.now(UTC), on_page=on_page)
     print_out(f"{tally.rows['Page']} page{'s'[: tally.rows['Page'] != 1]}, {tally.rows.total()} rows: {folder}")
 

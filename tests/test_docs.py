@@ -66,8 +66,9 @@ VERSIONS = """\
 
 - A store tells the schema version that it holds. A newer one is refused by every command, with exit code 4.
 - An older one answers `query`, `analyze`, `view`, `stats` and `check`, with a line on standard error: what it lacks is empty.
-- Nothing is written into an older one before `graphtalk upgrade`, for an older graphtalk refuses it afterwards. `upgrade` can be
-  stopped and run again. It names the pages that lack facts which only an import finds; importing them again adds these.
+- Nothing is written into an older one before `graphtalk upgrade`, for an older graphtalk refuses it afterwards; nor is it copied
+  or dumped, for its rows have another form. `upgrade` can be stopped and run again. It names the pages that lack facts
+  which only an import finds; importing them again adds these.
 """
 ENVIRONMENT = """\
 ## Environment

@@ -141,6 +141,21 @@ def test_older_store_is_written_only_after_an_upgrade(address: str, version: int
     assert_same(before, graph_at(address))
 
 
+@each_older
+@pytest.mark.parametrize("kind", ["embedded"])
+@pytest.mark.parametrize("arguments", [["copy", "{}", "target"], ["dump", "{}", "target"]], ids=["copy", "dump"])
+def test_older_store_is_moved_only_after_an_upgrade(
+    arguments: list[str], address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = call(*(argument.format(address) for argument in arguments))
+
+    assert (4, "") == (result.exit_code, result.stdout)
+    assert result.stderr.endswith(f"run `graphtalk upgrade --store {address}` first\n")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "target").exists()
+
+
 @each_kind
 @each_older
 def test_upgrade_says_what_it_did_and_what_to_import_again(address: str, version: int) -> None:
