@@ -129,18 +129,33 @@ def write_text(path: Path, text: str) -> None:
         raise UsageError(f"{path}: cannot be written ({cause.strerror}); choose another place with -o") from cause
 
 
-def opened(address: str | None, *, create: bool) -> "Store":
-    """Open the store at an address, or the default one; say so where one that is only read is of an older version."""
+def opened(address: str | None, *, create: bool, older: bool = True) -> "Store":
+    """Open the store at an address, or the default one.
+
+    Args:
+        address: Address of the store.
+        create: Whether it is to be written, and made where there is none.
+        older: Whether one of an older version will do, to be read; a line on standard error then says so.
+
+    Raises:
+        StoreError: It cannot be opened, or is of an older version that will not do.
+    """
     from graphtalk.schema import SCHEMA_VERSION  # noqa: PLC0415 - see above
     from graphtalk.stores import open_store  # noqa: PLC0415 - see above
+    from graphtalk.stores.version import refuse_older  # noqa: PLC0415 - see above
 
-    store = open_store(store_address(address, create=create), create=create)
-    if not create and store.version is not None and store.version < SCHEMA_VERSION:
-        typer.echo(
-            f"graphtalk: the store has schema version {store.version} of {SCHEMA_VERSION}; what it lacks is empty in the "
-            "answers, `graphtalk upgrade` tells more",
-            err=True,
-        )
+    place = store_address(address, create=create)
+    store = open_store(place, create=create)
+    if create or store.version is None or store.version == SCHEMA_VERSION:
+        return store
+    if not older:
+        store.close()
+        refuse_older(store.version, place)
+    typer.echo(
+        f"graphtalk: the store has schema version {store.version} of {SCHEMA_VERSION}; what it lacks is empty in the "
+        "answers, `graphtalk upgrade` tells more",
+        err=True,
+    )
     return store
 
 

@@ -27,15 +27,16 @@ PortOption = Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 tak
 
 def copy(source: FromArgument, target: ToArgument) -> None:
     """Copy all pages of a store into another, and compare both; run again after a stop, it goes on."""
-    from graphtalk.stores import open_store
     from graphtalk.stores.transfer import StorePages, transfer
 
     if source == target:
         raise UsageError(f"{source} cannot be copied to itself: name another store")
-    with progress("copying") as on_page, open_store(store_address(source, create=False), create=False) as origin:
-        pages = StorePages(origin)
-        with opened(target, create=True) as store:
-            report = transfer(pages, store, on_page)
+    with (
+        progress("copying") as on_page,
+        opened(source, create=False, older=False) as origin,
+        opened(target, create=True) as store,
+    ):
+        report = transfer(StorePages(origin), store, on_page)
     print_out("\n".join(report.lines()))
 
 
@@ -43,11 +44,10 @@ def dump(store: StoreArgument, folder: FolderArgument) -> None:
     """Write a store as Parquet files, one for each label and edge type, with a manifest."""
     with parquet():
         from graphtalk.stores.dump import check_folder, write_dump
-    from graphtalk.stores import open_store
     from graphtalk.stores.transfer import StorePages
 
     check_folder(folder)
-    with progress("dumping") as on_page, open_store(store_address(store, create=False), create=False) as origin:
+    with progress("dumping") as on_page, opened(store, create=False, older=False) as origin:
         tally = write_dump(StorePages(origin), folder, created=datetime.now(UTC), on_page=on_page)
     print_out(f"{tally.rows['Page']} page{'s'[: tally.rows['Page'] != 1]}, {tally.rows.total()} rows: {folder}")
 

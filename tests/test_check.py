@@ -44,7 +44,7 @@ from graphtalk.stores import Store, open_store
 from graphtalk.stores.migrations import Migration
 from graphtalk.table import Value
 
-TITLE = "Talk:Orrin Lighthouse"
+TITLE, OTHER_TITLE = "Talk:Orrin Lighthouse", "Talk:Sele Harbour"
 
 
 def by_hand(store: Store, statement: str) -> None:
@@ -101,18 +101,13 @@ FAULTS: list[tuple[str, str, Mapping[str, Value]]] = [
     ("broken-positions", change("Comment", UNSIGNED, "position = 7"), page(label="Comment", nodes=7, greatest=7)),
     ("broken-positions", change("Comment", UNSIGNED, "position = 5"), page(label="Comment", nodes=7, places=6)),
     ("broken-positions", change("Section", SOURCES_SECTION, "position = null"), page(label="Section", places=1)),
-    ("strayed-edges", add("ON_PAGE", SOURCES_SECTION, OTHER_PAGE), page(end_page=OTHER_PAGE)),
-    ("strayed-edges", add("SUBSECTION_OF", SOURCES_SECTION, MOVE_SECTION), page(edge_type="SUBSECTION_OF")),
-    ("strayed-edges", add("IN_SECTION", ASKED, MOVE_SECTION), {"page": "Talk:Sele Harbour", "start_id": ASKED}),
-    ("strayed-edges", add("OPPOSES", DOUBTED, MOVE), page(edge_type="OPPOSES", end_id=MOVE)),
-    ("strayed-edges", add("ANSWERS", ANSWERED, MOVE_REQUEST), page(edge_type="ANSWERS", end_id=MOVE_REQUEST)),
-    ("strayed-edges", add("AMENDS", THIRD, MOVE), page(edge_type="AMENDS", start_id=THIRD)),
-    ("strayed-edges", add("ASKS_FOR", EDIT_REQUEST, MOVE), page(edge_type="ASKS_FOR", start_id=EDIT_REQUEST)),
-    (
-        "ill-formed-ids",
-        change("Page", PAGE, "title = 'Talk:Orrin'"),
-        {"label": "Page", "expected": "enwiki:Talk:Orrin"},
-    ),
+    ("strayed-edges", add("ON_PAGE", SOURCES_SECTION, OTHER_PAGE), {"page": OTHER_TITLE, "other_page": PAGE}),
+    ("strayed-edges", add("SUBSECTION_OF", SOURCES_SECTION, MOVE_SECTION), page(other_page=OTHER_PAGE)),
+    ("strayed-edges", add("IN_SECTION", ASKED, MOVE_SECTION), {"page": OTHER_TITLE, "start_id": ASKED}),
+    ("strayed-edges", add("OPPOSES", DOUBTED, MOVE), {"page": OTHER_TITLE, "edge_type": "OPPOSES", "end_id": MOVE}),
+    ("strayed-edges", add("AMENDS", THIRD, MOVE), {"page": OTHER_TITLE, "edge_type": "AMENDS", "start_id": THIRD}),
+    ("strayed-edges", add("ANSWERS", ANSWERED, MOVE_REQUEST), {"page": OTHER_TITLE, "end_id": MOVE_REQUEST}),
+    ("strayed-edges", add("ASKS_FOR", EDIT_REQUEST, MOVE), page(other_page=OTHER_PAGE, start_id=EDIT_REQUEST)),
     ("ill-formed-ids", change("Section", REQUEST_SECTION, "id = 'h-Edit'"), {"label": "Section", "node_id": "h-Edit"}),
     ("ill-formed-ids", change("Comment", UNSIGNED, "id = 'c-'"), {"label": "Comment", "expected": f"{PAGE}#…"}),
     ("ill-formed-ids", change("Proposal", THIRD, "id = 'p1'"), {"label": "Proposal", "expected": f"{REFINED}/p…"}),

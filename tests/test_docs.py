@@ -61,6 +61,15 @@ BETWEEN = """\
 
 [BETWEEN.md](BETWEEN.md) tells more.
 """
+VERSIONS = """\
+## Stores of other versions
+
+- A store tells the schema version that it holds. A newer one is refused by every command, with exit code 4.
+- An older one answers `query`, `analyze`, `view`, `stats` and `check`, with a line on standard error: what it lacks is empty.
+- Nothing is written into an older one before `graphtalk upgrade`, for an older graphtalk refuses it afterwards; nor is it copied
+  or dumped, for its rows have another form. `upgrade` can be stopped and run again. It names the pages that lack facts
+  which only an import finds; importing them again adds these.
+"""
 ENVIRONMENT = """\
 ## Environment
 
@@ -89,7 +98,7 @@ def commands() -> dict[str, TyperGroup | TyperCommand]:
 
 def cli_markdown() -> str:
     parts = [part for name, command in commands().items() for part in command_section(name, command)]
-    return "\n".join([OPENING, *parts, exit_codes(), ENVIRONMENT, READING, BETWEEN])
+    return "\n".join([OPENING, *parts, exit_codes(), ENVIRONMENT, VERSIONS, READING, BETWEEN])
 
 
 def command_section(name: str, command: TyperGroup | TyperCommand) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from graphtalk.cli import app
 from graphtalk.demo import SAMPLE_TITLE
 from graphtalk.errors import StoreError
-from graphtalk.queries import catalogue, run
+from graphtalk.queries import broken_invariants, catalogue, run
 from graphtalk.schema import SCHEMA_VERSION
 from graphtalk.stores import MEMORY, Store, open_store, statements
 from graphtalk.stores.export import to_networkx
@@ -83,8 +83,9 @@ def test_there_is_a_step_from_every_version_and_a_store_of_it() -> None:
 
 @each_kind
 @each_version
-def test_kept_store_has_both_pages(address: str, version: int) -> None:
+def test_kept_store_has_both_pages_and_is_sound(address: str, version: int) -> None:
     with open_store(address, create=False) as store:
+        assert broken_invariants(store) == []
         assert version == store.version
         found = store.query("MATCH (p:Page) RETURN p.title AS title, p.schema_version AS version ORDER BY title").rows
 
@@ -138,6 +139,21 @@ def test_older_store_is_written_only_after_an_upgrade(address: str, version: int
             store.delete_page(SAMPLE_TITLE)
 
     assert_same(before, graph_at(address))
+
+
+@each_older
+@pytest.mark.parametrize("kind", ["embedded"])
+@pytest.mark.parametrize("arguments", [["copy", "{}", "target"], ["dump", "{}", "target"]], ids=["copy", "dump"])
+def test_older_store_is_moved_only_after_an_upgrade(
+    arguments: list[str], address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = call(*(argument.format(address) for argument in arguments))
+
+    assert (4, "") == (result.exit_code, result.stdout)
+    assert result.stderr.endswith(f"run `graphtalk upgrade --store {address}` first\n")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "target").exists()
 
 
 @each_kind

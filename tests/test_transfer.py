@@ -23,7 +23,6 @@ from example_batch import GAZETTE, OTHER_PAGE, PAGE, example_batch, other_batch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mixed_batches import mixed_batch, mixed_batches
-from old_stores import unpack
 from random_batches import assert_same, batches
 from typer.testing import CliRunner, Result
 
@@ -144,16 +143,6 @@ def test_copy_leaves_what_other_pages_know_of_a_shared_node(store: Store) -> Non
 
     found = store.query("MATCH (n:Source {id: $id}) RETURN n.work AS work", {"id": GAZETTE})
     assert found.rows == (("Orrin Gazette",),)
-
-
-@pytest.mark.parametrize("command", ["copy", "dump"])
-def test_store_of_an_older_version_is_refused(command: str, tmp_path: Path) -> None:
-    older = unpack(SCHEMA_VERSION - 1, tmp_path / "older")
-    result = call(command, older, str(tmp_path / "new"))
-
-    assert 4 == result.exit_code
-    assert re.fullmatch("graphtalk: the store to read from has schema version .* first\n", result.stderr)
-    assert not (tmp_path / "new").exists()
 
 
 def test_pages_go_in_the_order_of_their_ids(store: Store) -> None:

@@ -20,7 +20,7 @@
 MATCH (talk:Page)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
 WITH talk, COLLECT {
-       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]->(thing:Proposal)
+       MATCH (thing:Proposal {page: talk.id})<-[fact:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]-(comment:Comment)
        WHERE fact.quote IS NOT NULL
          AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
               OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
@@ -29,7 +29,7 @@ WITH talk, COLLECT {
          confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:PROPOSES]->(:Proposal)-[fact:AMENDS]->(thing:Proposal)
+       MATCH (thing:Proposal {page: talk.id})<-[fact:AMENDS]-(:Proposal)<-[:PROPOSES]-(comment:Comment)
        WHERE fact.quote IS NOT NULL
          AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
               OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)
@@ -74,7 +74,7 @@ WITH talk, COLLECT {
          confidence: fact.confidence, comment: comment.id
        }
      } + COLLECT {
-       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:OPENS|ANSWERS]->(thing:Request)
+       MATCH (thing:Request {page: talk.id})<-[fact:OPENS|ANSWERS]-(comment:Comment)
        WHERE fact.quote IS NOT NULL
          AND (coalesce(fact.start, -1) < 0 OR coalesce(fact.end, -1) <= fact.start OR fact.end > size(comment.text)
               OR substring(comment.text, abs(coalesce(fact.start, 0)), abs(coalesce(fact.end - fact.start, 0))) <> fact.quote)

@@ -4,7 +4,7 @@
 // column: edge_type string: type of the edge
 // column: start_id string: id of the start
 // column: end_id string: id of the end
-// column: end_page string: id of the page that the end belongs to
+// column: other_page string: id of the other page, to which one of the ends belongs
 // example: page="Talk:Merrow Bay Seal Hospital"
 // caveat: There are no rows if all is well.
 // caveat: Replies to comments of other pages are among broken-replies.
@@ -12,38 +12,38 @@
 // tags: invariants
 // since: 0.1.0
 
-MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)
+MATCH (talk:Page)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
-WITH talk, place, COLLECT {
-       MATCH (place:Section)-[step:ON_PAGE]->(other:Page)
-       WHERE place.page <> other.id
-       RETURN {type: type(step), start: place.id, finish: other.id, page: other.id}
+WITH talk, COLLECT {
+       MATCH (talk:Page)<-[step:ON_PAGE]-(place:Section)
+       WHERE place.page <> talk.id
+       RETURN {type: type(step), start: place.id, finish: talk.id, page: place.page}
      } + COLLECT {
-       MATCH (place:Section)-[step:SUBSECTION_OF]->(other:Section)
+       MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)-[step:SUBSECTION_OF]->(other:Section)
        WHERE place.page <> other.page
        RETURN {type: type(step), start: place.id, finish: other.id, page: other.page}
      } + COLLECT {
-       MATCH (place:Section)<-[step:IN_SECTION]-(comment:Comment)
+       MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[step:IN_SECTION]-(comment:Comment)
        WHERE comment.page <> place.page
-       RETURN {type: type(step), start: comment.id, finish: place.id, page: place.page}
+       RETURN {type: type(step), start: comment.id, finish: place.id, page: comment.page}
      } + COLLECT {
-       MATCH (place:Section)<-[:IN_SECTION]-(comment:Comment)-[step:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]->(other:Proposal)
-       WHERE comment.page <> other.page
-       RETURN {type: type(step), start: comment.id, finish: other.id, page: other.page}
+       MATCH (proposal:Proposal {page: talk.id})<-[step:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]-(comment:Comment)
+       WHERE comment.page <> talk.id
+       RETURN {type: type(step), start: comment.id, finish: proposal.id, page: comment.page}
      } + COLLECT {
-       MATCH (place:Section)<-[:IN_SECTION]-(comment:Comment)-[step:OPENS|ANSWERS]->(other:Request)
-       WHERE comment.page <> other.page
-       RETURN {type: type(step), start: comment.id, finish: other.id, page: other.page}
+       MATCH (proposal:Proposal {page: talk.id})<-[step:AMENDS]-(other:Proposal)
+       WHERE other.page <> talk.id
+       RETURN {type: type(step), start: other.id, finish: proposal.id, page: other.page}
      } + COLLECT {
-       MATCH (place:Section)<-[:IN_SECTION]-(:Comment)-[:PROPOSES]->(proposal:Proposal)-[step:AMENDS]->(other:Proposal)
-       WHERE proposal.page <> other.page
-       RETURN {type: type(step), start: proposal.id, finish: other.id, page: other.page}
+       MATCH (request:Request {page: talk.id})<-[step:OPENS|ANSWERS]-(comment:Comment)
+       WHERE comment.page <> talk.id
+       RETURN {type: type(step), start: comment.id, finish: request.id, page: comment.page}
      } + COLLECT {
-       MATCH (place:Section)<-[:IN_SECTION]-(:Comment)-[:OPENS]->(request:Request)-[step:ASKS_FOR]->(other:Proposal)
-       WHERE request.page <> other.page
-       RETURN {type: type(step), start: request.id, finish: other.id, page: other.page}
+       MATCH (request:Request {page: talk.id})-[step:ASKS_FOR]->(proposal:Proposal)
+       WHERE proposal.page <> talk.id
+       RETURN {type: type(step), start: request.id, finish: proposal.id, page: proposal.page}
      } AS strayed
 UNWIND strayed AS found
-RETURN DISTINCT talk.title AS page, found.type AS edge_type, found.start AS start_id, found.finish AS end_id,
-       found.page AS end_page
-ORDER BY page, edge_type, start_id, end_id, end_page;
+RETURN talk.title AS page, found.type AS edge_type, found.start AS start_id, found.finish AS end_id,
+       found.page AS other_page
+ORDER BY talk.id, edge_type, start_id, end_id;

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from graphtalk.errors import StoreError
-from graphtalk.schema import EDGES, NODES, SCHEMA_VERSION, GraphBatch, Row
+from graphtalk.schema import EDGES, NODES, GraphBatch, Row
 from graphtalk.stores import Store
 from graphtalk.stores.checksum import Tally
 from graphtalk.stores.pages import page_ids, read_batch
@@ -27,21 +27,9 @@ class Origin(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StorePages:
-    """The pages of an open store.
-
-    Raises:
-        StoreError: The store is of an older version, whose rows have another form.
-    """
+    """The pages of an open store of the current version; `opened` refuses others."""
 
     store: Store
-
-    def __post_init__(self) -> None:
-        version = self.store.version
-        if version is not None and version < SCHEMA_VERSION:
-            raise StoreError(
-                f"the store to read from has schema version {version}, and only stores of version {SCHEMA_VERSION} are "
-                "copied or dumped: run `graphtalk upgrade` on it first"
-            )
 
     def batches(self) -> Iterator[GraphBatch]:
         """Yield the pages in order of their ids, each read when it is asked for."""

@@ -1,0 +1,146 @@
+"""Numbers that both a question of the catalogue and an analytic give are the same, on both stores, page by page."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import pytest
+from test_queries import GRAPHS
+
+from graphtalk.analytics import analyze
+from graphtalk.queries import find, run
+from graphtalk.schema import GraphBatch
+from graphtalk.stores import Store
+from graphtalk.stores.export import to_networkx
+from graphtalk.table import Value
+
+Record = Mapping[str, Value]
+Numbers = dict[str, float]
+Measure = Callable[[list[Record]], Numbers]
+
+
+def number(value: Value) -> float:
+    """Return a number to the digits of the analytics."""
+    assert isinstance(value, int | float)
+    return round(value, 6)
+
+
+def total(key: str, column: str) -> Measure:
+    """Add up a column by the values of another: users of a page by name, sections of the same heading together."""
+
+    def measure(rows: list[Record]) -> Numbers:
+        found: Numbers = {}
+        for row in rows:
+            if row[column]:
+                found[str(row[key])] = found.get(str(row[key]), 0) + number(row[column])
+        return found
+
+    return measure
+
+
+def greatest(key: str, column: str) -> Measure:
+    """Take the greatest value of a column by the values of another."""
+
+    def measure(rows: list[Record]) -> Numbers:
+        found: Numbers = {}
+        for row in rows:
+            if row[column]:
+                found[str(row[key])] = max(found.get(str(row[key]), 0), number(row[column]))
+        return found
+
+    return measure
+
+
+def in_all(column: str) -> Measure:
+    """Add up a column."""
+    return lambda rows: {"all": sum(number(row[column]) for row in rows)}
+
+
+def rows_in_all(rows: list[Record]) -> Numbers:
+    """Count the rows."""
+    return {"all": len(rows)}
+
+
+def span_days(rows: list[Record]) -> Numbers:
+    """Take the days between the first and the last time of each section."""
+    found: Numbers = {}
+    for row in rows:
+        first, last = row["first"], row["last"]
+        if isinstance(first, datetime) and isinstance(last, datetime) and first < last:
+            days = round((last - first).total_seconds() / 86400, 6)
+            found[str(row["section"])] = found.get(str(row["section"]), 0) + days
+    return found
+
+
+def pairs(rows: list[Record]) -> set[tuple[str, str]]:
+    """Return who answered whom."""
+    return {(str(row["answerer"]), str(row["answered"])) for row in rows}
+
+
+def partners(rows: list[Record]) -> Numbers:
+    """Count whom each answered or was answered by."""
+    both = pairs(rows) | {(end, start) for start, end in pairs(rows)}
+    return {start: sum(one == start for one, _ in both) for start, _ in both}
+
+
+def reciprocity(rows: list[Record]) -> Numbers:
+    """Take the share of those whom each answered that answered back."""
+    found = pairs(rows)
+    share = {
+        start: sum((end, start) in found for one, end in found if one == start) / sum(one == start for one, _ in found)
+        for start, _ in found
+    }
+    return {start: round(value, 6) for start, value in share.items() if value}
+
+
+# Where a comment has cosigners, these questions count it for all who signed, and the analytics for its author alone.
+BY_AUTHORS_ALONE: list[tuple[str, Measure, str, Measure]] = [
+    ("users-by-activity", total("user", "comments"), "reply-network", total("name", "comments")),
+    ("newcomers", total("user", "comments"), "reply-network", total("name", "comments")),
+    ("page-overview", in_all("users"), "reply-network", rows_in_all),
+    ("sections-by-size", total("section", "users"), "thread-shapes", total("heading", "users")),
+    ("who-answered-whom", total("answerer", "answers"), "reply-network", total("name", "replies_sent")),
+    ("who-answered-whom", total("answered", "answers"), "reply-network", total("name", "replies_received")),
+    ("who-answered-whom", partners, "reply-network", total("name", "partners")),
+    ("who-answered-whom", reciprocity, "reply-network", total("name", "reciprocity")),
+]
+SAME: list[tuple[str, Measure, str, Measure]] = [
+    ("page-overview", in_all("sections"), "thread-shapes", rows_in_all),
+    ("page-overview", in_all("comments"), "thread-shapes", in_all("comments")),
+    ("sections-by-size", total("section", "comments"), "thread-shapes", total("heading", "comments")),
+    ("sections-by-size", span_days, "thread-shapes", total("heading", "span_days")),
+    ("longest-threads", total("section", "comments"), "thread-shapes", total("heading", "comments")),
+    ("longest-threads", greatest("section", "depth"), "thread-shapes", greatest("heading", "depth")),
+]
+WIDEST: Mapping[str, Value] = {"limit": 10_000, "most": 1000}
+
+
+def by_authors_alone(batch: GraphBatch) -> GraphBatch:
+    """Return a page without its cosigners."""
+    batch.edges["WROTE"] = [row for row in batch.edges["WROTE"] if row["role"] == "author"]
+    return batch
+
+
+def differences(store: Store, page: str, rows: list[tuple[str, Measure, str, Measure]]) -> list[str]:
+    """Return what differs between a page's answers and its measures."""
+    graph = to_networkx(store, page=page)
+    found = []
+    for name, of_query, analytic, of_analytic in rows:
+        takes = {p.name for p in find(name).parameters}
+        given = {key: value for key, value in WIDEST.items() if key in takes}
+        asked = of_query([*run(store, name, {"page": page, **given}).records()])
+        measured = of_analytic([*analyze(graph, analytic).records()])
+        if asked != measured:
+            found.append(f"{page}: {name} says {asked}, {analytic} {measured}")
+    return found
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_question_and_analytic_give_the_same_number(store: Store, graph: str) -> None:
+    batches = GRAPHS[graph]()
+    for batch in batches:
+        store.write(batch)
+    assert [line for batch in batches for line in differences(store, batch.page, SAME)] == []
+
+    for batch in batches:
+        store.write(by_authors_alone(batch))
+    assert [line for batch in batches for line in differences(store, batch.page, SAME + BY_AUTHORS_ALONE)] == []
