@@ -20,6 +20,7 @@ from test_queries import GRAPHS, NAMES, fill
 from graphtalk.errors import GraphtalkError, QueryError, StoreError, UsageError
 from graphtalk.queries import run
 from graphtalk.stores import open_store
+from graphtalk.stores.explain import explain
 from graphtalk.stores.export import to_networkx
 from graphtalk.stores.serve import serve_store
 from graphtalk.table import render
@@ -128,6 +129,9 @@ def test_graphtalk_itself_can_ask_but_not_write(served: str, monkeypatch: pytest
             store.query("MATCH (c:Comment RETURN 1")
         with pytest.raises(StoreError, match="was not written"):
             store.write(changed)
+    assert explain(served, "MATCH (c:Comment) RETURN c.id AS id", {}).text.startswith(
+        "OpenCypher Native Execution Plan\n"
+    )
 
 
 def test_only_this_machine_can_connect(served: str) -> None:

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -99,9 +98,9 @@ def write_dump(origin: Origin, folder: Path, *, created: datetime, on_page: Call
         UsageError: The folder is not empty, or cannot be made.
     """
     check_folder(folder)
+    workshop = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}")
     try:
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        workshop = Path(tempfile.mkdtemp(prefix=".graphtalk-", dir=folder.absolute().parent))
+        workshop.mkdir(parents=True)
     except OSError as error:
         raise UsageError(f"{folder} cannot be made ({error.strerror}): choose another place") from error
     try:
@@ -109,7 +108,6 @@ def write_dump(origin: Origin, folder: Path, *, created: datetime, on_page: Call
         (workshop / MANIFEST).write_text(
             json.dumps(manifest(workshop, tally, created), indent=1) + "\n", encoding="utf-8"
         )
-        workshop.chmod(0o777 & ~umask())
         if folder.exists():
             folder.rmdir()
         workshop.rename(folder.absolute())
@@ -118,12 +116,6 @@ def write_dump(origin: Origin, folder: Path, *, created: datetime, on_page: Call
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return tally
-
-
-def umask() -> int:
-    """Return which rights the user's new folders lack."""
-    os.umask(mask := os.umask(0))
-    return mask
 
 
 def write_files(origin: Origin, folder: Path, on_page: Callable[[str], None]) -> Tally:
