@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from graphtalk.errors import UsageError
-from graphtalk.terminal import StoreOption, opened, print_out, progress, store_address
+from graphtalk.terminal import StoreOption, opened, print_out, progress, store_address, writable
 
 __all__ = ["copy", "dump", "restore", "serve"]
 
@@ -22,10 +22,13 @@ ToArgument = Annotated[str, typer.Argument(metavar="TO", help="Address of the st
 StoreArgument = Annotated[str, typer.Argument(metavar="STORE", help="Address of a store: a folder, or neo4j://….")]
 FolderArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the dump.")]
 DumpArgument = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the dump.")]
+WaitOption = Annotated[
+    float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another import into the store to end.")
+]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="TCP port; 0 takes a free one.")]
 
 
-def copy(source: FromArgument, target: ToArgument) -> None:
+def copy(source: FromArgument, target: ToArgument, wait: WaitOption = 0) -> None:
     """Copy all pages of a store into another, and compare both; run again after a stop, it goes on."""
     from graphtalk.stores.transfer import StorePages, transfer
 
@@ -34,7 +37,7 @@ def copy(source: FromArgument, target: ToArgument) -> None:
     with (
         progress("copying") as on_page,
         opened(source, create=False, older=False) as origin,
-        opened(target, create=True) as store,
+        writable(target, wait=wait) as store,
     ):
         report = transfer(StorePages(origin), store, on_page)
     print_out("\n".join(report.lines()))
@@ -52,7 +55,7 @@ def dump(store: StoreArgument, folder: FolderArgument) -> None:
     print_out(f"{tally.rows['Page']} page{'s'[: tally.rows['Page'] != 1]}, {tally.rows.total()} rows: {folder}")
 
 
-def restore(folder: DumpArgument, store: ToArgument) -> None:
+def restore(folder: DumpArgument, store: ToArgument, wait: WaitOption = 0) -> None:
     """Write the pages of a dump into a store, once its files are checked, and compare both."""
     with parquet():
         from graphtalk.stores.restore import check_dump
@@ -60,7 +63,7 @@ def restore(folder: DumpArgument, store: ToArgument) -> None:
 
     with progress("restoring") as on_page:
         pages = check_dump(folder)
-        with opened(store, create=True) as target:
+        with writable(store, wait=wait) as target:
             report = transfer(pages, target, on_page)
     print_out("\n".join(report.lines()))
 

@@ -27,8 +27,16 @@ def page_ids(store: Store) -> list[str]:
 def read_batch(store: Store, page: str) -> GraphBatch:
     """Return what a store holds of a page: what the page owns, and the shared nodes that its edges touch.
 
-    Rows are in order of their ids, without the properties that are null.
+    Rows are in order of their ids, without the properties that are null, and all of the same moment.
+
+    Raises:
+        StoreError: Somebody writes to a server faster than the page can be read.
     """
+    return store.consistently(lambda: page_rows(store, page))
+
+
+def page_rows(store: Store, page: str) -> GraphBatch:
+    """Return the rows of a page, by several queries."""
     batch = GraphBatch(page)
     for node in NODES.values():
         if node.owned:
