@@ -189,7 +189,7 @@ class Neo4jStore:
             try:
                 self._change(self._lease.take)
             except (DriverError, Neo4jError) as error:
-                raise StoreError(f"{self._address} refused the lock: {words(error)}") from error
+                raise StoreError(f"{self._address} was not written to, for it gives no lock: {words(error)}") from error
             self._holds = True
             try:
                 with renewed(lambda: self._change(self._lease.take)):
