@@ -168,13 +168,13 @@ def test_failure_at_the_second_page_leaves_the_first_and_says_so(address: str, m
         kind = type(store)
     write = kind.write
 
-    def write_one(store: Store, batch: GraphBatch) -> WriteCounts:
-        if batch.page == "local:bare":
+    def write_some(store: Store, *batches: GraphBatch) -> WriteCounts:
+        if any(batch.page == "local:bare" for batch in batches):
             raise StoreError("the disk is full")
-        return write(store, batch)
+        return write(store, *batches)
 
     with monkeypatch.context() as patch:
-        patch.setattr(kind, "write", write_one)
+        patch.setattr(kind, "write", write_some)
         result = call("import", SAMPLE, "bare.wiki", "--store", address)
 
     assert (result.exit_code, result.stdout) == (4, "")

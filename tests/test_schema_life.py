@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -211,7 +212,7 @@ COUNT = Migration(
 
 KILLED = """
 import os, signal, sys
-from graphtalk.stores import embedded, neo4j, open_store, upgrade, version
+from graphtalk.stores import embedded, lease, neo4j, open_store, upgrade, version
 from test_schema_life import COUNT, RENAME
 
 def migrate_until_killed(run, step, left=[int(sys.argv[2])]):
@@ -224,6 +225,7 @@ def migrate_until_killed(run, step, left=[int(sys.argv[2])]):
 
     version.migrate(one_less, step)
 
+lease.LEASE_SECONDS = 1.0
 embedded.migrate = neo4j.migrate = migrate_until_killed
 upgrade.MIGRATIONS = (RENAME, COUNT)
 upgrade.upgrade(open_store(sys.argv[1]))
@@ -287,6 +289,7 @@ def test_upgrade_that_was_killed_can_be_run_again(later: str, statement: int, le
         check=False,
     )
     assert (-signal.SIGKILL, "") == (killed.returncode, killed.stderr)
+    time.sleep(1.5)  # until a server ends the turn of the killed process
 
     with open_store(later) as store:
         assert left == rows_of(store, ASKED)

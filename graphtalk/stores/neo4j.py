@@ -90,7 +90,7 @@ class Neo4jStore:
             StoreError: The store refused; it is as it was.
         """
         try:
-            self._commit(lambda run: migrate(run, step))
+            self._commit(lambda run: migrate(run, step), begin_first=True)
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} stays at schema version {self.version}: {words(error)}") from error
         self.version = step.version
@@ -199,16 +199,24 @@ class Neo4jStore:
                 with suppress(DriverError, Neo4jError):  # a server that went away needs no telling: the lease ends
                     self._change(self._lease.release)
 
-    def _commit(self, work: Callable[[Run], Result]) -> Result:
-        """Do work in a transaction, which the driver may try several times, as the one writer, and count its commit."""
+    def _commit(self, work: Callable[[Run], Result], *, begin_first: bool = False) -> Result:
+        """Do work in a transaction, which the driver may try several times, as the one writer, and count its commit.
+
+        Args:
+            work: What to do.
+            begin_first: Whether the commit counts as begun before the work, because that changes the lease's own node.
+        """
 
         def in_transaction(transaction: ManagedTransaction) -> Result:
             found = work(lambda cypher, parameters: rows_in(transaction, cypher, parameters))
-            self._change(self._lease.begin_commit)
+            if not begin_first:
+                self._change(self._lease.begin_commit)
             return found
 
         with self._writing, self.hold():
             try:
+                if begin_first:
+                    self._change(self._lease.begin_commit)
                 with self._driver.session(database=self._database) as session:
                     return session.execute_write(in_transaction)
             finally:

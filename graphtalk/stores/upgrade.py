@@ -32,14 +32,16 @@ def upgrade(store: Store) -> Upgrade:
     to. So it can be stopped at any moment and run again: what is done is not done twice.
 
     Raises:
+        LockedError: Another process writes to the store.
         StoreError: There is no graph of graphtalk's in it, or it refused a step; the steps before that are done.
     """
     before = store.version
     if before is None:
         raise StoreError("there is no store of graphtalk's on this server: import a page first")
-    store.create_schema()
     steps = tuple(step for step in MIGRATIONS if step.version > before)
-    for step in steps:
-        store.migrate(step)
+    with store.hold():
+        store.create_schema()
+        for step in steps:
+            store.migrate(step)
     found = store.query(statements.OLDER_PAGES, {"version": SCHEMA_VERSION})
     return Upgrade(before, steps, tuple(str(title) for (title,) in found.rows))
