@@ -66,10 +66,10 @@ def restore_times(
 
     Cost: one pass over the rows, and that of the query once more if a value looks like a time and `times` is not given.
     """
-    doubtful = {path: text for row in rows for path, text in doubtful_texts(row, ())}
-    if times is not None and not any(map(PATH_TEXT.fullmatch, doubtful.values())):
+    doubtful = {found for row in rows for found in doubtful_texts(row, ())}
+    if times is not None and not any(PATH_TEXT.fullmatch(text) for _, text in doubtful):
         return [{name: read_time(value) if name in times else value for name, value in row.items()} for row in rows]
-    paths = sorted(doubtful, key=str)
+    paths = sorted({path for path, _ in doubtful}, key=str)
     if not paths:
         return rows
     asked = [
