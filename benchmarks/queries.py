@@ -6,11 +6,6 @@ question warms the store and is not counted.
 """
 
 import argparse
-import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,14 +15,13 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.graphs import make_batches
+from benchmarks.load import Watch, running_server, write_all
 from benchmarks.report import add_page_option, markdown_table, progress, show
 from graphtalk.queries import Query, ask, catalogue
 from graphtalk.stores import Store, open_store
 
 __all__: list[str] = []
 
-SERVER = Path(__file__).parents[1] / "tools" / "neo4j" / "server.py"
-JAVA_OPTIONS = "-Xmx2g -XX:TieredStopAtLevel=4"  # instead of those for tests: more memory, and all of the compiler
 PAGE = "Talk:Place 1"
 ENOUGH = 2.0  # seconds of the processor after which a question is not asked again
 ROUNDS = 2
@@ -81,13 +75,6 @@ def measure(store: Store, clock: Clock, name: str) -> list[Answer]:
     return answers
 
 
-def fill(store: Store, comments: int, name: str) -> None:
-    """Write the pages into a store."""
-    for number, batch in enumerate(make_batches(comments)):
-        progress(f"{name}: {number} pages written                              ")
-        store.write(batch)
-
-
 @contextmanager
 def embedded(folder: Path | None) -> Iterator[tuple[str, Clock]]:
     """Give the address of an embedded store, and a clock for what it takes: it works in this process."""
@@ -98,25 +85,8 @@ def embedded(folder: Path | None) -> Iterator[tuple[str, Clock]]:
 @contextmanager
 def server() -> Iterator[tuple[str, Clock]]:
     """Start a Neo4j server of a size for this; give its address, and a clock for what it and its driver here take."""
-    command = [sys.executable, str(SERVER), "run"]
-    environment = os.environ | {"_JAVA_OPTIONS": JAVA_OPTIONS}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
-    try:
-        started = json.loads((process.stdout.readline() if process.stdout else "") or "null")
-        if not started:
-            raise SystemExit("no Neo4j server: `python tools/neo4j/server.py run` tells why")
-        os.environ.update(NEO4J_USERNAME=started["username"], NEO4J_PASSWORD=started["password"])
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
-        yield started["uri"], lambda: time.process_time() + processor_time(children[0])
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-
-
-def processor_time(process: str) -> float:
-    """Return the seconds that a process has taken of the processor, for itself and for the system's work."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    with running_server("2g") as started:
+        yield started.address, Watch(started.process).processor
 
 
 def table(answers: dict[str, list[Answer]]) -> str:
@@ -162,7 +132,7 @@ def main() -> None:
     for name, place in places.items():
         with place as (address, clock), open_store(address) as store:
             if not (kept and name == "embedded"):
-                fill(store, given.comments, name)
+                write_all(store, list(make_batches(given.comments)))
             answers[name] = measure(store, clock, name)
     show("queries", f"{given.comments:,} comments.\n\n{summary(answers)}\n\n{table(answers)}", given.markdown)
 
