@@ -19,6 +19,7 @@ from graphtalk import __version__
 from graphtalk.errors import GraphtalkError, UsageError
 from graphtalk.model import Markup, Reading
 from graphtalk.query_commands import queries_app, query
+from graphtalk.search_commands import search
 from graphtalk.store_commands import check, upgrade
 from graphtalk.terminal import (
     StoreOption,
@@ -172,6 +173,7 @@ def parse(
 
 
 app.command()(query)
+app.command()(search)
 app.add_typer(queries_app, name="queries")
 
 

@@ -21,12 +21,21 @@ Row = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of a node or an edge: name, type, one sentence for the docs, whether stores index it."""
+    """A property of a node or an edge.
+
+    Attributes:
+        name: Its name in the graph.
+        type: The type of its values.
+        doc: One sentence for the docs.
+        index: Whether stores index its values.
+        searched: Whether stores index its words, for `graphtalk search`; one at most of an owned node.
+    """
 
     name: str
     type: PropertyType
     doc: str
     index: bool = False
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,11 @@ class NodeType:
     def all_properties(self) -> tuple[Property, ...]:
         """Return `id`, `page` where the node is owned, and the declared properties."""
         return (ID, PAGE, *self.properties) if self.owned else (ID, *self.properties)
+
+    @property
+    def searched(self) -> Property | None:
+        """Return the property whose words are searched, if there is one."""
+        return next((p for p in self.properties if p.searched), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +154,7 @@ NODES: Mapping[str, NodeType] = {
             owned=True,
             properties=(
                 Property("name", "string", "DiscussionTools' name, the same on every page.", index=True),
-                Property("text", "string", "Plain text without the signature."),
+                Property("text", "string", "Plain text without the signature.", searched=True),
                 Property("timestamp", "datetime", "When it was signed, UTC.", index=True),
                 Property("level", "int", "1 at the top of a section."),
                 Property("position", "int", "0-based place on the page."),
@@ -155,7 +169,7 @@ NODES: Mapping[str, NodeType] = {
             properties=(
                 Property("kind", "string", "wording, edit, move, merge, delete, option or other."),
                 Property("name", "string", "Its name on the page, such as Option A."),
-                Property("text", "string", "The wording or description, verbatim."),
+                Property("text", "string", "The wording or description, verbatim.", searched=True),
                 Property("replaces_text", "string", "The text that it is to replace."),
                 Property("status", "string", "What became of it.", index=True),
                 Property("words", "int", "Number of words, without struck ones; null where it is no wording."),

@@ -66,6 +66,13 @@ def property_table(properties: tuple[Property, ...]) -> str:
 
 
 def rules() -> str:
-    """Return the statements that both stores run when they are made."""
+    """Return the statements that both stores run when they are made, and those of a Neo4j server alone."""
     made = (*statements.constraints().values(), *statements.indexes().values())
-    return "\n".join(["```cypher", *(f"{statement};" for statement in made), "```\n"])
+    words = statements.text_indexes().values()
+    return "\n".join(
+        [
+            *("```cypher", *(f"{statement};" for statement in made), "```\n"),
+            "The words that `graphtalk search` looks for, on a Neo4j server; the embedded store has SQLite for them:\n",
+            *("```cypher", *(f"{statement};" for statement in words), "```\n"),
+        ]
+    )

@@ -12,13 +12,10 @@
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page) AND comment.timestamp IS NOT NULL
-WITH talk, comment, COUNT { MATCH (comment:Comment)-[:PROPOSES]->(:Proposal) } AS made,
-     COUNT { MATCH (comment:Comment)-[:ENDORSES|OPPOSES|NEUTRAL_ON]->(:Proposal) } AS taken
-ORDER BY comment.position, comment.id
-WITH talk, comment.timestamp.year AS year, count(comment) AS comments, collect(comment) AS said, sum(made) AS proposals,
-     sum(taken) AS stances
-UNWIND said AS comment
 OPTIONAL MATCH (comment:Comment)<-[:WROTE]-(person:User)
-WITH talk, year, comments, proposals, stances, count(DISTINCT person) AS users
+OPTIONAL MATCH (comment:Comment)-[proposes:PROPOSES]->(:Proposal)
+OPTIONAL MATCH (comment:Comment)-[opinion:ENDORSES|OPPOSES|NEUTRAL_ON]->(:Proposal)
+WITH talk, comment.timestamp.year AS year, count(DISTINCT comment) AS comments, count(DISTINCT person) AS users,
+     count(DISTINCT proposes) AS proposals, count(DISTINCT opinion) AS stances
 RETURN talk.title AS page, year, comments, users, proposals, stances
 ORDER BY talk.id, year;

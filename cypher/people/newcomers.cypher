@@ -15,16 +15,20 @@
 // cost: page
 // since: 0.1.0
 
-MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)<-[:WROTE]-(person:User)
+// Who is new is found first, so that only their comments are put in order.
+MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)<-[:WROTE]-(person:User)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
-WITH person, talk, place, comment, COUNT { MATCH (comment:Comment)<-[:REPLIES_TO]-(:Comment) } AS replies
+WITH person, count(comment) AS comments
+WHERE comments <= $most OR person.kind <> 'registered'
+MATCH (person:User)-[:WROTE]->(comment:Comment)-[:IN_SECTION]->(place:Section)-[:ON_PAGE]->(talk:Page)
+WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
+WITH person, comments, talk, place, comment, COUNT { MATCH (comment:Comment)<-[:REPLIES_TO]-(:Comment) } AS replies
 ORDER BY comment.timestamp IS NULL, comment.timestamp, comment.id
-WITH person, count(comment) AS comments, sum(CASE WHEN replies > 0 THEN 1 ELSE 0 END) AS answered,
+WITH person, comments, sum(CASE WHEN replies > 0 THEN 1 ELSE 0 END) AS answered,
      head(collect({
        page: talk.title, section: place.heading, time: comment.timestamp, text: comment.text,
        link: coalesce(comment.url, comment.id)
      })) AS begin
-WHERE comments <= $most OR person.kind <> 'registered'
 RETURN person.name AS user, person.kind AS kind, comments, answered, begin.page AS page, begin.section AS section,
        begin.time AS time, begin.text AS text, begin.link AS link
 ORDER BY time, person.id;

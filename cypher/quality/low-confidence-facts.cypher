@@ -14,33 +14,41 @@
 // cost: page
 // since: 0.1.0
 
-MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)
+MATCH (talk:Page)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
-WITH talk, comment, COLLECT {
-       MATCH (comment:Comment)-[fact:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]->(thing:Proposal) WHERE fact.confidence < $below
-       RETURN {type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule, confidence: fact.confidence}
+WITH talk, COLLECT {
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:PROPOSES|ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES]->(thing:Proposal)
+       WHERE fact.confidence < $below
+       RETURN {comment: comment.id, fact: type(fact), about: thing.id, quote: fact.quote, rule: fact.rule, confidence: fact.confidence}
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:CITES]->(thing:Source) WHERE fact.confidence < $below
-       RETURN {type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule, confidence: fact.confidence}
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:CITES]->(thing:Source)
+       WHERE fact.confidence < $below
+       RETURN {comment: comment.id, fact: type(fact), about: thing.id, quote: fact.quote, rule: fact.rule, confidence: fact.confidence}
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:INVOKES]->(thing:Policy) WHERE fact.confidence < $below
-       RETURN {type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule, confidence: fact.confidence}
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:INVOKES]->(thing:Policy)
+       WHERE fact.confidence < $below
+       RETURN {comment: comment.id, fact: type(fact), about: thing.id, quote: fact.quote, rule: fact.rule, confidence: fact.confidence}
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:MENTIONS]->(thing:User) WHERE fact.confidence < $below
-       RETURN {type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule, confidence: fact.confidence}
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:MENTIONS]->(thing:User)
+       WHERE fact.confidence < $below
+       RETURN {comment: comment.id, fact: type(fact), about: thing.id, quote: fact.quote, rule: fact.rule, confidence: fact.confidence}
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:LINKS_TO]->(thing:Article) WHERE fact.confidence < $below
-       RETURN {type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule, confidence: fact.confidence}
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:LINKS_TO]->(thing:Article)
+       WHERE fact.confidence < $below
+       RETURN {comment: comment.id, fact: type(fact), about: thing.id, quote: fact.quote, rule: fact.rule, confidence: fact.confidence}
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:OPENS|ANSWERS]->(thing:Request) WHERE fact.confidence < $below
-       RETURN {type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule, confidence: fact.confidence}
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:OPENS|ANSWERS]->(thing:Request)
+       WHERE fact.confidence < $below
+       RETURN {comment: comment.id, fact: type(fact), about: thing.id, quote: fact.quote, rule: fact.rule, confidence: fact.confidence}
      } + COLLECT {
-       MATCH (comment:Comment)-[fact:REPLIES_TO]->(thing:Comment) WHERE fact.confidence < $below
-       RETURN {type: type(fact), thing: thing.id, quote: fact.quote, begin: fact.start, finish: fact.end, rule: fact.rule, confidence: fact.confidence}
+       MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[fact:REPLIES_TO]->(thing:Comment)
+       WHERE fact.confidence < $below
+       RETURN {comment: comment.id, fact: type(fact), about: thing.id, quote: fact.quote, rule: fact.rule, confidence: fact.confidence}
      } AS facts
 UNWIND facts AS found
+MATCH (comment:Comment {id: found.comment})
 OPTIONAL MATCH (comment:Comment)<-[:WROTE {role: 'author'}]-(author:User)
-RETURN talk.title AS page, found.type AS fact_type, found.thing AS about, author.name AS user, found.quote AS quote,
+RETURN talk.title AS page, found.fact AS fact_type, found.about AS about, author.name AS user, found.quote AS quote,
        found.rule AS rule, found.confidence AS confidence, coalesce(comment.url, comment.id) AS link
 ORDER BY confidence, talk.id, comment.position, comment.id, fact_type, about, author.id
 LIMIT $limit;

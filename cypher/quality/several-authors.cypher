@@ -12,9 +12,11 @@
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)<-[:WROTE {role: 'author'}]-(person:User)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
+WITH talk, comment, count(person) AS signers
+WHERE signers > 1
+MATCH (comment:Comment)<-[:WROTE {role: 'author'}]-(person:User)
 WITH talk, comment, person
 ORDER BY person.name, person.id
 WITH talk, comment, collect(person.name) AS authors
-WHERE size(authors) > 1
 RETURN talk.title AS page, authors, comment.text AS text, coalesce(comment.url, comment.id) AS link
 ORDER BY talk.id, comment.position, comment.id;

@@ -18,14 +18,15 @@ WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
 WITH talk, max(newest.timestamp) AS latest
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)
 WHERE place.closed_by IS NULL AND place.closed_at IS NULL AND place.result IS NULL AND comment.timestamp IS NOT NULL
-WITH talk, latest, place, comment
-ORDER BY comment.timestamp, comment.position, comment.id
-WITH talk, latest, place, count(comment) AS comments, max(comment.timestamp) AS last,
-     last(collect(coalesce(comment.url, comment.id))) AS link
-WITH talk, place, comments, last, link, (latest.epochSeconds - last.epochSeconds) / 86400.0 AS silent_days
+WITH talk, latest, place, count(comment) AS comments, max(comment.timestamp) AS last
+WITH talk, place, comments, last, (latest.epochSeconds - last.epochSeconds) / 86400.0 AS silent_days
 WHERE silent_days >= $days
 RETURN talk.title AS page, place.heading AS section, comments, last, silent_days,
        COUNT {
          MATCH (place:Section)<-[:IN_SECTION]-(:Comment)-[:PROPOSES]->(proposal:Proposal) WHERE proposal.status = 'open'
-       } AS open_proposals, link
+       } AS open_proposals,
+       head(COLLECT {
+         MATCH (place:Section)<-[:IN_SECTION]-(comment:Comment) WHERE comment.timestamp = last
+         RETURN coalesce(comment.url, comment.id) ORDER BY comment.position DESC, comment.id DESC LIMIT 1
+       }) AS link
 ORDER BY silent_days DESC, place.id;

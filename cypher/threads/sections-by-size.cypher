@@ -17,18 +17,20 @@
 
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
-WITH talk, place, comment
-ORDER BY comment.position, comment.id
-WITH talk, place, count(comment) AS comments, min(comment.timestamp) AS first, max(comment.timestamp) AS last,
-     head(collect(coalesce(comment.url, comment.id))) AS link
-RETURN talk.title AS page, place.heading AS section, place.level AS level, comments,
-       COUNT {
-         MATCH (place:Section)<-[:IN_SECTION]-(:Comment)<-[:WROTE]-(person:User) RETURN DISTINCT person
-       } AS users,
+OPTIONAL MATCH (comment:Comment)<-[:WROTE]-(person:User)
+WITH talk, place, count(DISTINCT comment) AS comments, count(DISTINCT person) AS users,
+     min(comment.timestamp) AS first, max(comment.timestamp) AS last
+ORDER BY comments DESC, users DESC, place.id
+LIMIT $limit
+RETURN talk.title AS page, place.heading AS section, place.level AS level, comments, users,
        COUNT { MATCH (place:Section)<-[:IN_SECTION]-(:Comment)-[:PROPOSES]->(:Proposal) } AS proposals,
        COUNT {
          MATCH (place:Section)<-[:IN_SECTION]-(:Comment)-[:ENDORSES|OPPOSES|NEUTRAL_ON]->(:Proposal)
        } AS stances,
-       first, last, link
+       first, last,
+       head(COLLECT {
+         MATCH (place:Section)<-[:IN_SECTION]-(earliest:Comment)
+         RETURN coalesce(earliest.url, earliest.id) ORDER BY earliest.position, earliest.id LIMIT 1
+       }) AS link
 ORDER BY comments DESC, users DESC, place.id
 LIMIT $limit;

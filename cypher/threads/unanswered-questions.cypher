@@ -19,15 +19,18 @@
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
   AND ($since IS NULL OR comment.timestamp >= datetime($since))
-OPTIONAL MATCH (author:User)-[:WROTE {role: 'author'}]->(comment:Comment)
 OPTIONAL MATCH (comment:Comment)-[:MENTIONS {kind: 'ping'}]->(other:User)
-WITH talk, place, comment, author, other
+WITH talk, place, comment, other
 ORDER BY other.name, other.id
-WITH talk, place, comment, author, collect(other.name) AS pinged,
-     comment.text =~ '(?s).*([?](?![^\\s?!.,;:)"”’»\\]])|[？؟]).*' AS asks,
-     COUNT { MATCH (:Comment)-[:REPLIES_TO]->(comment:Comment) } AS replies,
-     COUNT { MATCH (:User {id: author.id})-[:WROTE]->(:Comment)-[:REPLIES_TO]->(comment:Comment) } AS own
-WHERE replies = own AND (asks OR size(pinged) > 0)
+WITH talk, place, comment, collect(other.name) AS pinged,
+     (comment.text CONTAINS '?' OR comment.text CONTAINS '？' OR comment.text CONTAINS '؟')
+       AND comment.text =~ '(?s).*([?](?![^\\s?!.,;:)"”’»\\]])|[？؟]).*' AS asks
+WHERE asks OR size(pinged) > 0
+OPTIONAL MATCH (author:User)-[:WROTE {role: 'author'}]->(comment:Comment)
+WITH talk, place, comment, author, pinged, asks,
+     COUNT { MATCH (comment:Comment)<-[:REPLIES_TO]-(:Comment) } AS replies,
+     COUNT { MATCH (comment:Comment)<-[:REPLIES_TO]-(:Comment)<-[:WROTE]-(replier:User) WHERE replier.id = author.id } AS own
+WHERE replies = own
 RETURN talk.title AS page, place.heading AS section, author.name AS user, comment.timestamp AS time, asks, pinged,
        comment.text AS text, coalesce(comment.url, comment.id) AS link
 ORDER BY time, talk.id, comment.position, comment.id;

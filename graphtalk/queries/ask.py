@@ -43,7 +43,8 @@ def run(store: Store, name: str, parameters: Mapping[str, Value], library: Path 
 def ask(store: Store, query: Query, parameters: Mapping[str, Value]) -> Table:
     """Ask a store this query; see `run`."""
     check_engine(store, query)
-    return declared(query, store.query(query.cypher, bind(query, parameters)))
+    times = [column.name for column in query.columns if column.type.startswith("datetime")]
+    return declared(query, store.query(query.cypher, bind(query, parameters), times=times))
 
 
 def count(store: Store, query: Query, parameters: Mapping[str, Value]) -> Table:

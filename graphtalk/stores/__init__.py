@@ -2,15 +2,16 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from graphtalk.errors import UsageError
-from graphtalk.schema import GraphBatch
+from graphtalk.schema import GraphBatch, Row
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.words import Phrase
 from graphtalk.table import Table, Value
 
 __all__ = ["MEMORY", "STORES", "Store", "WriteCounts", "default_address", "open_store"]
@@ -85,8 +86,15 @@ class Store(Protocol):
             StoreError: The store refused, or is of an older version; nothing was written.
         """
 
-    def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:
+    def query(
+        self, cypher: str, parameters: Mapping[str, Value] | None = None, *, times: Collection[str] | None = None
+    ) -> Table:
         """Run a read-only query; every `$name` in it needs a parameter.
+
+        Args:
+            cypher: The query.
+            parameters: Their values.
+            times: The columns that hold times, where they are known; else the embedded store has to find out.
 
         Raises:
             QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
@@ -101,6 +109,21 @@ class Store(Protocol):
 
         Raises:
             StoreError: On a server, one came in between each time.
+        """
+
+    def seek(self, label: str, phrases: Sequence[Phrase], page: str | None = None) -> list[Row]:
+        """Return `id` and `text` of the nodes of a label that may have all phrases in their `searched` text.
+
+        Args:
+            label: Label of the nodes.
+            phrases: What to look for, at least one.
+            page: Id of the only page to look at, or None for all.
+
+        Returns:
+            All nodes that have them, and maybe others; of the text no more than its words is sure.
+
+        Raises:
+            StoreError: The store has no index of words.
         """
 
     def delete_page(self, page: str) -> WriteCounts:

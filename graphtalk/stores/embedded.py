@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,9 +24,11 @@ from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.gate import Gate
 from graphtalk.stores.lease import turn
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.texts import TextIndex
 from graphtalk.stores.times import iso_times, restore_times
 from graphtalk.stores.together import names, prepare, write_pages
 from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
+from graphtalk.stores.words import Phrase
 from graphtalk.table import Table, Value
 
 __all__ = ["EmbeddedStore"]
@@ -34,6 +36,8 @@ __all__ = ["EmbeddedStore"]
 Result = TypeVar("Result")
 
 LANGUAGE = "opencypher"
+# The engine gives all regular expressions of a query together one second, which a store of 100,000 comments may need.
+PATIENT = "ALTER DATABASE `arcadedb.command.regexTimeout` 60000"
 
 
 class EmbeddedStore:
@@ -58,6 +62,7 @@ class EmbeddedStore:
             if is_vacant(folder):
                 make_store(folder, create=create)
             self._database = open_folder(folder)
+            self._texts = TextIndex(folder)
         except BaseException:
             self._remove_temporary()
             raise
@@ -72,6 +77,7 @@ class EmbeddedStore:
         """Create constraints and indexes that are not there yet."""
         try:
             create_schema(self._command)
+            self._database.command("sql", PATIENT)
         except ArcadeDBError as error:
             raise StoreError(f"the embedded store refused its schema: {words(error)}") from error
 
@@ -81,6 +87,7 @@ class EmbeddedStore:
         Raises:
             StoreError: The store refused; it is as it was.
         """
+        self._texts.clear()
         try:
             self._commit(lambda: migrate(self._command, step))
         except ArcadeDBError as error:
@@ -107,17 +114,27 @@ class EmbeddedStore:
         """
         refuse_older(self.version, str(self._folder))
         pages = prepare(batches)
+        self._texts.forget([batch.page for batch in batches])
         try:
             return self._commit(lambda: write_pages(self._command, pages))
         except ArcadeDBError as error:
             raise StoreError(f"{names(batches)} was not written: {words(error)}") from error
+        finally:
+            self._texts.forget([batch.page for batch in batches])
 
     def delete_page(self, page: str) -> WriteCounts:
         """Remove a page and what it owns, and shared nodes that nothing uses any more."""
         return self.write(GraphBatch(page))
 
-    def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:
+    def query(
+        self, cypher: str, parameters: Mapping[str, Value] | None = None, *, times: Collection[str] | None = None
+    ) -> Table:
         """Run a read-only query; every `$name` in it needs a parameter.
+
+        Args:
+            cypher: The query.
+            parameters: Their values.
+            times: The columns that hold times, where they are known; else the embedded store has to find out.
 
         Raises:
             QueryError: The Cypher is wrong, tries to write, or lacks a parameter.
@@ -126,7 +143,7 @@ class EmbeddedStore:
         text = cypher.rstrip().removesuffix(";")
         given = iso_times(parameters or {})
         with self._gate.entered():
-            return self._ask(text, given)
+            return self._ask(text, given, times)
 
     def consistently(self, work: Callable[[], Result]) -> Result:
         """Return what `work` returns; all queries that it asks of this store see the same state of it.
@@ -137,7 +154,7 @@ class EmbeddedStore:
         with self._gate.entered():
             return work()
 
-    def _ask(self, text: str, given: Mapping[str, Value]) -> Table:
+    def _ask(self, text: str, given: Mapping[str, Value], times: Collection[str] | None) -> Table:
         """Run a query, and look up which of the texts that it returns are times."""
         try:
             rows = self._read(text, given)
@@ -145,8 +162,20 @@ class EmbeddedStore:
         except ArcadeDBError as error:
             raise_query_error(error, text)
         with suppress(ArcadeDBError):  # what cannot stand in a subquery (SHOW, EXPLAIN) returns no times
-            rows = restore_times(rows, text, lambda probe: self._read(probe, given))
+            rows = restore_times(rows, text, lambda probe: self._read(probe, given), times)
         return Table(columns, tuple(tuple(row.get(name) for name in columns) for row in rows))
+
+    def seek(self, label: str, phrases: Sequence[Phrase], page: str | None = None) -> list[Row]:
+        """Return `id` and `text` of the nodes of a label that have all phrases in their text.
+
+        Raises:
+            StoreError: The index of words cannot be read or written.
+        """
+        try:
+            with self._gate.entered():
+                return self._texts.seek(self._read, label, phrases, page)
+        except ArcadeDBError as error:
+            raise StoreError(f"the embedded store cannot be searched: {words(error)}") from error
 
     def close(self) -> None:
         """Release the store; it is not usable afterwards."""
@@ -237,6 +266,7 @@ def make_store(folder: Path, *, create: bool) -> None:
     try:
         with create_database(str(workshop / "store")) as database:
             create_schema(lambda cypher, parameters: database.command(LANGUAGE, cypher, dict(parameters)).to_list())
+            database.command("sql", PATIENT)
         if folder.exists():
             folder.rmdir()
         (workshop / "store").rename(folder)

@@ -6,7 +6,7 @@ authentication; NEO4J_DATABASE names a database other than the server's default.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC
 from threading import RLock, local
@@ -21,14 +21,16 @@ from neo4j.graph import Path as GraphPath
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
-from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
-from graphtalk.stores import NO_PATH, WriteCounts
+from graphtalk.schema import NODES, SCHEMA_VERSION, GraphBatch, Row
+from graphtalk.stores import NO_PATH, WriteCounts, statements
 from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.lease import COMMITS, LEASE_SECONDS, Lease, renewed, turn
+from graphtalk.stores.lucene import lucene
 from graphtalk.stores.migrations import Migration
 from graphtalk.stores.times import iso_times
 from graphtalk.stores.together import names, prepare, write_pages
 from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
+from graphtalk.stores.words import Phrase
 from graphtalk.stores.write import Run
 from graphtalk.table import Table, Value
 
@@ -37,6 +39,12 @@ __all__ = ["Neo4jStore"]
 Result = TypeVar("Result")
 
 ATTEMPTS = 5  # to read what no commit changes meanwhile
+SEEK = """
+CALL db.awaitIndex($index, 300)
+CALL db.index.fulltext.queryNodes($index, $words) YIELD node
+WITH node AS n WHERE n:{label} AND ($page IS NULL OR n.page = $page)
+RETURN n.id AS id, n.{text} AS text
+"""
 PATIENCE = 5.0  # seconds until a server counts as down; a healthy one answers in milliseconds
 
 
@@ -78,6 +86,8 @@ class Neo4jStore:
         try:
             with self._driver.session(database=self._database) as session:
                 create_schema(lambda cypher, parameters: session.execute_write(rows_in, cypher, parameters))
+                for statement in statements.text_indexes().values():
+                    session.run(statement).consume()
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} refused the schema: {words(error)}") from error
         if self.version is None:
@@ -126,7 +136,13 @@ class Neo4jStore:
         """Remove a page and what it owns, and shared nodes that nothing uses any more."""
         return self.write(GraphBatch(page))
 
-    def query(self, cypher: str, parameters: Mapping[str, Value] | None = None) -> Table:
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        times: Collection[str] | None = None,  # noqa: ARG002 - the driver's values have types
+    ) -> Table:
         """Run a read-only query; every `$name` in it needs a parameter.
 
         Raises:
@@ -164,6 +180,24 @@ class Neo4jStore:
         raise StoreError(
             f"pages are written to {self._address} faster than this can be read: ask again when that is done"
         )
+
+    def seek(self, label: str, phrases: Sequence[Phrase], page: str | None = None) -> list[Row]:
+        """Return `id` and `text` of the nodes of a label that may have all phrases in their text.
+
+        Raises:
+            StoreError: The server has no index of words, or went away.
+        """
+        node = NODES[label]
+        cypher = SEEK.format(label=label, text=node.searched.name if node.searched else "id")
+        parameters = {"index": statements.text_index(node), "words": " AND ".join(map(lucene, phrases)), "page": page}
+        try:
+            return self._read(cypher, parameters)
+        except ClientError as error:
+            if "no such" in words(error).lower():
+                raise StoreError(f"{self._address} has no index of words: `graphtalk upgrade` makes it") from error
+            raise StoreError(f"{self._address} cannot be searched: {words(error)}") from error
+        except (DriverError, Neo4jError) as error:
+            raise StoreError(f"{self._address} does not answer: {words(error)}") from error
 
     def close(self) -> None:
         """Release the connection; the store is not usable afterwards."""

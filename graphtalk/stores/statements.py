@@ -28,6 +28,8 @@ __all__ = [
     "remove_edges",
     "remove_nodes",
     "remove_unused",
+    "text_index",
+    "text_indexes",
     "upsert_edges",
     "upsert_nodes",
 ]
@@ -69,6 +71,25 @@ def indexes() -> dict[str, str]:
             name = f"{edge.type.lower()}_{edge.key}"
             found[name] = f"CREATE INDEX {name} IF NOT EXISTS FOR ()-[r:{edge.type}]-() ON (r.{edge.key})"
     return found
+
+
+def text_indexes() -> dict[str, str]:
+    """Return the statements that make a Neo4j server index words, by the name of the index.
+
+    >>> list(text_indexes())
+    ['comment_words', 'proposal_words']
+    """
+    return {
+        text_index(node): f"CREATE FULLTEXT INDEX {text_index(node)} IF NOT EXISTS FOR (n:{node.label}) "
+        f"ON EACH [n.{node.searched.name}] OPTIONS {{indexConfig: {{`fulltext.analyzer`: 'standard-no-stop-words'}}}}"
+        for node in NODES.values()
+        if node.searched
+    }
+
+
+def text_index(node: NodeType) -> str:
+    """Return the name of the index of a label's words."""
+    return f"{node.label.lower()}_words"
 
 
 def set_clause(variable: str, properties: tuple[Property, ...]) -> str:

@@ -7,7 +7,7 @@ may hold the same text, so the text alone proves nothing: where it occurs, the q
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from graphtalk.errors import QueryError
@@ -50,20 +50,26 @@ def iso_time(value: Value) -> Value:
     return value
 
 
-def restore_times(rows: list[Row], cypher: str, run: Callable[[str], list[Row]]) -> list[Row]:
+def restore_times(
+    rows: list[Row], cypher: str, run: Callable[[str], list[Row]], times: Collection[str] | None = None
+) -> list[Row]:
     """Return the rows of a query with texts that stand for times as aware UTC datetimes.
 
     Args:
         rows: The rows as the engine gave them.
         cypher: The query that they answer.
         run: Runs another query with the same parameters.
+        times: The columns that hold times, where that is known; None to find out.
 
     Raises:
         QueryError: The query returns paths.
 
-    Cost: that of the query once more if a value looks like a time, else one pass over the rows.
+    Cost: one pass over the rows, and that of the query once more if a value looks like a time and `times` is not given.
     """
-    paths = sorted({path for row in rows for path, _ in doubtful_texts(row, ())}, key=str)
+    doubtful = {found for row in rows for found in doubtful_texts(row, ())}
+    if times is not None and not any(PATH_TEXT.fullmatch(text) for _, text in doubtful):
+        return [{name: read_time(value) if name in times else value for name, value in row.items()} for row in rows]
+    paths = sorted({path for path, _ in doubtful}, key=str)
     if not paths:
         return rows
     asked = [
@@ -77,8 +83,20 @@ def restore_times(rows: list[Row], cypher: str, run: Callable[[str], list[Row]])
                 types.setdefault((path, text), set()).add(kind.removesuffix(" NOT NULL"))
     if any("PATH" in kinds for kinds in types.values()):
         raise QueryError(NO_PATH)
-    times = {text for text, kinds in types.items() if kinds == {"ZONED DATETIME"}}
-    return [{name: restored(value, (name,), times) for name, value in row.items()} for row in rows]
+    sure = {text for text, kinds in types.items() if kinds == {"ZONED DATETIME"}}
+    return [{name: restored(value, (name,), sure) for name, value in row.items()} for row in rows]
+
+
+def read_time(value: Value) -> Value:
+    """Return a text that stands for a time as an aware UTC datetime, anything else as it is; likewise in lists.
+
+    >>> read_time("2025-04-03T09:58Z")
+    datetime.datetime(2025, 4, 3, 9, 58, tzinfo=datetime.timezone.utc)
+    """
+    if isinstance(value, list):
+        return [read_time(item) for item in value]
+    match = TIME_TEXT.fullmatch(value) if isinstance(value, str) else None
+    return datetime.fromisoformat(match[1]).astimezone(UTC) if match else value
 
 
 def doubtful_texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
@@ -127,8 +145,7 @@ def typed_texts(values: Value, types: Value, depth: int) -> Iterator[tuple[str, 
 def restored(value: Value, path: Path, times: set[tuple[Path, str]]) -> Value:
     """Return a value with its texts that are certainly times as datetimes."""
     if isinstance(value, str):
-        match = TIME_TEXT.fullmatch(value) if (path, value) in times else None
-        return datetime.fromisoformat(match[1]).astimezone(UTC) if match else value
+        return read_time(value) if (path, value) in times else value
     if isinstance(value, Mapping):
         return {key: restored(item, (*path, key), times) for key, item in value.items()}
     if isinstance(value, Sequence):
