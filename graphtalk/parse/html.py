@@ -83,6 +83,8 @@ class Kind:
         citation: Whether they are a rendered citation.
         line: Whether they break the line.
         link: Whether they are links.
+        opens: Whether more than their text counts where they begin.
+        closes: Whether more than that is to be done where they end.
     """
 
     skipped: bool
@@ -98,6 +100,8 @@ class Kind:
     citation: bool
     line: bool
     link: bool
+    opens: bool
+    closes: bool
 
 
 @lru_cache(maxsize=10_000)
@@ -107,26 +111,27 @@ def kind_of(tag: str, classes: str | None, style: str | None) -> Kind:
     box = bool(names & BOX_CLASSES)
     tool = any(TOOL_CLASS.match(name) for name in names)
     hidden = bool(style and HIDDEN.search(style))
+    skipped = tag in SKIPPED or box or bool(names & SKIPPED_CLASSES) or tool or hidden
+    breaking = tag in BREAKING or tag in HEADINGS
+    marked = STYLES.get(tag, "quote" if names & QUOTE_CLASSES else None)
+    outdent, citation = "outdent-template" in names, tag == "cite" or "citation" in names
     return Kind(
-        skipped=tag in SKIPPED or box or bool(names & SKIPPED_CLASSES) or tool or hidden,
+        skipped=skipped,
         box=box,
-        breaking=tag in BREAKING or tag in HEADINGS,
+        breaking=breaking,
         lists=int(tag in LIST_ITEMS),
         quotes=int(tag == "blockquote"),
         heading=HEADINGS.get(tag, 0),
         gap=tag in {"p", "blockquote", "pre", "div"},
-        style=STYLES.get(tag, "quote" if names & QUOTE_CLASSES else None),
-        outdent="outdent-template" in names,
+        style=marked,
+        outdent=outdent,
         ping="template-ping" in names,
-        citation=tag == "cite" or "citation" in names,
+        citation=citation,
         line=tag == "br",
         link=tag == "a",
+        opens=breaking or outdent or citation or tag == "br",
+        closes=not skipped and (breaking or outdent or citation or marked is not None or tag == "a"),
     )
-
-
-def element_kind(element: Element) -> Kind:
-    """Return what an element is to a reader."""
-    return kind_of(element.tag, element.get("class"), element.get("style"))
 
 
 @dataclass(slots=True)
@@ -167,7 +172,7 @@ class Walk:
         out = self.out
         if not (out.length or out.marks):
             return
-        text, marks = strip_block(out.text(), out.marks)
+        text, marks = strip_block(out.text().replace("\u00a0", " "), out.marks)
         if self.quotes and text:
             whole = TextBuilder([text], list(marks), len(text))
             whole.mark("quote", 0)
@@ -184,12 +189,33 @@ class Walk:
         # Most texts have nothing to fold, and to see that is ten times as fast as the expression.
         folded = BLANKS.sub(" ", value) if "\n" in value or "  " in value or "\t" in value else value
         out = self.out
-        if folded[0] == " " and (not out.length or out.parts[-1][-1] in " \n"):
+        if folded[0] == " " and (not out.length or out.parts[-1][-1] in " \n\u00a0"):
             folded = folded[1:]
-        if folded:
-            # As `out.add` does: a page has more texts than anything else.
-            out.parts.append(folded.replace("\u00a0", " "))
-            out.length += len(folded)
+        out.add(folded)
+
+    def read(self, root: Element) -> None:
+        """Read an element and all that is in it."""
+        events = etree.iterwalk(root, events=("start", "end"))
+        for event, element in events:
+            if event == "start":
+                kind = kind_of(element.tag, element.get("class"), element.get("style"))
+                if kind.skipped:
+                    events.skip_subtree()
+                    text = None
+                    if kind.box:
+                        self.box(element)
+                else:
+                    text = element.text
+                    if kind.opens:
+                        self.start(element, kind)
+                self.open.append((kind, self.out.length, self.ended))
+            else:
+                kind, start, ended = self.open.pop()
+                text = element.tail
+                if kind.closes:
+                    self.end(element, kind, start if ended == self.ended else 0)  # it began in an earlier block
+            if text:
+                self.text(text)
 
     def start(self, element: Element, kind: Kind) -> None:
         """Enter an element."""
@@ -204,14 +230,9 @@ class Walk:
         elif kind.line:
             self.out.add("\n")
         self.citing += kind.citation
-        self.open.append((kind, self.out.length, self.ended))
-        if text := element.text:
-            self.text(text)
 
-    def end(self, element: Element) -> None:
-        """Leave an element: mark what it enclosed."""
-        kind, start, ended = self.open.pop()
-        start = start if ended == self.ended else 0  # it began in an earlier block
+    def end(self, element: Element, kind: Kind, start: int) -> None:
+        """Leave an element: mark what it enclosed from `start` on."""
         self.citing -= kind.citation
         if kind.link:
             self.link(element, start, pinged=kind.ping or bool(self.open and self.open[-1][0].ping))
@@ -347,25 +368,7 @@ def parse_html(text: str, language: Language) -> list[Block]:
     walk = Walk(language, notes)
     if not whole:
         walk.out.mark("template", 0, PARSER_LIMIT)
-    events = etree.iterwalk(content_root(document), events=("start", "end"))
-    dropped: list[Element] = []
-    for event, element in events:
-        if event == "start":
-            kind = element_kind(element)
-            if kind.skipped:
-                if kind.box:
-                    walk.box(element)
-                events.skip_subtree()
-                dropped.append(element)
-            else:
-                walk.start(element, kind)
-            continue
-        if dropped and dropped[-1] is element:
-            dropped.pop()
-        else:
-            walk.end(element)
-        if tail := element.tail:
-            walk.text(tail)
+    walk.read(content_root(document))
     walk.flush()
     return walk.blocks
 
@@ -375,7 +378,9 @@ def read_document(text: str) -> tuple[Element | None, bool]:
 
     The library drops what stands after 2,048 elements one in another; such a page is read without those that can nest.
     """
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         # Bytes: lxml refuses text that declares an encoding of its own.
         document = etree.fromstring(text.encode("utf-8", "replace"), parser)
