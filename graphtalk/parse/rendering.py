@@ -114,7 +114,7 @@ class Renderer:
                 read = self.scan_call(token, out)
             elif kind == "literal":
                 read = True
-                out.add(token["literal"])
+                out.add(plain_text(token["literal"]))
             elif kind == "bare":
                 read = True
                 self.address(token[0], partial(out.add, token[0]), out)
@@ -130,7 +130,8 @@ class Renderer:
         written = token["shown"] if token["url"] is None else token["label"]
         if written is not None and ("//" in written or (token["url"] and not written.strip())):
             return False
-        shown = self.scan(written) if written and "''" in written else plain_text(written or "")
+        markup = written and ("''" in written or "<" in written)
+        shown = self.scan(written) if written and markup else plain_text(written or "")
         if shown is None:
             return False
         show = partial(out.extend, shown) if isinstance(shown, TextBuilder) else partial(out.add, shown)
