@@ -285,7 +285,7 @@ PIECES = (
     "{{Done}}", "{{small|a=b|c}}", "{{od}}", "{{unsigned|Ana|10:00, 3 May 2024 (UTC)}}", "{{unknown| x = y |z}}", "{{#if:a|b}}", "{{|a}}", "{{ }}",
     "{{cite web|title=Deep|year=2001}}", "[https://lakes.example]", "[https://lakes.example the lake]", "[http://a.example/?b=c,d (e) f]", "[https://lakes.example ]",
     "http://lakes.example", "https://a.example/?b=c&d=e#f", "(https://lakes.example)", "https://lakes.example.",
-    "'''''c'''''", "<nowiki>[[a]] ''b'' {{c}}</nowiki>", "<nowiki>", "</nowiki>", "<nowiki>&lt;</nowiki>", "<nowiki/>",
+    "'''''c'''''", "'''''c''' d''", "[[User:Ana|<b>A</b>]]", "https://a.example/User:Ana", "<nowiki><i>&amp;</nowiki>", "<nowiki>[[a]] ''b'' {{c}}</nowiki>", "<nowiki>", "</nowiki>", "<nowiki>&lt;</nowiki>", "<nowiki/>",
     "//a.example", "[//a.example b]", "[https://a.example/?b=c&d=e]",
     "<b>", "</b>", "<b>b</b>", "<br>", "<BR />", "<s>", "</s>", '<code class="a">', "</code>", "<u>c</u>",
     # what the scan leaves to the parser
@@ -338,12 +338,13 @@ def test_scan_reads_prose_with_links_styles_and_plain_templates_and_leaves_the_r
         "[[Lake|'''the''' lake]]",
         "{{tq|It is deep}}, is it?",
         "'''''a''''' <code><nowiki>{{b}}</nowiki></code>",
+        "''a'''''b''' '''''c''' d'' ''e '''f'''''",
         "(https://lakes.example) is <b>the ''lake''</b>,<br>and //this",
     ]
     left = [
         "https://lakes.example|a",
         "<b>''a</b>''",
-        "''a'''''b'''",
+        "'''''a''b'''",
         "<nowiki>a",
         "a <ref>b</ref>",
         "[[a",
