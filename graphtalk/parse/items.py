@@ -86,7 +86,8 @@ def add_last(items: list[Item], blocks: Sequence[Block], language: Language) -> 
 
 def is_box(text: str, language: Language) -> bool:
     """Tell whether a text is what a box around a discussion or at the head of a page shows, so that nobody says it."""
-    return any(pattern.fullmatch(text.strip()) for pattern in language.chrome)
+    shown = text.strip()
+    return any(pattern.fullmatch(shown) for pattern in language.chrome)
 
 
 def is_closing(mark: Mark, language: Language) -> bool:
