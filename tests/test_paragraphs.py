@@ -326,6 +326,32 @@ def test_fast_scan_renders_as_the_parser_does(wikitext: str) -> None:
     assert (parsed.text(), parsed.marks) == (scanned.text(), scanned.marks)
 
 
+def tables() -> st.SearchStrategy[str]:
+    """Draw tables, plain ones and others."""
+    cell = st.lists(st.sampled_from([*PIECES, 'style="a:b" | ', "!!", "||", "one", "two "]), max_size=2).map("".join)
+    cells = st.lists(cell, min_size=1, max_size=3)
+    row = st.one_of(
+        st.sampled_from(["|-", '|- class="x"', "|--", "|- x", "| one", "! two"]),
+        cells.map(lambda parts: "|" + "||".join(parts)),
+        cells.map(lambda parts: "!" + "!!".join(parts)),
+    )
+    tops = st.sampled_from(["{|", '{| class="x"', "{| x"])
+    table = st.builds(lambda top, rows: "\n".join([top, *rows, "|}"]), tops, st.lists(row, max_size=5))
+    return table.filter(lambda text: "[[[" not in text)
+
+
+@settings(max_examples=1_000, derandomize=True, database=None, deadline=None)
+@given(tables())
+def test_fast_scan_renders_tables_as_the_parser_does(wikitext: str) -> None:
+    scanned = Renderer(ENGLISH, {}).scan_table(wikitext)
+    if scanned is None:
+        return
+    parsed = TextBuilder()
+    Renderer(ENGLISH, {}).nodes(mwparserfromhell.parse(wikitext).nodes, parsed)
+
+    assert (parsed.text(), parsed.marks) == (scanned.text(), scanned.marks)
+
+
 def test_scan_reads_prose_with_links_styles_and_plain_templates_and_leaves_the_rest() -> None:
     renderer = Renderer(ENGLISH, {})
     read = [

@@ -32,6 +32,7 @@ from graphtalk.parse.inline import (
 )
 from graphtalk.parse.limits import too_much
 from graphtalk.parse.signatures import find_timestamps
+from graphtalk.parse.tables import table_cells
 
 __all__ = ["Renderer"]
 
@@ -69,7 +70,7 @@ class Renderer:
         if "<" in wikitext and not LITERAL.search(wikitext):
             clean = STYLE_TAG.sub("", without_comments(wikitext))
         addresses = self.addresses
-        if scanned := self.scan(clean):
+        if scanned := self.scan_table(clean) if clean.startswith("{|") else self.scan(clean):
             return scanned
         self.addresses = addresses
         if too_much(clean):
@@ -124,6 +125,19 @@ class Renderer:
                 return None
             place = token.end()
         return out if not styles and add_words(wikitext[place:], out) else None
+
+    def scan_table(self, wikitext: str) -> TextBuilder | None:
+        """Return the visible text of a plain table; None for any other."""
+        cells = table_cells(wikitext)
+        if cells is None:
+            return None
+        out = TextBuilder()
+        for cell in cells:
+            scanned = self.scan(cell)
+            if scanned is None or ("://" in cell and not cell[-1:].isspace()):
+                return None
+            out.extend(scanned)
+        return out
 
     def scan_link(self, token: re.Match[str], out: TextBuilder) -> bool:
         """Append a link within the wiki or to an address outside; tell whether its text can be read."""
