@@ -126,14 +126,13 @@ class Site:
 
     def moment(self, match: re.Match[str], date_format: DateFormat) -> datetime | None:
         """Return the UTC time that a match of a format stands for, None for a date that does not exist."""
-        part = {name: value for name, value in match.groupdict().items() if value}
-        numbers = {name: int(value) for name, value in part.items() if name not in {"month", "zone"}}
-        month = date_format.months[part["month"].lower()] if "month" in part else numbers["month_number"]
-        year = numbers["year"] if "year" in numbers else numbers["thai_year"] - THAI_YEARS
-        zone = date_format.zones.get(part.get("zone", ""))
+        part = match.groupdict("")
+        month = date_format.months[part["month"].lower()] if "month" in part else int(part["month_number"])
+        year = int(part["year"]) if "year" in part else int(part["thai_year"]) - THAI_YEARS
+        zone = date_format.zones.get(part["zone"])
         where = UTC if zone == "UTC" else ZoneInfo(self.timezone)
         try:
-            local = datetime(year, month, numbers["day"], numbers["hour"], numbers["minute"], tzinfo=where)
+            local = datetime(year, month, int(part["day"]), int(part["hour"]), int(part["minute"]), tzinfo=where)
             if where is UTC:
                 return local
             # In the hour that a clock change repeats, the abbreviation tells which one is meant.

@@ -285,7 +285,7 @@ PIECES = (
     "{{Done}}", "{{small|a=b|c}}", "{{od}}", "{{unsigned|Ana|10:00, 3 May 2024 (UTC)}}", "{{unknown| x = y |z}}", "{{#if:a|b}}", "{{|a}}", "{{ }}",
     "{{cite web|title=Deep|year=2001}}", "[https://lakes.example]", "[https://lakes.example the lake]", "[http://a.example/?b=c,d (e) f]", "[https://lakes.example ]",
     "http://lakes.example", "https://a.example/?b=c&d=e#f", "(https://lakes.example)", "https://lakes.example.",
-    "'''''c'''''", "<nowiki>[[a]] ''b'' {{c}}</nowiki>", "<nowiki>", "</nowiki>", "<nowiki>&lt;</nowiki>", "<nowiki/>",
+    "'''''c'''''", "'''''c''' d''", "[[User:Ana|<b>A</b>]]", "https://a.example/User:Ana", "<nowiki><i>&amp;</nowiki>", "<nowiki>[[a]] ''b'' {{c}}</nowiki>", "<nowiki>", "</nowiki>", "<nowiki>&lt;</nowiki>", "<nowiki/>",
     "//a.example", "[//a.example b]", "[https://a.example/?b=c&d=e]",
     "<b>", "</b>", "<b>b</b>", "<br>", "<BR />", "<s>", "</s>", '<code class="a">', "</code>", "<u>c</u>",
     # what the scan leaves to the parser
@@ -326,6 +326,32 @@ def test_fast_scan_renders_as_the_parser_does(wikitext: str) -> None:
     assert (parsed.text(), parsed.marks) == (scanned.text(), scanned.marks)
 
 
+def tables() -> st.SearchStrategy[str]:
+    """Draw tables, plain ones and others."""
+    cell = st.lists(st.sampled_from([*PIECES, 'style="a:b" | ', "!!", "||", "one", "two "]), max_size=2).map("".join)
+    cells = st.lists(cell, min_size=1, max_size=3)
+    row = st.one_of(
+        st.sampled_from(["|-", '|- class="x"', "|--", "|- x", "| one", "! two"]),
+        cells.map(lambda parts: "|" + "||".join(parts)),
+        cells.map(lambda parts: "!" + "!!".join(parts)),
+    )
+    tops = st.sampled_from(["{|", '{| class="x"', "{| x"])
+    table = st.builds(lambda top, rows: "\n".join([top, *rows, "|}"]), tops, st.lists(row, max_size=5))
+    return table.filter(lambda text: "[[[" not in text)
+
+
+@settings(max_examples=1_000, derandomize=True, database=None, deadline=None)
+@given(tables())
+def test_fast_scan_renders_tables_as_the_parser_does(wikitext: str) -> None:
+    scanned = Renderer(ENGLISH, {}).scan_table(wikitext)
+    if scanned is None:
+        return
+    parsed = TextBuilder()
+    Renderer(ENGLISH, {}).nodes(mwparserfromhell.parse(wikitext).nodes, parsed)
+
+    assert (parsed.text(), parsed.marks) == (scanned.text(), scanned.marks)
+
+
 def test_scan_reads_prose_with_links_styles_and_plain_templates_and_leaves_the_rest() -> None:
     renderer = Renderer(ENGLISH, {})
     read = [
@@ -338,12 +364,13 @@ def test_scan_reads_prose_with_links_styles_and_plain_templates_and_leaves_the_r
         "[[Lake|'''the''' lake]]",
         "{{tq|It is deep}}, is it?",
         "'''''a''''' <code><nowiki>{{b}}</nowiki></code>",
+        "''a'''''b''' '''''c''' d'' ''e '''f'''''",
         "(https://lakes.example) is <b>the ''lake''</b>,<br>and //this",
     ]
     left = [
         "https://lakes.example|a",
         "<b>''a</b>''",
-        "''a'''''b'''",
+        "'''''a''b'''",
         "<nowiki>a",
         "a <ref>b</ref>",
         "[[a",

@@ -42,7 +42,11 @@ def parse(raw: RawPage, language: Language) -> Page:
         The page; lists in document order, a parent before its replies.
     """
     # Half a surrogate pair, which JSON may hold, is no character: it can be neither hashed into an id nor written.
-    text = raw.text if raw.text.isascii() else raw.text.encode("utf-8", "replace").decode("utf-8")
+    text = raw.text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode("utf-8")
     with collector_paused():
         blocks = PARSERS[raw.markup](text, language)
         return build_page(build_items(blocks, language), raw, language)

@@ -29,7 +29,8 @@ def find_closing(comments: Sequence[Comment], language: Language) -> Closing:
     The last closing template counts: a discussion that was opened again and closed anew has both. Where a page was
     saved with what the template shows, the words by which such boxes give a result tell it.
     """
-    closings = [(comment, mark) for comment in comments for mark in comment.marks if is_closing(mark, language)]
+    templates = [(comment, mark) for comment in comments for mark in comment.marks if mark.kind == "template"]
+    closings = [(comment, mark) for comment, mark in templates if is_closing(mark, language)]
     if closings:
         return read_closing(*closings[-1], language)
     for comment in comments[:1]:

@@ -27,28 +27,16 @@ LIST_ITEMS = frozenset({"li", "dd"})  # a term, as DiscussionTools has it, stand
 SKIPPED = frozenset(
     {"script", "style", "meta", "link", "noscript", "head", "img", "input", "button", "svg", "template"}
 )
-SKIPPED_CLASSES = frozenset(
-    [
-        "mw-editsection",
-        "toc",
-        "mw-notalk",
-        "references",
-        "reflist",
-        "mw-references-wrap",
-        "mw-cite-backlink",
-        "mw-empty-elt",
-        "navbox",
-        "catlinks",
-        "printfooter",
-        "mw-jump-link",
-        "mw-trackedTemplate",
-    ]
-)
+SKIPPED_CLASSES = frozenset([
+    "mw-editsection", "toc", "mw-notalk", "references", "reflist", "mw-references-wrap", "mw-cite-backlink", "mw-empty-elt",
+    "navbox", "catlinks", "printfooter", "mw-jump-link", "mw-trackedTemplate",
+])  # fmt: skip
 # Buttons and counts of the reply tool; a timestamp that it made a link of is text.
 TOOL_CLASS = re.compile(r"ext-discussiontools-init-(?:replylink|section-|timestamplink-)")
 # All tags but of elements that cannot stand in one another, or show nothing.
 NESTING_TAG = re.compile(r"</?(?!(?:a|p|br|h[1-6]|script|style|head|title)\b)[a-z][^<>]*>", re.IGNORECASE)
-BLANKS = re.compile(r"[ \t\r\n]+")
+BLANK = " \t\r\n"
+BLANKS = re.compile(f"[{BLANK}]+")
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 STYLES: dict[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "strike", "strike": "strike", "del": "strike",
@@ -83,6 +71,10 @@ class Kind:
         citation: Whether they are a rendered citation.
         line: Whether they break the line.
         link: Whether they are links.
+        outside: Whether they are links out of the wiki.
+        wiki: Whether they are links to another wiki.
+        opens: Whether more than their text counts where they begin.
+        closes: Whether more than that is to be done where they end.
     """
 
     skipped: bool
@@ -98,6 +90,10 @@ class Kind:
     citation: bool
     line: bool
     link: bool
+    outside: bool
+    wiki: bool
+    opens: bool
+    closes: bool
 
 
 @lru_cache(maxsize=10_000)
@@ -107,26 +103,29 @@ def kind_of(tag: str, classes: str | None, style: str | None) -> Kind:
     box = bool(names & BOX_CLASSES)
     tool = any(TOOL_CLASS.match(name) for name in names)
     hidden = bool(style and HIDDEN.search(style))
+    skipped = tag in SKIPPED or box or bool(names & SKIPPED_CLASSES) or tool or hidden
+    breaking = tag in BREAKING or tag in HEADINGS
+    marked = STYLES.get(tag, "quote" if names & QUOTE_CLASSES else None)
+    outdent, citation = "outdent-template" in names, tag == "cite" or "citation" in names
     return Kind(
-        skipped=tag in SKIPPED or box or bool(names & SKIPPED_CLASSES) or tool or hidden,
+        skipped=skipped,
         box=box,
-        breaking=tag in BREAKING or tag in HEADINGS,
+        breaking=breaking,
         lists=int(tag in LIST_ITEMS),
         quotes=int(tag == "blockquote"),
         heading=HEADINGS.get(tag, 0),
         gap=tag in {"p", "blockquote", "pre", "div"},
-        style=STYLES.get(tag, "quote" if names & QUOTE_CLASSES else None),
-        outdent="outdent-template" in names,
+        style=marked,
+        outdent=outdent,
         ping="template-ping" in names,
-        citation=tag == "cite" or "citation" in names,
+        citation=citation,
         line=tag == "br",
         link=tag == "a",
+        outside="external" in names,
+        wiki="extiw" in names,
+        opens=breaking or outdent or citation or tag == "br",
+        closes=not skipped and (breaking or outdent or citation or marked is not None or tag == "a"),
     )
-
-
-def element_kind(element: Element) -> Kind:
-    """Return what an element is to a reader."""
-    return kind_of(element.tag, element.get("class"), element.get("style"))
 
 
 @dataclass(slots=True)
@@ -167,7 +166,7 @@ class Walk:
         out = self.out
         if not (out.length or out.marks):
             return
-        text, marks = strip_block(out.text(), out.marks)
+        text, marks = strip_block(out.text().replace("\u00a0", " "), out.marks)
         if self.quotes and text:
             whole = TextBuilder([text], list(marks), len(text))
             whole.mark("quote", 0)
@@ -181,15 +180,39 @@ class Walk:
 
     def text(self, value: str) -> None:
         """Append text with its white space folded."""
-        # Most texts have nothing to fold, and to see that is ten times as fast as the expression.
-        folded = BLANKS.sub(" ", value) if "\n" in value or "  " in value or "\t" in value else value
         out = self.out
-        if folded[0] == " " and (not out.length or out.parts[-1][-1] in " \n"):
-            folded = folded[1:]
-        if folded:
-            # As `out.add` does: a page has more texts than anything else.
-            out.parts.append(folded.replace("\u00a0", " "))
-            out.length += len(folded)
+        if not out.length:
+            value = value.lstrip(BLANK)  # often all of it: a line end between two elements
+        # Most texts have nothing to fold, and to see that is ten times as fast as the expression.
+        if "\n" in value or "  " in value or "\t" in value:
+            value = BLANKS.sub(" ", value)
+        if out.length and value[0] == " " and out.parts[-1][-1] in " \n\u00a0":
+            value = value[1:]
+        out.add(value)
+
+    def read(self, root: Element) -> None:
+        """Read an element and all that is in it."""
+        events = etree.iterwalk(root, events=("start", "end"))
+        for event, element in events:
+            if event == "start":
+                kind = kind_of(element.tag, element.get("class"), element.get("style"))
+                if kind.skipped:
+                    events.skip_subtree()
+                    text = None
+                    if kind.box:
+                        self.box(element)
+                else:
+                    text = element.text
+                    if kind.opens:
+                        self.start(element, kind)
+                self.open.append((kind, self.out.length, self.ended))
+            else:
+                kind, start, ended = self.open.pop()
+                text = element.tail
+                if kind.closes:
+                    self.end(element, kind, start if ended == self.ended else 0)  # it began in an earlier block
+            if text:
+                self.text(text)
 
     def start(self, element: Element, kind: Kind) -> None:
         """Enter an element."""
@@ -204,17 +227,12 @@ class Walk:
         elif kind.line:
             self.out.add("\n")
         self.citing += kind.citation
-        self.open.append((kind, self.out.length, self.ended))
-        if text := element.text:
-            self.text(text)
 
-    def end(self, element: Element) -> None:
-        """Leave an element: mark what it enclosed."""
-        kind, start, ended = self.open.pop()
-        start = start if ended == self.ended else 0  # it began in an earlier block
+    def end(self, element: Element, kind: Kind, start: int) -> None:
+        """Leave an element: mark what it enclosed from `start` on."""
         self.citing -= kind.citation
         if kind.link:
-            self.link(element, start, pinged=kind.ping or bool(self.open and self.open[-1][0].ping))
+            self.link(element, kind, start)
         elif kind.citation and not self.citing:
             self.out.mark("citation", start, None, work_fields(element))
         elif kind.outdent:
@@ -231,14 +249,8 @@ class Walk:
         """Mark the box that a template shows, without its text."""
         self.out.mark("template", self.out.length, NOTICE, [("text", shown_text(element))])
 
-    def link(self, element: Element, start: int, *, pinged: bool) -> None:
-        """Mark what a link leads to: a reference, a user, a page, an address outside.
-
-        Args:
-            element: The link.
-            start: Where its text begins.
-            pinged: Whether a user whom it leads to is addressed.
-        """
+    def link(self, element: Element, kind: Kind, start: int) -> None:
+        """Mark what a link leads to, whose text begins at `start`: a reference, a user, a page, an address outside."""
         address = element.get("href") or ""
         if address.startswith("#") or "#cite_note" in address:
             name = unquote(address.rpartition("#")[2])
@@ -247,23 +259,29 @@ class Walk:
                     self.works[name] = work_fields(self.notes[name])
                 self.out.mark("citation", start, None, self.works[name])
             return
-        classes = element.get("class")
-        kind, target, below = link_target(self.language.site, address, classes)
-        if kind == "user":
+        marked, target, below = link_target(self.language.site, address, outside=kind.outside)
+        if marked == "user":
+            pinged = kind.ping or (self.open and self.open[-1][0].ping)
             self.out.mark("user", start, target, PING if pinged else SUBPAGE if below else ())
-        elif kind:
-            named = element.get("title") if kind == "link" and classes and "extiw" in class_names(classes) else None
-            self.out.mark(kind, start, named or target)
+        elif marked:
+            named = element.get("title") if marked == "link" and kind.wiki else None
+            self.out.mark(marked, start, named or target)
 
 
 # People link to the same few users and pages over and over; 50,000 comments have 35,000 addresses.
 @lru_cache(maxsize=50_000)
-def link_target(site: Site, address: str, classes: str | None) -> tuple[MarkKind | None, str, bool]:
-    """Return what a link with such an address and classes is marked as, what it leads to, and whether below a user's page."""
+def link_target(site: Site, address: str, *, outside: bool) -> tuple[MarkKind | None, str, bool]:
+    """Return what a link with such an address is marked as, what it leads to, and whether below a user's page.
+
+    Args:
+        site: The wiki.
+        address: The address.
+        outside: Whether it is written as one of another site.
+    """
     title = page_title(address)
     user = site.user_of(title) if title else None
     below = bool(user and title and site.is_user_subpage(title))
-    outside = "external" in class_names(classes) and split_address(address).netloc.lower() not in {"", site.host}
+    outside = outside and split_address(address).netloc.lower() not in {"", site.host}
     if user and not (outside and below):  # people of other wikis sign here too
         return "user", user, below
     if title and not outside:
@@ -347,25 +365,7 @@ def parse_html(text: str, language: Language) -> list[Block]:
     walk = Walk(language, notes)
     if not whole:
         walk.out.mark("template", 0, PARSER_LIMIT)
-    events = etree.iterwalk(content_root(document), events=("start", "end"))
-    dropped: list[Element] = []
-    for event, element in events:
-        if event == "start":
-            kind = element_kind(element)
-            if kind.skipped:
-                if kind.box:
-                    walk.box(element)
-                events.skip_subtree()
-                dropped.append(element)
-            else:
-                walk.start(element, kind)
-            continue
-        if dropped and dropped[-1] is element:
-            dropped.pop()
-        else:
-            walk.end(element)
-        if tail := element.tail:
-            walk.text(tail)
+    walk.read(content_root(document))
     walk.flush()
     return walk.blocks
 
@@ -375,7 +375,9 @@ def read_document(text: str) -> tuple[Element | None, bool]:
 
     The library drops what stands after 2,048 elements one in another; such a page is read without those that can nest.
     """
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         # Bytes: lxml refuses text that declares an encoding of its own.
         document = etree.fromstring(text.encode("utf-8", "replace"), parser)

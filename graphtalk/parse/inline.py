@@ -25,33 +25,38 @@ STYLES: dict[str, MarkKind] = {
 }  # fmt: skip
 BOTH = "'''''"
 APOSTROPHES: dict[str, tuple[MarkKind, ...]] = {"''": ("italic",), "'''": ("bold",), BOTH: ("bold", "italic")}
-# What the scan does not read, wherever it stands; `<` only where a tag begins.
-UNREAD = ("__", "~~~", "-{", "{|", "{{{", "]]]")
-FIRST_LINE = re.compile("[:*#;=]|----")
-LATER_LINE = re.compile("\n(?:[:*#;= ]|----)")
-STYLED = "|".join(STYLES)
+OTHER = {"''": "'''", "'''": "''"}
 ATTRIBUTES = r"""(?:\s+[a-z-]+="[^"'<>{}\[\]|&]*")*\s*"""
-LITERAL = "<nowiki>[^<&]*</nowiki>"
-TAG = re.compile(rf"<(?!(?:/?(?:{STYLED})|br){ATTRIBUTES}>|br\s*/>|/nowiki>)(?!{LITERAL[1:]})[/!a-z]", re.IGNORECASE)
+STYLED = "|".join(STYLES)
+# In all but the first of these patterns each way to match begins with a sign that has no case: `re` skips ahead fast only
+# to a set of such signs. A lookbehind says which one of the set it was.
+FIRST_LINE = re.compile("[:*#;=]|----")
+LITERAL = re.compile(r"<(?i:nowiki)>((?:[^<]|<(?!/?(?i:nowiki)))*+)</(?i:nowiki)>")
+# What the scan does not read, wherever it stands; `<` only where a tag begins.
+UNREAD = re.compile(
+    r"__|~~~|-\{|\{\||\{\{\{|\]\]\]|\n(?:[:*#;= ]|----)"
+    rf"|<(?!(?i:(?:/?(?:{STYLED})|br){ATTRIBUTES}>|br\s*/>))[/!a-zA-Z]",
+)
 TOKEN = re.compile(
-    r"""\[\[(?P<title>[^\[\]{}|<>\n]+)(?:\|(?P<shown>[^\[\]{}|]*))?\]\]
-    |\{\{(?P<call>[^{}\[\]<>\n&]*)\}\}
-    |(?P<style>'{2,})
-    |\[(?P<url>https?://[^\s\[\]{}<>|"']+)(?:[ ](?P<label>[^\[\]{}<>\n|]*))?\]
-    |(?P<bare>(?<![\w/+.-])https?://(?:[\w/.~%?=\#+-]|&(?![\w\#]*;))*[\w/])(?=[,;.:!?)]*(?:[ \n]|\Z))
-    |<nowiki>(?P<literal>[^<&]*)</nowiki>
-    |<(?P<close>/?)(?P<tag>"""
-    rf"{STYLED}|br){ATTRIBUTES}/?>",
-    re.VERBOSE | re.IGNORECASE,
+    r"""[\[{'<hH](?:
+    (?<=\[)\[(?P<title>[^\[\]{}|<>\n]+)(?:\|(?P<shown>[^\[\]{}|]*))?\]\]
+    |(?<=\{)\{(?P<call>[^{}\[\]<>\n&]*)\}\}
+    |(?<=')(?P<style>'+)
+    |(?<=\[)(?P<url>(?:(?i:https?):)?//[^\s\[\]{}<>|"']+)(?:[ ](?P<label>[^\[\]{}<>\n|]*))?\]
+    |(?<=[hH])(?<![\w/+.-].)(?P<bare>(?i:ttps?)://(?:[\w/.~%?=\#:+-]|&(?![\w\#]*;))*[\w/])(?=[,;.:!?)]*(?:[ \n]|\Z))
+    |(?<=<)(?i:nowiki)>(?P<literal>(?:[^<]|<(?!/?(?i:nowiki)))*+)</(?i:nowiki)>
+    |(?<=<)(?P<close>/?)(?P<tag>"""
+    rf"(?i:{STYLED}|br))(?i:{ATTRIBUTES})/?>)",
+    re.VERBOSE,
 )
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 
 
 def scannable(wikitext: str) -> bool:
     """Tell whether a piece of wikitext holds nothing that the scan does not read at all."""
-    if any(odd in wikitext for odd in UNREAD) or FIRST_LINE.match(wikitext):
-        return False
-    return not (LATER_LINE.search(wikitext) or TAG.search(wikitext))
+    if "<" in wikitext:
+        wikitext = LITERAL.sub("", wikitext)
+    return not (FIRST_LINE.match(wikitext) or UNREAD.search(wikitext))
 
 
 def without_comments(wikitext: str) -> str:
@@ -76,10 +81,17 @@ def add_words(text: str, out: TextBuilder) -> bool:
 
 
 def close_style(token: re.Match[str], styles: list[Style], out: TextBuilder) -> bool:
-    """Open or close bold or italics; tell whether these apostrophes are a plain pair within a line."""
-    signs = token["style"]
-    if signs not in APOSTROPHES:
-        return False
+    """Open or close bold, italics or both; tell whether these apostrophes are of plain pairs within a line."""
+    signs, opened = token[0], styles[-1][0] if styles else ""
+    if signs == "'''" and opened == BOTH:  # of what five have opened, italics stand around
+        styles[-1:] = [("''", *styles[-1][1:]), (signs, *styles[-1][1:])]
+    elif signs == BOTH and opened in OTHER:  # five close what is open, and open or close the other
+        return turn_style(opened, token, styles, out) and turn_style(OTHER[opened], token, styles, out)
+    return signs in APOSTROPHES and turn_style(signs, token, styles, out)
+
+
+def turn_style(signs: str, token: re.Match[str], styles: list[Style], out: TextBuilder) -> bool:
+    """Open or close what these apostrophes of a token stand for; tell whether it is plain and within a line."""
     if not styles or styles[-1][0] != signs:
         styles.append((signs, token.end(), out.length))
         others = {opened for opened, _, _ in styles[:-1]} & APOSTROPHES.keys()

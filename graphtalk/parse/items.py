@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from graphtalk.language import Language
 from graphtalk.model import Mark, SignatureKind
@@ -14,8 +14,7 @@ from graphtalk.parse.signatures import Signature, find_signatures, find_undated
 __all__ = ["Item", "build_items", "is_closing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A heading, or a stretch of text with the signature that ends it.
 
     Attributes:
@@ -80,14 +79,15 @@ def add_last(items: list[Item], blocks: Sequence[Block], language: Language) -> 
     closings = [mark for block in blocks for mark in block.marks if is_closing(mark, language)]
     if not last and closings and items and not items[-1].heading:
         place = len(items[-1].text)
-        ends = [replace(mark, start=place, end=place) for mark in closings]
-        items[-1] = replace(items[-1], marks=(*items[-1].marks, *ends))
+        ends = [mark._replace(start=place, end=place) for mark in closings]
+        items[-1] = items[-1]._replace(marks=(*items[-1].marks, *ends))
     items += last
 
 
 def is_box(text: str, language: Language) -> bool:
     """Tell whether a text is what a box around a discussion or at the head of a page shows, so that nobody says it."""
-    return any(pattern.fullmatch(text.strip()) for pattern in language.chrome)
+    shown = text.strip()
+    return any(pattern.fullmatch(shown) for pattern in language.chrome)
 
 
 def is_closing(mark: Mark, language: Language) -> bool:
@@ -105,7 +105,7 @@ def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> li
         cuts = signatures if i == len(blocks) - 1 else ()
         add_unsigned(builder, block, cuts)
     text, marks = strip_block(builder.text(), builder.marks)
-    markup = "\n".join(block.markup for block in blocks)
+    markup = "\n".join([block.markup for block in blocks])
     # What shows nothing, such as a template that clears a float, stands nowhere.
     shown = [block for block in blocks if block.text]
     if not signatures:
@@ -140,7 +140,9 @@ def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signat
     around: list[list[Mark]] = [[] for _ in range(len(signatures) + 1)]  # the marks before, between and after them
     for mark in block.marks:
         inside = bisect_left(ends, mark.end)
-        if mark.kind == "template" and inside < len(ends) and mark.start == mark.end == starts[inside]:
+        if mark.end <= starts[0] and mark.start < starts[0]:  # as most do
+            around[0].append(mark)
+        elif mark.kind == "template" and inside < len(ends) and mark.start == mark.end == starts[inside]:
             # Someone signs in a template, `{{closed|1=~~~~}}`: the signature goes, the template stays.
             kept.append(mark)
         elif inside == len(ends) or mark.start < starts[inside]:
@@ -150,10 +152,10 @@ def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signat
     for place, end, marks in zip([0, *ends], [*starts, len(block.text)], around, strict=True):
         if end > place:
             builder.marks += shift_marks(marks, place, end, builder.length)
-        between = block.text[place:end]
-        # Between two signatures a comma or an "and" sign is no words of the comment.
-        bare = place > 0 and end < len(block.text) and not re.search(r"\w", between)
-        builder.add("" if bare else between)
-    builder.marks += [
-        replace(m, start=min(begin + m.start, builder.length), end=min(begin + m.start, builder.length)) for m in kept
-    ]
+            between = block.text[place:end]
+            # Between two signatures a comma or an "and" sign is no words of the comment.
+            bare = place > 0 and end < len(block.text) and not re.search(r"\w", between)
+            builder.add("" if bare else between)
+    for mark in kept:
+        place = min(begin + mark.start, builder.length)
+        builder.marks.append(mark._replace(start=place, end=place))

@@ -87,7 +87,7 @@ def without_closers(line: Line, language: Language) -> Line:
         if not before.endswith("("):
             return line
         text = text[: len(before) - 1] + text[len(before) :]
-        users = (*users[:-1], replace(users[-1], start=users[-1].start - 1, end=users[-1].end - 1))
+        users = (*users[:-1], users[-1]._replace(start=users[-1].start - 1, end=users[-1].end - 1))
     return replace(line, text=text, users=users)
 
 
@@ -104,7 +104,7 @@ def with_gaps(blocks: Sequence[Block]) -> list[Block]:
     ]
     if not FEW * len(starts) < sum(starts) < (1 - FEW) * len(starts):
         return list(blocks)
-    return [replace(block, markup="\n" + block.markup) if block.gap else block for block in blocks]
+    return [block._replace(markup="\n" + block.markup) if block.gap else block for block in blocks]
 
 
 def line_block(line: Line, language: Language, *, starts: bool) -> Block:
@@ -112,7 +112,7 @@ def line_block(line: Line, language: Language, *, starts: bool) -> Block:
     shown = without_closers(line, language)
     bullet = BULLET.match(shown.text)
     cut = bullet.end() if bullet and starts else 0
-    marks = (replace(mark, start=mark.start - cut, end=mark.end - cut)
+    marks = (mark._replace(start=mark.start - cut, end=mark.end - cut)
              for mark in (*shown.users, *reference_marks(shown.text)))  # fmt: skip
     return Block(shown.text[cut:].rstrip(), tuple(marks), line.text, None, gap=line.gap)
 
@@ -180,7 +180,7 @@ def settle_references(blocks: Sequence[Block]) -> list[Block]:
         if is_reference(block) and (not kept or kept[-1].heading or notes):
             notes[block.marks[0].get("number") or ""] = block.marks[0]
             continue
-        kept.append(replace(block, marks=(*block.marks, *numbered(block, notes))) if notes else block)
+        kept.append(block._replace(marks=(*block.marks, *numbered(block, notes))) if notes else block)
         if block.heading or is_reference(block):
             notes = {}
     return kept[::-1]
@@ -194,7 +194,7 @@ def is_reference(block: Block) -> bool:
 def numbered(block: Block, notes: Mapping[str, Mark]) -> list[Mark]:
     """Return a mark for each number in a block's text that stands for a work in the list below."""
     found = re.finditer(r"\[(\d{1,3})\]", block.text)
-    return [replace(notes[m[1]], start=m.start(), end=m.end()) for m in found if m[1] in notes]
+    return [notes[m[1]]._replace(start=m.start(), end=m.end()) for m in found if m[1] in notes]
 
 
 def is_title(line: str, language: Language) -> bool:

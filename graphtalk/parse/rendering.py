@@ -32,6 +32,7 @@ from graphtalk.parse.inline import (
 )
 from graphtalk.parse.limits import too_much
 from graphtalk.parse.signatures import find_timestamps
+from graphtalk.parse.tables import table_cells
 
 __all__ = ["Renderer"]
 
@@ -69,7 +70,7 @@ class Renderer:
         if "<" in wikitext and not LITERAL.search(wikitext):
             clean = STYLE_TAG.sub("", without_comments(wikitext))
         addresses = self.addresses
-        if scanned := self.scan(clean):
+        if scanned := self.scan_table(clean) if clean.startswith("{|") else self.scan(clean):
             return scanned
         self.addresses = addresses
         if too_much(clean):
@@ -114,7 +115,7 @@ class Renderer:
                 read = self.scan_call(token, out)
             elif kind == "literal":
                 read = True
-                out.add(token["literal"])
+                out.add(plain_text(token["literal"]))
             elif kind == "bare":
                 read = True
                 self.address(token[0], partial(out.add, token[0]), out)
@@ -125,12 +126,26 @@ class Renderer:
             place = token.end()
         return out if not styles and add_words(wikitext[place:], out) else None
 
+    def scan_table(self, wikitext: str) -> TextBuilder | None:
+        """Return the visible text of a plain table; None for any other."""
+        cells = table_cells(wikitext)
+        if cells is None:
+            return None
+        out = TextBuilder()
+        for cell in cells:
+            scanned = self.scan(cell)
+            if scanned is None or ("://" in cell and not cell[-1:].isspace()):
+                return None
+            out.extend(scanned)
+        return out
+
     def scan_link(self, token: re.Match[str], out: TextBuilder) -> bool:
         """Append a link within the wiki or to an address outside; tell whether its text can be read."""
         written = token["shown"] if token["url"] is None else token["label"]
         if written is not None and ("//" in written or (token["url"] and not written.strip())):
             return False
-        shown = self.scan(written) if written and "''" in written else plain_text(written or "")
+        markup = written and ("''" in written or "<" in written)
+        shown = self.scan(written) if written and markup else plain_text(written or "")
         if shown is None:
             return False
         show = partial(out.extend, shown) if isinstance(shown, TextBuilder) else partial(out.add, shown)

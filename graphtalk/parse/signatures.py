@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from graphtalk.language import Language
 from graphtalk.model import Mark
@@ -27,19 +28,19 @@ __all__ = [
 LOOK_BACK = 100
 MOST_LINKS = 5  # to oneself in a signature
 UNDATED_LINKS = 2  # links to one user that make a signature without a timestamp
+WORD = re.compile(r"\w+")
+MOST_BETWEEN = 2  # words between two links of a signature
 DASHES = " \t\u00a0\u200e\u200f-–—―~⁓•·|*"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A timestamp in a text, and the format that it is in."""
 
     match: re.Match[str]
     format: DateFormat
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A signature in a block.
 
     Attributes:
@@ -64,16 +65,16 @@ def find_signatures(block: Block, language: Language) -> list[Signature]:
 
     In a plain copy, which has no links, `names.find_names` has marked the users; there a time zone may be missing.
     """
-    stamps = find_timestamps(block.text, language.site, loose=block.level is None)
+    links = user_links(block)
+    stamps = find_timestamps(block.text, language.site, loose=block.level is None) if links else ()
     if not stamps:
         return []
     quotes = [mark for mark in block.marks if mark.kind == "quote"]
-    links = user_links(block)
     ends = [link.end for link in links]
     found: list[Signature] = []
     for stamp in stamps:
         start = stamp.match.start()
-        if any(quote.start <= start < quote.end for quote in quotes):
+        if quotes and any(quote.start <= start < quote.end for quote in quotes):
             continue
         floor = found[-1].end if found else 0
         near = links[bisect_left(ends, start - LOOK_BACK) : bisect_right(ends, start)]
@@ -100,7 +101,7 @@ def find_undated(block: Block, language: Language) -> Signature | None:
 
 def user_links(block: Block) -> list[Mark]:
     """Return the marks of users in a block by their ends."""
-    return sorted((mark for mark in block.marks if mark.kind == "user"), key=lambda mark: mark.end)
+    return sorted([mark for mark in block.marks if mark.kind == "user"], key=attrgetter("end"))
 
 
 def find_timestamps(text: str, site: Site, *, loose: bool = False) -> list[Stamp]:
@@ -157,7 +158,9 @@ def own_links(links: Sequence[Mark], author: str, text: str) -> list[Mark]:
     for link in reversed(links):
         if link.target != author:
             break
-        if run and len(re.findall(r"\w+", text[link.end : run[-1].start])) > 2:
+        end = run[-1].start if run else link.end
+        # Mostly too few characters stand between for so many words.
+        if end - link.end > 2 * MOST_BETWEEN and len(WORD.findall(text, link.end, end)) > MOST_BETWEEN:
             break
         run.append(link)
     return run[::-1]
@@ -165,16 +168,17 @@ def own_links(links: Sequence[Mark], author: str, text: str) -> list[Mark]:
 
 def signature_start(text: str, start: int, floor: int, language: Language) -> tuple[int, bool]:
     """Return where a signature begins, with dashes and an unsigned notice, and whether that notice is there."""
-    head = text[floor:start].rstrip(DASHES + "(")
+    before = text[floor:start].rstrip(DASHES)
+    head = before.rstrip(DASHES + "(")
     notice = language.unsigned_notice.search(head, max(0, len(head) - LOOK_BACK))
-    unsigned = notice is not None and notice.end() == len(head)
-    kept = head[: notice.start()].rstrip(DASHES + "(") if notice and unsigned else text[floor:start].rstrip(DASHES)
-    return floor + len(kept), unsigned
+    if notice and notice.end() == len(head):
+        return floor + len(head[: notice.start()].rstrip(DASHES + "(")), True
+    return floor + len(before), False
 
 
 def chrome_end(text: str, end: int, language: Language) -> int:
     """Return where the signature ends once interface words after the timestamp are passed."""
-    for pattern in language.chrome:
+    for pattern in language.chrome if end < len(text) else ():
         if found := pattern.match(text, end):
             end = found.end()
     return end

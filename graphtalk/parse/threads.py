@@ -6,10 +6,11 @@ Source: https://www.mediawiki.org/wiki/Extension:DiscussionTools/How_it_works (i
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import PurePath
+from typing import NamedTuple
 
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, RawPage, Section, User, UserKind
@@ -30,8 +31,7 @@ TEMPORARY = re.compile(r"~\d{4}-[\d-]+")
 LOOKS_SIGNED = 3  # timestamps that make a page without a comment suspicious
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a comment stands: its section, its 0-based place on the page, and what it answers."""
 
     section: str
@@ -50,11 +50,14 @@ def user_kind(name: str) -> UserKind:
     """
     if ">" in name:
         return "imported"
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return "temporary" if TEMPORARY.fullmatch(name) else "registered"
-    return "ip"
+    if "." in name or ":" in name:  # as all addresses have
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            pass
+        else:
+            return "ip"
+    return "temporary" if TEMPORARY.fullmatch(name) else "registered"
 
 
 def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
@@ -78,9 +81,11 @@ def build_page(items: Sequence[Item], raw: RawPage, language: Language) -> Page:
         offset = len(comments)
         for place, (member, parent) in enumerate(zip(members, parents, strict=True)):
             answered = comments[offset + parent.position] if parent and parent.position is not None else None
-            wanted = wanted_id(member, answered, heading)
+            name = f"c-{comment_name(member.author, member.timestamp)}"
+            wanted = wanted_id(name, answered, heading)
             found = parent if answered else None
-            comment = make_comment(member, unique(wanted, taken), Place(section_id, offset + place, found, answered))
+            where = Place(section_id, offset + place, found, answered)
+            comment = make_comment(member, unique(wanted, taken), name, where)
             comments.append(comment)
             warnings += comment_warnings(member, comment, language.site)
             warnings += guess_warning(parent, comment.id, comments, offset)
@@ -173,17 +178,17 @@ def section_parents(members: Sequence[Item]) -> list[Parent | None]:
     """Return the parent of each comment of a section."""
     if any(member.level is None for member in members):
         return guess_parents(members)
-    latest: dict[int, int] = {}
+    open_levels: list[tuple[int, int]] = []  # levels that go on, each with the place of its latest comment
     parents: list[Parent | None] = []
     for place, member in enumerate(members):
         level = member.level or 1
-        outdents = any(m.kind == "template" and m.target == OUTDENT and m.start == 0 for m in member.marks)
-        if outdents and place:
+        while open_levels and open_levels[-1][0] >= level:
+            open_levels.pop()
+        if place and any(m.kind == "template" and m.target == OUTDENT and m.start == 0 for m in member.marks):
             parents.append(Parent(place - 1, "outdent", 0.9))
         else:
-            above = max((other for other in latest if other < level), default=None)
-            parents.append(None if above is None else Parent(latest[above], "indentation", 1.0))
-        latest = {other: where for other, where in latest.items() if other < level} | {level: place}
+            parents.append(Parent(open_levels[-1][1], "indentation", 1.0) if open_levels else None)
+        open_levels.append((level, place))
     return parents
 
 
@@ -195,6 +200,8 @@ def timestamp_string(moment: datetime) -> str:
 
 def cut(text: str) -> str:
     """Return text short enough for an id, never in the middle of a character."""
+    if 4 * len(text) <= MAX_ID_BYTES:  # no character has more bytes than four
+        return text
     encoded = text.encode()
     if len(encoded) <= MAX_ID_BYTES:
         return text
@@ -223,7 +230,7 @@ def anchored(groups: Sequence[tuple[Item, list[Item]]]) -> list[tuple[Item, list
         anchor = heading.anchor or "_".join(heading.text.split())
         count = seen[anchor.lower()] = seen.get(anchor.lower(), 0) + 1
         numbered = anchor if heading.anchor or count == 1 else f"{anchor}_{count}"
-        result.append((replace(heading, anchor=numbered), members))
+        result.append((heading._replace(anchor=numbered), members))
     return result
 
 
@@ -254,20 +261,19 @@ def unique(wanted: str, taken: dict[str, int]) -> str:
     return found
 
 
-def wanted_id(item: Item, above: Comment | None, heading: Item) -> str:
-    """Return a comment's id before it is made unique."""
-    name = f"c-{comment_name(item.author, item.timestamp)}"
+def wanted_id(name: str, above: Comment | None, heading: Item) -> str:
+    """Return the id of a comment of this name before it is made unique."""
     if above:
-        return f"{name}-{comment_name(above.author, above.timestamp)}"
+        return f"{name}-{above.name.removeprefix('c-')}"
     return f"{name}-{linkable(heading)}" if heading.heading else name
 
 
-def make_comment(item: Item, comment_id: str, place: Place) -> Comment:
+def make_comment(item: Item, comment_id: str, name: str, place: Place) -> Comment:
     """Return an item as a comment in its place."""
     parent, above = place.parent, place.above
     return Comment(
         id=comment_id,
-        name=f"c-{comment_name(item.author, item.timestamp)}",
+        name=name,
         section=place.section,
         parent=above.id if above else None,
         parent_rule=parent.rule if parent else None,
@@ -306,11 +312,12 @@ def comment_warnings(item: Item, comment: Comment, site: Site) -> list[PageWarni
         found.append(
             PageWarning("bad-date", f"{item.author}'s signature has no date, or one that does not exist", comment.id)
         )
-    if any(mark.target == PARSER_LIMIT for mark in item.marks):
+    titles = dict.fromkeys([mark.target or "" for mark in item.marks if mark.kind == "template"])
+    if PARSER_LIMIT in titles:
         found.append(
             PageWarning("parser-limit", "a piece too long for the parser was taken as it is written", comment.id)
         )
-    for title in dict.fromkeys(mark.target or "" for mark in item.marks if mark.kind == "template"):
+    for title in titles:
         if title.startswith((":", "/")) or site.split_title(title)[0] not in {0, TEMPLATE}:
             detail = f"{{{{{title}}}}} shows a page that is not here; comments on it are not read"
             found.append(PageWarning("page-not-here", detail, comment.id))

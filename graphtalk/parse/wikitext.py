@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from graphtalk.language import Language
 from graphtalk.parse.blocks import Block, shift_marks, strip_block
@@ -86,8 +85,8 @@ def at_colon(block: Block, site: Site) -> list[Block]:
     parts = []
     for start, end in ((0, colon), (colon + 1, len(block.text))):
         text, marks = strip_block(block.text[start:end], shift_marks(block.marks, start, end, 0))
-        parts.append(replace(block, text=text, marks=marks))
-    return [parts[0], replace(parts[1], markup="", level=(block.level or 1) + 1, gap=False)]
+        parts.append(block._replace(text=text, marks=marks))
+    return [parts[0], parts[1]._replace(markup="", level=(block.level or 1) + 1, gap=False)]
 
 
 def paragraphs(groups: Iterable[list[str]], language: Language) -> Iterator[str]:
