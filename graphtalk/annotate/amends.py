@@ -1,15 +1,19 @@
 """Which earlier proposals one varies: the closest version of its passage, what it answers, and what else it takes up."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from graphtalk.annotate.layout import Layout, ancestors
-from graphtalk.annotate.similarity import SAME_PASSAGE, likeness, repetitive, word_similarity, words
+from graphtalk.annotate.references import named_versions
+from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, repetitive, word_similarity, words
+from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["link_amended"]
+__all__ = ["Step", "link_amended"]
 
+VERSIONS = frozenset({"wording", "option"})  # kinds of proposals whose text is a passage as it would be
 NEARLY = 0.1  # by which an answered wording may be less similar than another
 ALONE = 0.3  # word similarity from which a wording that answers none varies one
 SMALL = 0.6  # share of a version's words that a correction of it has at most
@@ -22,33 +26,76 @@ TAKEN_OVER = 0.3  # share of a wording's words that it has from another version 
 MIN_TAKEN_OVER = 4  # the same in words
 SOME = 0.25  # share of a correction's words that stand in a wording which goes on from it
 HELD = 0.8  # share of a fragment's words that stand in a version which takes it up
+MIN_PASSAGE = 10  # words of a wording that need not be a piece of a passage before it
+LEAD = 200  # characters before a proposal that may name the version that it varies
+CONTEXT = 120  # characters before a proposal that tell what it is about
+SHARED = 2  # words that a described edit has in common with what it varies though it does not answer that
+STEM = 5  # letters by which words are the same
+MIN_SUBJECT = 3  # letters of a word that tells what a proposal is about
+COMMON = re.compile(
+    r"the|and|for|was|are|not|but|all|out|its|his|her|one|has|had|can|may|any|you|who|how|that|this|with|from|have|should"
+    r"|would|could|there|their|they|them|into|which|when|what|about|also|been|more|than|some|then|will|were|your|just"
+    r"|only|like|does|need|must|might"
+)
+SENTENCE = re.compile(r"\bthe (?:whole |last |first |second )?(?:sentence|paragraph|clause|line)\b", re.IGNORECASE)
+POINTING = re.compile(rf"\b(?:it|them)\b|{SENTENCE.pattern}|[\"“]", re.IGNORECASE)
 
 
-def link_amended(
-    proposal: Proposal, comment: Comment, earlier: Sequence[Proposal], elsewhere: Sequence[Proposal], layout: Layout
-) -> Proposal:
-    """Return the proposal with the earlier ones that it varies.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A proposal and what it may vary.
 
-    Args:
+    Attributes:
         proposal: The proposal.
         comment: The comment that makes it.
         earlier: Proposals of the same discussion in other comments before it.
-        elsewhere: Wordings of other discussions before it, of which the last are asked where this one has none like it.
         layout: Where the page's comments stand.
     """
+
+    proposal: Proposal
+    comment: Comment
+    earlier: Sequence[Proposal]
+    layout: Layout
+
+    def comment_of(self, proposal: Proposal) -> Comment:
+        """Return the comment that makes a proposal."""
+        return self.layout.comments[proposal.evidence.comment]
+
+    def answered(self) -> tuple[Proposal | None, int]:
+        """Return the last proposal of those comments that this one answers, and how far above its comment stands.
+
+        1 is the comment that is answered directly. What is only about text answers no move or deletion.
+        """
+        above = {c.id: depth for depth, c in enumerate(ancestors(self.comment, self.layout.comments), start=1)}
+        other = {"move", "delete"} if self.proposal.kind in {"wording", "edit"} else set()
+        made = [p for p in self.earlier if p.evidence.comment in above and p.kind not in other]
+        return (made[-1], above[made[-1].evidence.comment]) if made else (None, 0)
+
+
+def link_amended(step: Step, elsewhere: Sequence[Proposal], language: Language) -> Proposal:
+    """Return a proposal with the earlier ones that it varies.
+
+    Args:
+        step: The proposal and those before it.
+        elsewhere: Wordings of other discussions before it, of which the last are asked where this one has none like it.
+        language: Names of months, by which words name a version.
+    """
+    proposal = step.proposal
     if proposal.kind in {"option", "delete"}:
         return proposal
-    above = {c.id for c in ancestors(comment, layout.comments)}
-    target = closest(proposal, earlier, above)
+    # In a survey the votes may stand above what they speak of.
+    step = replace(step, earlier=[p for p in step.earlier if not is_later(step.comment_of(p), step.comment)])
+    named, known = meant(step, language), step.earlier
+    target = named[-1] if named else closest(step)
     if target is None and proposal.kind == "wording":
-        earlier = elsewhere[-ASKED:]
-        target = resumed(proposal, earlier)
+        known = elsewhere[-ASKED:]
+        target = resumed(proposal, known)
     if target is None:
         return proposal
-    targets = [target]
-    if proposal.kind == "wording":
-        targets = [taken_up(proposal, with_corrections(proposal, target, earlier), earlier)]
-        targets += taken_over(proposal, targets[0], earlier)
+    targets = named or [target]
+    if proposal.kind == "wording" and len(targets) == 1:
+        targets = [taken_up(proposal, with_corrections(proposal, target, known), known)]
+        targets += taken_over(proposal, targets[0], known)
     return replace(
         proposal,
         amends=tuple(p.id for p in targets),
@@ -56,34 +103,93 @@ def link_amended(
     )
 
 
-def closest(proposal: Proposal, earlier: Sequence[Proposal], above: set[str]) -> Proposal | None:
-    """Return the closest version of a proposal's passage; where none is close, what its comment answers.
+def is_later(one: Comment, other: Comment) -> bool:
+    """Tell whether a comment is signed with a later time than another."""
+    return one.timestamp is not None and other.timestamp is not None and one.timestamp > other.timestamp
 
-    Args:
-        proposal: The proposal.
-        earlier: Proposals of the same discussion before it.
-        above: Ids of the comments that its comment answers, directly or not.
+
+def meant(step: Step, language: Language) -> list[Proposal]:
+    """Return the versions that the words before a proposal name and that it may vary."""
+    proposal, text = step.proposal, step.comment.text
+    versions = [p for p in step.earlier if p.kind in VERSIONS]
+    if not versions or proposal.kind not in {"wording", "edit"}:
+        return []
+    start, end = proposal.evidence.start, proposal.evidence.end
+    before = text[max(0, start - LEAD) : end if proposal.kind == "edit" else start]
+    named = named_versions(before, step.comment, versions, step.layout, language)
+    own = subjects(proposal.text)
+    return [p for p in named if proposal.kind == "edit" or own & subjects(p.text)]
+
+
+def closest(step: Step) -> Proposal | None:
+    """Return the closest version of a proposal's passage; where none is close, what its comment answers."""
+    if part := holding(step.proposal, step.earlier):
+        return part
+    scores: dict[str, float] = {}
+    if step.proposal.kind == "wording":
+        scores = {p.id: closeness(step.proposal, p) for p in step.earlier}
+    return alike(step, scores) or responded(step, scores) or related(step, scores)
+
+
+def holding(proposal: Proposal, earlier: Sequence[Proposal]) -> Proposal | None:
+    """Return the last version in which the words stand that a wording is to replace."""
+    part = words(proposal.replaces_text or "")
+    versions = (p for p in reversed(earlier) if part and p.kind in VERSIONS)
+    return next((p for p in versions if holds(words(p.text), part)), None)
+
+
+def alike(step: Step, scores: Mapping[str, float]) -> Proposal | None:
+    """Return the version that a wording is like, None where it is like none.
+
+    Of versions about as close it is that which is answered, else the last.
     """
-    scores = {p.id: closeness(proposal, p) for p in earlier} if proposal.kind == "wording" else {}
-    answered = [p for p in earlier if p.evidence.comment in above]
-    if proposal.kind in {"wording", "edit"}:
-        answered = [p for p in answered if p.kind not in {"move", "delete"}]
+    answered, _ = step.answered()
     best = max(scores.values(), default=0.0)
-    # Of versions about as close, that which is answered.
-    if answered and scores.get(answered[-1].id, 0.0) >= max(SAME_PASSAGE, best - NEARLY):
-        return answered[-1]
-    if best >= SAME_PASSAGE:
-        return next(p for p in reversed(earlier) if scores[p.id] >= best - NEARLY)
-    if answered and (not scores or best >= RELATED or answered[-1].kind == "edit"):
-        return answered[-1]
-    if best >= ALONE:
+    if answered and scores.get(answered.id, 0.0) >= max(SAME_PASSAGE, best - NEARLY):
+        return answered
+    return next((p for p in reversed(step.earlier) if scores.get(p.id, 0.0) >= max(SAME_PASSAGE, best - NEARLY)), None)
+
+
+def responded(step: Step, scores: Mapping[str, float]) -> Proposal | None:
+    """Return what a proposal answers, unless the two have nothing to do with each other."""
+    answered, depth = step.answered()
+    near = max(scores.values(), default=0.0) >= RELATED
+    if answered is None or (scores and not near and answered.kind != "edit"):
+        return None
+    about = subjects(step.proposal.text) & subjects(answered.text)
+    return answered if depth == 1 or near or about or points_back(step.proposal, answered) else None
+
+
+def points_back(proposal: Proposal, answered: Proposal) -> bool:
+    """Tell whether a described edit is of what it answers ("it"), or a wording of the sentence that one speaks of."""
+    if proposal.kind == "wording":
+        return answered.kind == "edit" and SENTENCE.search(answered.text) is not None
+    return POINTING.search(proposal.text) is not None
+
+
+def related(step: Step, scores: Mapping[str, float]) -> Proposal | None:
+    """Return what a proposal varies that it neither is like nor answers, None where it shares too few words with any."""
+    proposal, earlier = step.proposal, step.earlier
+    if max(scores.values(), default=0.0) >= ALONE:
         return max(reversed(earlier), key=lambda p: scores[p.id])
+    own = subjects(proposal.text)
+    if proposal.kind == "wording" and len(words(proposal.text)) < MIN_PASSAGE:
+        return next((p for p in reversed(earlier) if p.kind in VERSIONS and own & subjects(p.text)), None)
     if earlier and proposal.kind in {"move", "merge", "other"}:
         return earlier[0]
-    # A change described beside the thread is of the one thing that the discussion is about, if there is one.
-    first = [p for p in earlier if not p.amends]
-    alone = proposal.kind == "edit" and len(first) == 1 and first[0].kind not in {"move", "delete"}
-    return first[0] if alone else None
+    if proposal.kind == "edit":
+        return next((p for p in reversed(earlier) if len(own & subjects(in_context(p, step))) >= SHARED), None)
+    return None
+
+
+def in_context(proposal: Proposal, step: Step) -> str:
+    """Return a proposal's words and those just before it, which tell what it is about."""
+    return step.comment_of(proposal).text[max(0, proposal.evidence.start - CONTEXT) : proposal.evidence.end]
+
+
+def subjects(text: str) -> set[str]:
+    """Return the words of a text that tell what it is about, by their first letters."""
+    return {word[:STEM] for word in words(text) if len(word) >= MIN_SUBJECT and not COMMON.fullmatch(word)}
 
 
 def resumed(proposal: Proposal, elsewhere: Sequence[Proposal]) -> Proposal | None:
@@ -107,13 +213,16 @@ def with_corrections(proposal: Proposal, version: Proposal, known: Sequence[Prop
     A correction is a described edit, or a piece much shorter than what it corrects and taken up in the wording.
     """
     own, size = words(proposal.text), SMALL * len(words(version.text))
+    about = subjects(proposal.text) | subjects(version.text)
     line, last = {version.id}, version
     for later in known:
         piece = words(later.text)
         if line.isdisjoint(later.amends) or (later.kind != "edit" and len(piece) >= size):
             continue
         line.add(later.id)
-        if later.kind == "edit" or (piece and shared(piece, own) >= SOME * len(piece)):
+        if (later.kind == "edit" and about & subjects(later.text)) or (
+            piece and shared(piece, own) >= SOME * len(piece)
+        ):
             last = later
     return last
 

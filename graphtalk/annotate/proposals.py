@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import cast
 
-from graphtalk.annotate.amends import link_amended
+from graphtalk.annotate.amends import Step, link_amended
 from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
 from graphtalk.annotate.wordings import (
     MIN_PARAGRAPH_WORDS,
-    QUOTE_MARKS,
     Draft,
     changes,
     clause_before,
@@ -22,6 +21,7 @@ from graphtalk.annotate.wordings import (
     matching,
     quoted,
     set_apart,
+    set_off,
     unquoted,
     wordings,
 )
@@ -40,9 +40,13 @@ RECENT = 100  # proposals of a page that a later discussion may go on from
 PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, help
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
+GOES_ON = re.compile(r"[\"”'’]? (?!(?:and|but) (?!not\b))[^\W\d_]")  # more of a sentence behind a few words set apart
+LISTED = re.compile(r"\s*(?:\d{1,2}[.)]|[•*#])\s")
 MAX_TITLE = 80  # characters of a title that is like none before
-# What follows in a sentence: a dot within a word does not end it.
-REST_OF_SENTENCE = re.compile(r"(?:[^.?!\n]|[.?!](?=\w)){0,300}")
+# What follows in a sentence: a dot within a word, after an initial or a common abbreviation does not end it.
+REST_OF_SENTENCE = re.compile(
+    r"(?:[^.?!\n]|[.?!](?=\w)|(?<=\b[A-Z])\.(?= [A-Z])|(?<=\b(?:vs|Mr|Dr|St|No))\.|(?<=\b[a-z]\.[a-z])\.){0,300}"
+)
 MIN_INLINE_WORDS = 6  # the same inside a sentence
 MIN_VERSION_WORDS = 5  # of words set apart that are taken for a version since they are like an earlier one
 
@@ -74,7 +78,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
                 evidence=quote,
                 replaces_text=draft.replaces,
             )
-            made.append(link_amended(proposal, comment, others, recent, layout))
+            made.append(link_amended(Step(proposal, comment, others, layout), recent, language))
         others += made
         proposals += made
     return proposals
@@ -118,15 +122,35 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
     for draft in readings:
         if fragment(comment.text, draft) and any(e.span[0] < draft.span[0] < e.span[1] - 2 for e in described):
             continue
-        apart = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
-        if apart and not said_before(comment.text[slice(*draft.span)], earlier):
+        free = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
+        if free and not said_before(comment.text[slice(*draft.span)], earlier):
             found.append(draft)
             taken += [draft.span, *([draft.old] if draft.old else [])]
     if found and described:
-        described = edits(comment, found, [cue for cue in cues if cue.where == "beside"], language)
+        of_list = all(listed(comment.text, draft.span) for draft in found)
+        beside = edits(comment, found, [cue for cue in cues if cue.where == "beside"], language)
+        described = beside + [
+            d for d in described if of_list and listed(comment.text, d.span) and apart(d, [*found, *beside])
+        ]
     if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
         described += described_changes(comment, [*found, *described], language)
-    return sorted([*found, *described], key=lambda draft: draft.span)
+    own = own_words(comment, language) if found or described else 0
+    return sorted((d for d in (*found, *described) if d.span[0] >= own), key=lambda draft: draft.span)
+
+
+def listed(text: str, span: Span) -> bool:
+    """Tell whether a stretch stands in an entry of a list."""
+    return LISTED.match(text, text.rfind("\n", 0, span[0]) + 1) is not None
+
+
+def apart(draft: Draft, others: Sequence[Draft]) -> bool:
+    """Tell whether a described edit overlaps no other proposal."""
+    return not any(draft.span[0] < other.span[1] and other.span[0] < draft.span[1] for other in others)
+
+
+def own_words(comment: Comment, language: Language) -> int:
+    """Return where an author's own words begin: behind those of someone else whom a notice in the middle names."""
+    return max((notice.end() for notice in language.unsigned_notice.finditer(comment.text)), default=0)
 
 
 def offers(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page, language: Language) -> list[Draft]:
@@ -152,20 +176,12 @@ def offers(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
 def fragment(text: str, draft: Draft) -> bool:
     """Tell whether a wording is a few words with more of their sentence behind them: "could we say 'X' somewhere?"."""
     few = len(text[slice(*draft.span)].split()) < MIN_PARAGRAPH_WORDS
-    return few and draft.kind == "wording" and not draft.replaces and text[draft.span[1] + 1 :][:2].strip().isalpha()
+    return few and draft.kind == "wording" and not draft.replaces and GOES_ON.match(text, draft.span[1]) is not None
 
 
 def formal(draft: Draft) -> bool:
     """Tell whether words propose plainly, so that they count where people mostly help each other."""
     return draft.confidence >= FORMAL
-
-
-def set_off(text: str, span: Span) -> bool:
-    """Tell whether a wording begins a line or ends one, but for marks."""
-    before, after = text[: span[0]].rpartition("\n")[2], text[span[1] :].partition("\n")[0]
-    return not re.search(r"\w", before) or (
-        before.rstrip(QUOTE_MARKS + " ").endswith(":") and not re.search(r"\w", after)
-    )
 
 
 def said_before(text: str, earlier: Sequence[Proposal]) -> bool:
@@ -181,7 +197,11 @@ def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) 
     for span in version_candidates(comment) if known else ():
         start, end = unquoted(comment.text, span)
         own = words(comment.text[start:end])
-        if len(own) < MIN_VERSION_WORDS or any(holds(other, own) for other in known):
+        if (
+            len(own) < MIN_VERSION_WORDS
+            or (span not in apart and listed(comment.text, span))
+            or any(holds(other, own) for other in known)
+        ):
             continue
         score = max(likeness(own, other) for other in known)
         # A block below words that end in a colon may differ more from what went before it.

@@ -10,7 +10,7 @@ from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
 
-__all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options"]
+__all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options", "named_versions"]
 
 REACH = 60  # characters after the words that may name what they are about
 MIN_NAME = 3  # letters of the part of a user name by which people speak of someone
@@ -22,6 +22,11 @@ SENTENCE_REST = re.compile(
     r"[^.!?;\n]*?(?=\s+[A-Z]|[.!?;\n]|$)"
 )  # a template may stand before a sentence without a stop
 NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
+# "Ana's version", "the first half of Ana's", not "Ana's concern"
+POSSESSIVE = re.compile(
+    r"(?<![\w@])([^\W\d_a-z][\w.-]{2,}(?: [A-Z][\w.-]*){0,2})['’]s?(?!\w)(?=(?: [\w'’-]+)? (?:version|wording|sentence|text"
+    r"|draft|paragraph|proposal|suggestion|phrasing|line|attempt|form|one|last|first|second|half)\b|\W*(?:$|[.,;:)]| (?:and|but|with|plus|or|into)\b))"
+)
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
 
@@ -125,6 +130,31 @@ def meant_proposals(
         pair = [p for p in known if p.id in latest.amends] or [known[-2]]
         return [*pair[-1:], latest]
     return []
+
+
+def named_versions(
+    words: str, comment: Comment, known: Sequence[Proposal], layout: Layout, language: Language
+) -> list[Proposal]:
+    """Return the versions that words name by whose they are ("the first half of Ana's") or by day, the latest of each.
+
+    Args:
+        words: The words.
+        comment: The comment that they stand in.
+        known: The proposals before it in its discussion.
+        layout: Where the page's comments stand.
+        language: Names of months.
+    """
+    owners: dict[str, list[Proposal]] = {}
+    for proposal in known:
+        owners.setdefault(layout.comments[proposal.evidence.comment].author or "", []).append(proposal)
+    named = [found[1] for found in POSSESSIVE.finditer(words)]
+    theirs = [
+        made[-1]
+        for owner, made in owners.items()
+        if owner not in {comment.author or "", ""} and any(name_place(f"{name}'s", owner) is not None for name in named)
+    ]
+    dated = list(by_day(words, known, layout, language))[-1:]
+    return theirs if len(theirs) > 1 else dated or theirs
 
 
 def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> list[Proposal]:

@@ -22,6 +22,7 @@ __all__ = [
     "matching",
     "quoted",
     "set_apart",
+    "set_off",
     "unquoted",
     "wordings",
 ]
@@ -36,6 +37,8 @@ LONG_CITATION = 20  # characters of one that is an entry of a reference list, no
 NEXT_TO = 4  # characters between words that are struck and those inserted for them
 MIN_WORDS_BEFORE = 5  # of one that only the words after it tell
 MIN_PARAGRAPH_WORDS = 4
+MIN_SENTENCE_WORDS = 6  # of a sentence that is a wording by itself
+OR = re.compile(r",? or[: ]{1,2}")  # between two wordings that are offered together
 QUOTE_MARKS = "\"“”„«»'‘’"
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)\]]*\s+(?=[\"“«(\[]?[A-Z\d])")
 # What may stand behind a wording on its line: references, punctuation, an old text's remainder.
@@ -76,8 +79,9 @@ def changes(comment: Comment, language: Language) -> Iterator[Draft]:
     """Yield the second of two stretches that stand as old and new: change "…" to "…", or a line each."""
     text = comment.text
     for old, new in pairwise(set_apart(comment)):
-        cue = matching(language.cues["change_from"], text[max(0, old[0] - LEAD) : old[0]].rstrip())
-        if cue and matching(language.cues["change_to"], text[old[1] : new[0]]):
+        between = matching(language.cues["change_to"], text[old[1] : new[0]])
+        before = between and matching(language.cues["change_from"], text[max(0, old[0] - LEAD) : old[0]].rstrip())
+        if cue := before or (between if between and between.where == "alone" else None):
             yield Draft(
                 "wording", unquoted(text, new), cue.id, cue.confidence, text[slice(*unquoted(text, old))], old=old
             )
@@ -85,6 +89,8 @@ def changes(comment: Comment, language: Language) -> Iterator[Draft]:
         for found in cue.pattern.finditer(text):
             replaced = found.groupdict().get("old")
             span = unquoted(text, found.span("evidence"))
+            if text[span[0] - 1] not in QUOTE_MARKS and matching(language.cues["talk"], text[slice(*span)]):
+                continue
             yield Draft("wording", span, cue.id, cue.confidence, replaced, old=found.span("old") if replaced else None)
 
 
@@ -108,22 +114,40 @@ def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
         spoken = span is not None and matching(language.cues["talk"], text[slice(*span)]) is not None
         if not cue and lead.endswith((":", "：")) and not spoken:
             cue = led(text, end, language)
-        if not cue and lead.endswith(("?", "？")) and not spoken and len(lead.split()) <= MAX_QUESTION_WORDS:
-            cue = matching(language.cues["wording_asked"], clause_before(text, end))
-        if span and cue:
+        question = clause_before(text, end)
+        if not cue and lead.endswith(("?", "？")) and not spoken and len(question.split()) <= MAX_QUESTION_WORDS:
+            cue = matching(language.cues["wording_asked"], question)
+        if span and cue and not (spoken and span == unquoted(text, paragraphs[i + 1])):
             yield Draft("wording", span, cue.id, cue.confidence, old=(start, end))
+    yield from within_sentences(text, apart, language)
+    yield from elided(comment, language)
+
+
+def within_sentences(text: str, apart: Sequence[Span], language: Language) -> Iterator[Draft]:
+    """Yield the wordings among what is set apart that words before or behind it in its sentence lead to.
+
+    Args:
+        text: The comment's text.
+        apart: What it sets apart.
+        language: The rules.
+    """
+    before: tuple[Span, Cue] | None = None
     for start, end in apart:
         span = unquoted(text, (start, end))
         count = len(text[slice(*span)].split())
         near = NEAR if count >= MIN_PARAGRAPH_WORDS else NEXT
-        if (count >= MIN_WORDS and (cue := leading(text, start, language, near))) or (
-            count >= MIN_WORDS_BEFORE and not quoted(text, start, language) and (cue := following(text, end, language))
-        ):
+        whole = set_off(text, span) or is_sentence(text, span)
+        cue = leading(text, start, language, near, whole=whole) if count >= MIN_WORDS else None
+        if before and not cue and OR.fullmatch(text, before[0][1], start):
+            cue = before[1]
+        if not cue and count >= MIN_WORDS_BEFORE and not quoted(text, start, language):
+            cue = following(text, end, language)
+        if cue:
             yield Draft("wording", span, cue.id, cue.confidence)
-    yield from elided(comment, language)
+        before = ((start, end), cue) if cue else None
 
 
-def leading(text: str, place: int, language: Language, near: int = LEAD) -> Cue | None:
+def leading(text: str, place: int, language: Language, near: int = LEAD, *, whole: bool = True) -> Cue | None:
     """Return the rule by which the words before a place lead to a wording there; None where they ascribe it to others.
 
     Args:
@@ -131,12 +155,14 @@ def leading(text: str, place: int, language: Language, near: int = LEAD) -> Cue 
         place: Where the wording begins.
         language: The rules.
         near: Characters before the place in which they must stand.
+        whole: Whether the wording is a sentence or a line of its own; rules for those are left out where it is not.
     """
     if quoted(text, place, language):
         return None
     clause = clause_before(text, place)
     cut = clause[max(0, len(clause) - near) :]
-    return matching(language.cues["wording"], cut if len(cut) == len(clause) else cut.partition(" ")[2])
+    cues = [cue for cue in language.cues["wording"] if whole or cue.where != "apart"]
+    return matching(cues, cut if len(cut) == len(clause) else cut.partition(" ")[2])
 
 
 def led(text: str, place: int, language: Language) -> Cue | None:
@@ -199,6 +225,21 @@ def set_apart_line(text: str, line: Span, apart: Sequence[Span]) -> bool:
     start, end = line
     at = bisect_left(apart, (start, 0))
     return any(a <= start + 1 and TRAIL.fullmatch(text, min(b, end), end) is not None for a, b in apart[at : at + 2])
+
+
+def set_off(text: str, span: Span) -> bool:
+    """Tell whether a wording begins a line or ends one, but for marks."""
+    before, after = text[: span[0]].rpartition("\n")[2], text[span[1] :].partition("\n")[0]
+    return not re.search(r"\w", before) or (
+        before.rstrip(QUOTE_MARKS + " ").endswith(":") and not re.search(r"\w", after)
+    )
+
+
+def is_sentence(text: str, span: Span) -> bool:
+    """Tell whether a stretch is a sentence by its words: enough of them, a capital first, a mark last."""
+    start, end = span
+    few = len(text[start:end].split()) < MIN_SENTENCE_WORDS
+    return not few and text[start : start + 1].isupper() and text[end - 1 : end] in ".!"
 
 
 def unquoted(text: str, span: Span) -> Span:
