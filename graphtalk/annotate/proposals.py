@@ -42,6 +42,7 @@ FORMAL = 0.9  # confidence of a rule whose words propose plainly
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
 GOES_ON = re.compile(r"[\"”'’]? (?!(?:and|but) (?!not\b))[^\W\d_]")  # more of a sentence behind a few words set apart
 LISTED = re.compile(r"\s*(?:\d{1,2}[.)]|[•*#])\s")
+MIN_TITLE = 3  # characters of a title that somebody brings up; fewer are an option's letter
 MAX_TITLE = 80  # characters of a title that is like none before
 # What follows in a sentence: a dot within a word, after an initial or a common abbreviation does not end it.
 REST_OF_SENTENCE = re.compile(
@@ -287,7 +288,7 @@ def titles(comment: Comment, earlier: Sequence[Proposal], language: Language) ->
         span = unquoted(comment.text, (start, end))
         shown = new_title(comment.text[slice(*span)])
         named = any(cue.pattern.fullmatch(shown) for cue in language.cues["label"])
-        if not shown or shown in known or named or len(shown) > MAX_TITLE or covers(cited, start):
+        if shown in known or named or not MIN_TITLE <= len(shown) <= MAX_TITLE or covers(cited, start):
             continue
         like = max((word_similarity(shown, title) for title in known), default=0.0) if (start, end) in emphatic else 0
         cue = leading(comment.text, start, language)
