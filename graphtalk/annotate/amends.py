@@ -4,14 +4,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.annotate.references import named_versions
-from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, repetitive, word_similarity, words
+from graphtalk.annotate.similarity import (
+    KNOWN,
+    SAME_PASSAGE,
+    Words,
+    common_words,
+    holds,
+    likeness,
+    repetitive,
+    word_similarity,
+    words,
+)
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["Step", "link_amended"]
+__all__ = ["COMPARED", "VERSIONS", "Step", "link_amended"]
 
 VERSIONS = frozenset({"wording", "option"})  # kinds of proposals whose text is a passage as it would be
 NEARLY = 0.1  # by which an answered wording may be less similar than another
@@ -20,6 +31,7 @@ SMALL = 0.6  # share of a version's words that a correction of it has at most
 RELATED = 0.2  # word similarity of an answer to a wording that varies it
 RESUMED = 0.55  # word similarity from which a wording goes on with a version of another discussion
 MIN_RESUMED = 8  # words of such a wording
+COMPARED = 60  # versions of a discussion that a wording is compared with, the last ones
 ASKED = 30  # wordings of other discussions that are compared
 RUN = 3  # words in a row that are taken over from another version
 TAKEN_OVER = 0.3  # share of a wording's words that it has from another version than the closest, to vary both
@@ -127,7 +139,10 @@ def closest(step: Step) -> Proposal | None:
         return part
     scores: dict[str, float] = {}
     if step.proposal.kind == "wording":
-        scores = {p.id: closeness(step.proposal, p) for p in step.earlier}
+        best = 0.0
+        for older in reversed(step.earlier[-COMPARED:]):  # what is much less like than another one does not matter
+            scores[older.id] = closeness(step.proposal, older, max(RELATED, best - NEARLY))
+            best = max(best, scores[older.id])
     return alike(step, scores) or responded(step, scores) or related(step, scores)
 
 
@@ -171,7 +186,7 @@ def related(step: Step, scores: Mapping[str, float]) -> Proposal | None:
     """Return what a proposal varies that it neither is like nor answers, None where it shares too few words with any."""
     proposal, earlier = step.proposal, step.earlier
     if max(scores.values(), default=0.0) >= ALONE:
-        return max(reversed(earlier), key=lambda p: scores[p.id])
+        return max(reversed(earlier), key=lambda p: scores.get(p.id, 0.0))
     own = subjects(proposal.text)
     if proposal.kind == "wording" and len(words(proposal.text)) < MIN_PASSAGE:
         return next((p for p in reversed(earlier) if p.kind in VERSIONS and own & subjects(p.text)), None)
@@ -196,15 +211,21 @@ def resumed(proposal: Proposal, elsewhere: Sequence[Proposal]) -> Proposal | Non
     """Return the last version in other discussions of the passage that a wording is about, if any is plainly the same."""
     if len(words(proposal.text)) < MIN_RESUMED:
         return None
-    scores = {p.id: word_similarity(proposal.text, p.text) for p in elsewhere}
+    scores = {p.id: word_similarity(proposal.text, p.text, RESUMED) for p in elsewhere}
     best = max(scores.values(), default=0.0)
     return next((p for p in reversed(elsewhere) if scores[p.id] >= max(RESUMED, best - NEARLY)), None)
 
 
-def closeness(newer: Proposal, older: Proposal) -> float:
-    """Return how surely two wordings are of one passage: the better of similarity and containment of the shorter."""
-    pairs = [(newer.text, older.text)] + ([(newer.replaces_text, older.text)] if newer.replaces_text else [])
-    return max(likeness(words(a), words(b)) for a, b in pairs)
+def closeness(newer: Proposal, older: Proposal, least: float = 0.0) -> float:
+    """Return how surely two wordings are of one passage: the likeness of what one says, or replaces, and the other says.
+
+    Args:
+        newer: A wording.
+        older: An earlier one.
+        least: What matters; below it 0 may be returned.
+    """
+    said = [newer.text, newer.replaces_text] if newer.replaces_text else [newer.text]
+    return max(likeness(words(text), words(older.text), least) for text in said)
 
 
 def with_corrections(proposal: Proposal, version: Proposal, known: Sequence[Proposal]) -> Proposal:
@@ -220,17 +241,10 @@ def with_corrections(proposal: Proposal, version: Proposal, known: Sequence[Prop
         if line.isdisjoint(later.amends) or (later.kind != "edit" and len(piece) >= size):
             continue
         line.add(later.id)
-        if (later.kind == "edit" and about & subjects(later.text)) or (
-            piece and shared(piece, own) >= SOME * len(piece)
-        ):
+        taken = about & subjects(later.text) if later.kind == "edit" else common_words(piece, own) >= SOME * len(piece)
+        if piece and taken:
             last = later
     return last
-
-
-def shared(first: Sequence[str], second: Sequence[str]) -> int:
-    """Return how many words two texts have in common in the same order."""
-    matcher = SequenceMatcher(None, first, second, autojunk=repetitive(first, second))
-    return sum(block.size for block in matcher.get_matching_blocks())
 
 
 def taken_up(proposal: Proposal, target: Proposal, earlier: Sequence[Proposal]) -> Proposal:
@@ -246,7 +260,7 @@ def taken_up(proposal: Proposal, target: Proposal, earlier: Sequence[Proposal]) 
     return target
 
 
-def held(piece: Sequence[str], whole: Sequence[str]) -> float:
+def held(piece: Words, whole: Words) -> float:
     """Return the share of a fragment's words that stand in a text in runs."""
     return len(places(piece, whole)) / len(piece)
 
@@ -260,15 +274,12 @@ def taken_over(proposal: Proposal, target: Proposal, earlier: Sequence[Proposal]
     bases = [target]  # with what a correction corrects
     while small(bases[-1], own) and (base := next((p for p in earlier if p.id in bases[-1].amends), None)):
         bases.append(base)
-    known = set().union(*(places(own, words(base.text)) for base in bases))
+    known = frozenset[int]().union(*(places(own, words(base.text)) for base in bases))
     before = line(bases, earlier)
     counts = {
         p.id: len(places(own, words(p.text)) - known)
-        for p in earlier
-        if p.kind in {"wording", "option"}
-        and p not in bases
-        and p.id not in before
-        and closeness(proposal, p) >= SAME_PASSAGE
+        for p in earlier[-COMPARED:]
+        if p.kind in VERSIONS and p.id not in before and closeness(proposal, p, SAME_PASSAGE) >= SAME_PASSAGE
     }
     most = max(counts.values(), default=0)
     if most < max(MIN_TAKEN_OVER, TAKEN_OVER * len(own)):
@@ -285,14 +296,15 @@ def line(versions: Sequence[Proposal], earlier: Sequence[Proposal]) -> set[str]:
     return found
 
 
-def small(version: Proposal, own: Sequence[str]) -> bool:
+def small(version: Proposal, own: Words) -> bool:
     """Tell whether a version is a described edit, or a piece much shorter than a wording."""
     return version.kind == "edit" or len(words(version.text)) < SMALL * len(own)
 
 
-def places(first: Sequence[str], second: Sequence[str]) -> set[int]:
+@lru_cache(maxsize=KNOWN)
+def places(first: Words, second: Words) -> frozenset[int]:
     """Return the places of words in the first text that both have, some in a row."""
     matcher = SequenceMatcher(None, first, second, autojunk=repetitive(first, second))
-    return {
+    return frozenset(
         i for block in matcher.get_matching_blocks() if block.size >= RUN for i in range(block.a, block.a + block.size)
-    }
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import cast
 
-from graphtalk.annotate.amends import Step, link_amended
+from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
 from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.layout import layout_of
@@ -67,9 +67,12 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         root = layout.root(comment.id)
         topic = next((name for name, sections in topics.items() if comment.section in sections), "")
         others = by_root.setdefault(root, [])
-        recent = [p for p in proposals[-RECENT:] if p.kind == "wording" and layout.root(p.evidence.comment) != root]
+        found = drafts(comment, others, topic or about(page), page, language)
+        recent = [
+            p for p in proposals[-RECENT:] if found and p.kind == "wording" and layout.root(p.evidence.comment) != root
+        ]
         made: list[Proposal] = []
-        for number, draft in enumerate(drafts(comment, others, topic or about(page), page, language), start=1):
+        for number, draft in enumerate(found, start=1):
             quote = evidence(comment, draft.span, draft.rule, draft.confidence)
             proposal = Proposal(
                 id=f"{comment.id}/p{number}",
@@ -194,7 +197,7 @@ def said_before(text: str, earlier: Sequence[Proposal]) -> bool:
 def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
     """Yield what is set apart and is much like an earlier wording, though not the same and no part of it."""
     apart = set(set_apart(comment))
-    known = [words(p.text) for p in earlier if p.kind in {"wording", "option"}]
+    known = [words(p.text) for p in earlier[-COMPARED:] if p.kind in VERSIONS]
     for span in version_candidates(comment) if known else ():
         start, end = unquoted(comment.text, span)
         own = words(comment.text[start:end])
@@ -204,7 +207,7 @@ def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) 
             or any(holds(other, own) for other in known)
         ):
             continue
-        score = max(likeness(own, other) for other in known)
+        score = max(likeness(own, other, RELATED) for other in known)
         # A block below words that end in a colon may differ more from what went before it.
         below = BELOW_COLON.search(comment.text[:start]) and not comment.text.startswith("•", start)
         least = RELATED if below else SAME_PASSAGE
