@@ -3,19 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
-from functools import lru_cache
 
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.annotate.references import named_versions
 from graphtalk.annotate.similarity import (
-    KNOWN,
     SAME_PASSAGE,
     Words,
+    common_runs,
     common_words,
     holds,
     likeness,
-    repetitive,
     word_similarity,
     words,
 )
@@ -31,7 +28,7 @@ SMALL = 0.6  # share of a version's words that a correction of it has at most
 RELATED = 0.2  # word similarity of an answer to a wording that varies it
 RESUMED = 0.55  # word similarity from which a wording goes on with a version of another discussion
 MIN_RESUMED = 8  # words of such a wording
-COMPARED = 60  # versions of a discussion that a wording is compared with, the last ones
+COMPARED = 30  # versions of a discussion that a wording is compared with, the last ones
 ASKED = 30  # wordings of other discussions that are compared
 RUN = 3  # words in a row that are taken over from another version
 TAKEN_OVER = 0.3  # share of a wording's words that it has from another version than the closest, to vary both
@@ -93,7 +90,7 @@ def link_amended(step: Step, elsewhere: Sequence[Proposal], language: Language) 
         language: Names of months, by which words name a version.
     """
     proposal = step.proposal
-    if proposal.kind in {"option", "delete"}:
+    if proposal.kind == "delete":
         return proposal
     # In a survey the votes may stand above what they speak of.
     step = replace(step, earlier=[p for p in step.earlier if not is_later(step.comment_of(p), step.comment)])
@@ -138,7 +135,7 @@ def closest(step: Step) -> Proposal | None:
     if part := holding(step.proposal, step.earlier):
         return part
     scores: dict[str, float] = {}
-    if step.proposal.kind == "wording":
+    if step.proposal.kind in VERSIONS:
         best = 0.0
         for older in reversed(step.earlier[-COMPARED:]):  # what is much less like than another one does not matter
             scores[older.id] = closeness(step.proposal, older, max(RELATED, best - NEARLY))
@@ -274,7 +271,7 @@ def taken_over(proposal: Proposal, target: Proposal, earlier: Sequence[Proposal]
     bases = [target]  # with what a correction corrects
     while small(bases[-1], own) and (base := next((p for p in earlier if p.id in bases[-1].amends), None)):
         bases.append(base)
-    known = frozenset[int]().union(*(places(own, words(base.text)) for base in bases))
+    known = set[int]().union(*(places(own, words(base.text)) for base in bases))
     before = line(bases, earlier)
     counts = {
         p.id: len(places(own, words(p.text)) - known)
@@ -301,10 +298,6 @@ def small(version: Proposal, own: Words) -> bool:
     return version.kind == "edit" or len(words(version.text)) < SMALL * len(own)
 
 
-@lru_cache(maxsize=KNOWN)
-def places(first: Words, second: Words) -> frozenset[int]:
+def places(first: Words, second: Words) -> set[int]:
     """Return the places of words in the first text that both have, some in a row."""
-    matcher = SequenceMatcher(None, first, second, autojunk=repetitive(first, second))
-    return frozenset(
-        i for block in matcher.get_matching_blocks() if block.size >= RUN for i in range(block.a, block.a + block.size)
-    )
+    return {i for run in common_runs(first, second) if run.size >= RUN for i in range(run.a, run.a + run.size)}

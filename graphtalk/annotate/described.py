@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graphtalk.annotate.cues import Span
-from graphtalk.annotate.leaning import lean_of, load_weights, remarks
+from graphtalk.annotate.leaning import Weights, lean_of, load_weights, sentences
 from graphtalk.annotate.wordings import Draft
 from graphtalk.language import Language
 from graphtalk.model import Comment
@@ -12,6 +12,7 @@ from graphtalk.model import Comment
 __all__ = ["described_changes"]
 
 LIKELY = 0.95  # share of `propose` from which a sentence counts
+RIGHT = 0.7  # share of those that a reader found right on real pages, where most sentences propose nothing
 LEAST_WORDS = 3
 LATER_LOSS = 0.1  # by which a part must be surer than its sentence
 JOINT = re.compile(r"(?:[,;:–—] (?:so|and|but|then|or)? ?|\b(?:so|but) )(?=\w)")
@@ -35,31 +36,31 @@ REASON = re.compile(
 def described_changes(comment: Comment, found: Sequence[Draft], language: Language) -> Iterator[Draft]:
     """Yield the sentences that propose a change, without what only leads to it and the reasons for it.
 
+    A sentence that says nothing of what is done to a text ("we must take care") proposes none, whatever its weights are.
+
     Args:
         comment: The comment.
         found: What it proposes by the rules; their sentences are left alone.
         language: Its language.
     """
+    weights = load_weights(language.code)
     taken = [draft.span for draft in found] + [draft.old for draft in found if draft.old]
-    for remark in remarks(comment, language):
-        start, end = remark.span
-        if any(a <= end + 1 and start < b for a, b in taken):
+    for start, end in sentences(comment) if weights else ():
+        changes = any(cue.pattern.search(comment.text, start, end) for cue in language.cues["changing"])
+        if weights is None or not changes or any(a <= end + 1 and start < b for a, b in taken):
             continue
-        span, share = proposing(comment.text, remark.span, language)
+        span, share = proposing(comment.text, (start, end), weights)
         # "How should it begin?" asks for proposals and makes none.
         if (
             share >= LIKELY
             and not ASKED.match(comment.text, *span)
             and len(comment.text[slice(*span)].split()) >= LEAST_WORDS
         ):
-            yield Draft("edit", span, f"{language.code}.leaning.propose", round(share, 2))
+            yield Draft("edit", span, f"{language.code}.leaning.propose", RIGHT)
 
 
-def proposing(text: str, span: Span, language: Language) -> tuple[Span, float]:
+def proposing(text: str, span: Span, weights: Weights) -> tuple[Span, float]:
     """Return the part of a sentence that proposes most surely, the whole or what follows "so", and how likely it does."""
-    weights = load_weights(language.code)
-    if weights is None:
-        return span, 0.0
     starts = [span[0], *(found.end() for found in JOINT.finditer(text, *span))]
     parts = [core(text, (start, span[1])) for start in starts]
     shares = [lean_of(text[slice(*part)], weights)["propose"] for part in parts]

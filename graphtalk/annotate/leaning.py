@@ -15,7 +15,18 @@ from graphtalk.annotate.cues import Span, inside, marked
 from graphtalk.language import Language
 from graphtalk.model import Comment
 
-__all__ = ["LEANINGS", "SIDES", "Lean", "Remark", "Weights", "lean_of", "load_weights", "remarks", "word_runs"]
+__all__ = [
+    "LEANINGS",
+    "SIDES",
+    "Lean",
+    "Remark",
+    "Weights",
+    "lean_of",
+    "load_weights",
+    "remarks",
+    "sentences",
+    "word_runs",
+]
 
 # What a remark can do, in the order of the columns: take a side on a proposal, propose something itself, or neither.
 SIDES = ("support", "support with changes", "oppose", "neutral")
@@ -135,10 +146,15 @@ def remarks(comment: Comment, language: Language) -> list[Remark]:
     weights = load_weights(language.code)
     if weights is None:
         return []
+    spans = sentences(comment)
+    return [Remark(span, i, clearest(comment.text[slice(*span)], weights)) for i, span in enumerate(spans)]
+
+
+def sentences(comment: Comment) -> list[Span]:
+    """Return a comment's first sentences that are its own voice and no long text, in order."""
     closed = marked(comment, "quote", "code", "strike")
     own = [s for s in SENTENCE.finditer(comment.text) if re.search(r"\w", s[0]) and not inside(s.start(), closed)]
-    short = [s for s in own[:READ] if len(s[0].split()) <= MAX_WORDS]
-    return [Remark(found.span(), i, clearest(found[0], weights)) for i, found in enumerate(short)]
+    return [found.span() for found in own[:READ] if len(found[0].split()) <= MAX_WORDS]
 
 
 def clearest(sentence: str, weights: Weights) -> dict[str, float]:

@@ -173,7 +173,7 @@ def offers(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
         readings += [
             d for d in offered if topic != "process" or (set_off(comment.text, d.span) and (earlier or formal(d)))
         ]
-        readings += versions(comment, earlier, language)
+        readings += versions(comment, earlier, [draft.span for draft in readings], language)
     return readings
 
 
@@ -194,8 +194,17 @@ def said_before(text: str, earlier: Sequence[Proposal]) -> bool:
     return any(own == words(p.text) for p in earlier)
 
 
-def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
-    """Yield what is set apart and is much like an earlier wording, though not the same and no part of it."""
+def versions(
+    comment: Comment, earlier: Sequence[Proposal], taken: Sequence[Span], language: Language
+) -> Iterator[Draft]:
+    """Yield what is set apart and is much like an earlier wording, though not the same and no part of it.
+
+    Args:
+        comment: The comment.
+        earlier: Proposals of the same discussion before it.
+        taken: What words around it propose already.
+        language: The rules.
+    """
     apart = set(set_apart(comment))
     known = [words(p.text) for p in earlier[-COMPARED:] if p.kind in VERSIONS]
     for span in version_candidates(comment) if known else ():
@@ -203,6 +212,7 @@ def versions(comment: Comment, earlier: Sequence[Proposal], language: Language) 
         own = words(comment.text[start:end])
         if (
             len(own) < MIN_VERSION_WORDS
+            or (start, end) in taken
             or (span not in apart and listed(comment.text, span))
             or any(holds(other, own) for other in known)
         ):

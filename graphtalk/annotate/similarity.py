@@ -3,18 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from functools import lru_cache
 
 __all__ = [
-    "KNOWN",
     "SAME_PASSAGE",
     "Words",
+    "common_runs",
     "common_words",
     "holds",
     "likeness",
     "ratio",
-    "repetitive",
     "word_similarity",
     "words",
 ]
@@ -41,9 +40,21 @@ def counted(text: Words) -> Counter[str]:
 
 
 @lru_cache(maxsize=KNOWN)
+def common_runs(first: Words, second: Words) -> tuple[Match, ...]:
+    """Return the runs of words that two texts have in common in the same order."""
+    matcher = SequenceMatcher(None, first, second, autojunk=repetitive(first, second))
+    return tuple(block for block in matcher.get_matching_blocks() if block.size)
+
+
+def common_words(first: Words, second: Words) -> int:
+    """Return how many words two texts have in common in the same order."""
+    return sum(run.size for run in common_runs(first, second))
+
+
 def ratio(first: Words, second: Words) -> float:
     """Return the share of words that two texts have in common in the same order, 0 to 1."""
-    return SequenceMatcher(None, first, second, autojunk=repetitive(first, second)).ratio()
+    both = len(first) + len(second)
+    return 2 * common_words(first, second) / both if both else 1.0
 
 
 def repetitive(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -90,13 +101,6 @@ def in_common(first: Words, second: Words) -> int:
     """Return how many words two texts have in common in any order."""
     one, other = sorted((counted(first), counted(second)), key=len)
     return sum(min(count, other[word]) for word, count in one.items() if word in other)
-
-
-@lru_cache(maxsize=KNOWN)
-def common_words(first: Words, second: Words) -> int:
-    """Return how many words two texts have in common in the same order."""
-    matcher = SequenceMatcher(None, first, second, autojunk=repetitive(first, second))
-    return sum(block.size for block in matcher.get_matching_blocks())
 
 
 def of_common(common: int, first: Words, second: Words) -> float:
