@@ -13,7 +13,7 @@ LANGUAGE = load_language("en")
 def proposals_in(*comments: str) -> list[Proposal]:
     """Return the proposals of a page whose comments, by a user each, are given as wikitext."""
     signed = (
-        f"{text} [[User:U{i}]] ([[User talk:U{i}|talk]]) 10:0{i}, 1 May 2024 (UTC)" for i, text in enumerate(comments)
+        f"{text} [[User:Una{i}]] ([[User talk:Una{i}|talk]]) 10:0{i}, 1 May 2024 (UTC)" for i, text in enumerate(comments)
     )
     page = parse(RawPage("\n\n".join(signed), "wikitext", title="Talk:Mill"), LANGUAGE)
     return list(annotate(page, LANGUAGE).proposals)
@@ -54,3 +54,51 @@ def test_wording_goes_on_with_a_version_of_an_earlier_section() -> None:
     )
 
     assert (first.id,) == second.amends
+
+
+MONKS = "The mill was built by monks in 1711."
+SCHOOL = "Since 1954 the mill has been used as a school of music and dance."
+
+
+@pytest.mark.parametrize(
+    ("comments", "amended"),
+    [
+        # What is answered directly is varied, whatever the words are; further above it must share some.
+        ([f"I suggest {{{{tq|{MONKS}}}}}", ":Could we drop the year?"], [0]),
+        ([f"I suggest {{{{tq|{MONKS}}}}}", ":Hm.", "::Could someone update the website?"], []),
+        ([f"I suggest {{{{tq|{MONKS}}}}}", ":Hm.", "::Could someone put the monks last?"], [0]),
+        # Nobody answers, and the two are of different things.
+        (["Could we move the map to the infobox?", "Could the caption of the ferry be corrected?"], []),
+        # The words that are to go stand in one of two versions.
+        (
+            [f"I suggest {{{{tq|{MONKS}}}}}", f"How about {{{{tq|{SCHOOL}}}}}?", 'Please change "by monks" to "by nuns"'],
+            [0],
+        ),
+        # A version is named by whose it is.
+        (
+            [
+                f"I suggest {{{{tq|{MONKS}}}}}",
+                f"How about {{{{tq|{SCHOOL}}}}}?",
+                "The first half of Una0's and the end of Una1's: {{tq|The mill was built in 1711 and became a school.}}",
+            ],
+            [0, 1],
+        ),
+    ],
+)
+def test_proposal_varies_what_it_answers_resembles_or_names(comments: list[str], amended: list[int]) -> None:
+    *_, last = proposals = proposals_in("== Mill ==\n" + comments[0], *comments[1:])
+
+    assert [proposals[i].id for i in amended] == list(last.amends)
+
+
+def test_proposal_does_not_vary_what_was_proposed_later() -> None:
+    """Votes stand above the discussion of them, which goes on at the same time."""
+    vote = "I am going to remove the word of the monks from the lead"
+    text = (
+        f"== Survey ==\n{vote}. [[User:Ana]] ([[User talk:Ana|talk]]) 12:00, 9 May 2024 (UTC)\n"
+        "=== Discussion ===\nCould we drop the word of the monks? [[User:Ben]] ([[User talk:Ben|talk]]) 12:00, 1 May 2024 (UTC)"
+    )
+
+    later, earlier = annotate(parse(RawPage(text, "wikitext", title="Talk:Mill"), LANGUAGE), LANGUAGE).proposals
+
+    assert ("Ana", ()) == (later.evidence.comment.split("-")[1], earlier.amends)
