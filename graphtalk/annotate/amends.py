@@ -70,15 +70,20 @@ class Step:
         """Return the comment that makes a proposal."""
         return self.layout.comments[proposal.evidence.comment]
 
-    def answered(self) -> tuple[Proposal | None, int]:
-        """Return the last proposal of those comments that this one answers, and how far above its comment stands.
+    def answered(self, scores: Mapping[str, float]) -> tuple[Proposal | None, int]:
+        """Return the proposal that is answered, and how far above its comment stands: 1 for what is answered directly.
 
-        1 is the comment that is answered directly. What is only about text answers no move or deletion.
+        It is of the nearest comment above that makes any, the one most like this, else the last. What is only about text
+        answers no move or deletion.
         """
         above = {c.id: depth for depth, c in enumerate(ancestors(self.comment, self.layout.comments), start=1)}
         other = {"move", "delete"} if self.proposal.kind in {"wording", "edit"} else set()
         made = [p for p in self.earlier if p.evidence.comment in above and p.kind not in other]
-        return (made[-1], above[made[-1].evidence.comment]) if made else (None, 0)
+        if not made:
+            return None, 0
+        nearest = made[-1].evidence.comment
+        of_it = [p for p in reversed(made) if p.evidence.comment == nearest]
+        return max(of_it, key=lambda p: scores.get(p.id, 0.0)), above[nearest]
 
 
 def link_amended(step: Step, elsewhere: Sequence[Proposal], language: Language) -> Proposal:
@@ -155,7 +160,7 @@ def alike(step: Step, scores: Mapping[str, float]) -> Proposal | None:
 
     Of versions about as close it is that which is answered, else the last.
     """
-    answered, _ = step.answered()
+    answered, _ = step.answered(scores)
     best = max(scores.values(), default=0.0)
     if answered and scores.get(answered.id, 0.0) >= max(SAME_PASSAGE, best - NEARLY):
         return answered
@@ -164,7 +169,7 @@ def alike(step: Step, scores: Mapping[str, float]) -> Proposal | None:
 
 def responded(step: Step, scores: Mapping[str, float]) -> Proposal | None:
     """Return what a proposal answers, unless the two have nothing to do with each other."""
-    answered, depth = step.answered()
+    answered, depth = step.answered(scores)
     near = max(scores.values(), default=0.0) >= RELATED
     if answered is None or (scores and not near and answered.kind != "edit"):
         return None
