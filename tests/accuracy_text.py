@@ -81,11 +81,11 @@ were improved by their errors, so the figures flatter. The three `talk` files ar
 thing, such as the targets of links, it cannot be found.
 """,
     "untouched": """\
-### Our own pages, set aside
+### Our own pages, by another hand
 
-Written and annotated by another hand that had seen no rule, when the rules were nearly done. Nobody who writes rules has
-read these pages or their errors; their figures over all pages were seen twice before they were pinned, and the changes in
-between were weighed on other pages. `tests/gold/untouched` tells what they are.
+Written and annotated by another hand that had seen no rule, when the rules were nearly done. The first rules that ran on them
+had F1 0.835 for proposals and 0.538 for amends. Since then those who write the rules of proposals have read their errors,
+so these figures flatter as well. `tests/gold/untouched` tells what the pages are.
 """,
     "semantics": """\
 ### Reference pages

@@ -13,7 +13,8 @@ LANGUAGE = load_language("en")
 def proposals_in(*comments: str) -> list[Proposal]:
     """Return the proposals of a page whose comments, by a user each, are given as wikitext."""
     signed = (
-        f"{text} [[User:Una{i}]] ([[User talk:Una{i}|talk]]) 10:0{i}, 1 May 2024 (UTC)" for i, text in enumerate(comments)
+        f"{text} [[User:Una{i}]] ([[User talk:Una{i}|talk]]) 10:0{i}, 1 May 2024 (UTC)"
+        for i, text in enumerate(comments)
     )
     page = parse(RawPage("\n\n".join(signed), "wikitext", title="Talk:Mill"), LANGUAGE)
     return list(annotate(page, LANGUAGE).proposals)
@@ -71,7 +72,11 @@ SCHOOL = "Since 1954 the mill has been used as a school of music and dance."
         (["Could we move the map to the infobox?", "Could the caption of the ferry be corrected?"], []),
         # The words that are to go stand in one of two versions.
         (
-            [f"I suggest {{{{tq|{MONKS}}}}}", f"How about {{{{tq|{SCHOOL}}}}}?", 'Please change "by monks" to "by nuns"'],
+            [
+                f"I suggest {{{{tq|{MONKS}}}}}",
+                f"How about {{{{tq|{SCHOOL}}}}}?",
+                'Please change "by monks" to "by nuns"',
+            ],
             [0],
         ),
         # A version is named by whose it is.

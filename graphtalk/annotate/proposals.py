@@ -41,6 +41,7 @@ PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, hel
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
 GOES_ON = re.compile(r"[\"”'’]? (?!(?:and|but) (?!not\b))[^\W\d_]")  # more of a sentence behind a few words set apart
+BULLET = "•"  # before an entry of a list, as pages show it
 LISTED = re.compile(r"\s*(?:\d{1,2}[.)]|[•*#])\s")
 MIN_TITLE = 3  # characters of a title that somebody brings up; fewer are an option's letter
 MAX_TITLE = 80  # characters of a title that is like none before
@@ -213,13 +214,13 @@ def versions(
         if (
             len(own) < MIN_VERSION_WORDS
             or (start, end) in taken
-            or (span not in apart and listed(comment.text, span))
+            or (span not in apart and comment.text[start:end].lstrip().startswith(BULLET))
             or any(holds(other, own) for other in known)
         ):
             continue
         score = max(likeness(own, other, RELATED) for other in known)
         # A block below words that end in a colon may differ more from what went before it.
-        below = BELOW_COLON.search(comment.text[:start]) and not comment.text.startswith("•", start)
+        below = BELOW_COLON.search(comment.text[:start]) and not comment.text.startswith(BULLET, start)
         least = RELATED if below else SAME_PASSAGE
         inline = span in apart and not set_off(comment.text, (start, end))
         if inline and len(own) < MIN_INLINE_WORDS:
