@@ -30,6 +30,7 @@ def annotate(page: Page, language: Language) -> Annotations:
     verdicts, decisions = read_verdicts(page, proposals, language)
     stances, warnings = find_stances(page, proposals, verdicts, language)
     proposals = trace_words(page, find_outcomes(page, proposals, decisions, language))
+    interests = find_interests(page, language)
     sources, citations = find_citations(page, proposals, language)
     return Annotations(
         proposals=tuple(proposals),
@@ -39,7 +40,7 @@ def annotate(page: Page, language: Language) -> Annotations:
         policies=tuple(find_policies(page, language)),
         mentions=tuple(find_mentions(page)),
         articles=tuple(find_article_links(page, language)),
-        interests=tuple(find_interests(page, language)),
-        requests=tuple(find_requests(page, proposals, language)),
+        interests=tuple(interests),
+        requests=tuple(find_requests(page, proposals, interests, language)),
         warnings=tuple(warnings),
     )

@@ -36,7 +36,7 @@ def link_amended(
         elsewhere: Wordings of other discussions before it, of which the last are asked where this one has none like it.
         layout: Where the page's comments stand.
     """
-    if proposal.kind in {"option", "delete"}:
+    if proposal.kind == "delete":
         return proposal
     above = {c.id for c in ancestors(comment, layout.comments)}
     target = closest(proposal, earlier, above)
@@ -64,7 +64,7 @@ def closest(proposal: Proposal, earlier: Sequence[Proposal], above: set[str]) ->
         earlier: Proposals of the same discussion before it.
         above: Ids of the comments that its comment answers, directly or not.
     """
-    scores = {p.id: closeness(proposal, p) for p in earlier} if proposal.kind == "wording" else {}
+    scores = {p.id: closeness(proposal, p) for p in earlier} if proposal.kind in {"wording", "option"} else {}
     answered = [p for p in earlier if p.evidence.comment in above]
     if proposal.kind in {"wording", "edit"}:
         answered = [p for p in answered if p.kind not in {"move", "delete"}]

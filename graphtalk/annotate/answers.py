@@ -30,7 +30,7 @@ CONTEXT = 60  # characters before a proposal that tell what it is about
 STEM = 5  # letters by which words are the same: "founding", "founded"
 MIN_STEM = 3  # letters of the shortest word that tells one proposal from another
 BULLET = re.compile(r"(?:^|\n)\W{0,4}(\d{1,2})[.):]?\s{1,3}(?:\W{0,3})$")
-CLAUSE_END = re.compile(r"[.!?;\n]|, (?:but|and|while|though)\b")
+CLAUSE_END = re.compile(r"[.!?;\n]|, (?:but|and|so|while|though)\b")
 COMMON = frozenset(
     {
         "the",
@@ -271,12 +271,22 @@ def undone(
     """
     there = [p for p in scope.known if p.id in before and before[p.id][0] in MADE - {"accepted"}]
     back = hit.cue.where == "earlier"
-    if back and (again := [p for p in named if p not in there]):
-        yield Verdict(again[-1].id, ("implemented", decision[1]), named=True)
+    if back and not named and (again := last_undone(scope, before)):
+        yield Verdict(again.id, ("implemented", decision[1]), named=True)
+        return
+    if back and (other := [p for p in named if p not in there]):
+        yield Verdict(other[-1].id, ("implemented", decision[1]), named=True)
         named = []
     targets = [p for p in there if p in (named or scope.answered)] or there[-1:] or ([] if back else scope.answered)
     for proposal in targets:
         yield Verdict(proposal.id, decision, named=False)
+
+
+def last_undone(scope: Scope, before: Mapping[str, Decision]) -> Proposal | None:
+    """Return the proposal that was undone if that was the last thing done of all, else None."""
+    acted = [p for p in scope.known if p.id in before and before[p.id][0] in {*MADE, "reverted"}]
+    last = max(acted, key=lambda p: scope.layout.comments[before[p.id][1].comment].position, default=None)
+    return last if last and before[last.id][0] == "reverted" else None
 
 
 def about(comment: Comment, hit: Hit, starts: Sequence[int], scope: Scope, language: Language) -> Sequence[Proposal]:

@@ -35,7 +35,19 @@ def layout_of(page: Page, language: Language) -> Layout:
     closed = {(section.closer, section.closed_at): section.id for section in page.sections if section.closer}
     signed = {comment.id: (comment.author, comment.timestamp) for comment in page.comments}
     closings = {comment: roots[closed[signature]] for comment, signature in signed.items() if signature in closed}
+    closings |= headed_closings(page, roots, language)
     return Layout({comment.id: comment for comment in page.comments}, roots, closings)
+
+
+def headed_closings(page: Page, roots: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Return the discussion that each comment closes which stands first below a heading such as "Closing statement"."""
+    within = [section for section in page.sections if roots[section.id] != section.id]
+    headed = {s.id for s in within if any(c.pattern.search(s.heading) for c in language.cues["closing_heading"])}
+    first: dict[str, str] = {}
+    for comment in page.comments if headed else ():
+        if comment.section in headed:
+            first.setdefault(comment.section, comment.id)
+    return {comment: roots[section] for section, comment in first.items()}
 
 
 def ancestors(comment: Comment, by_id: Mapping[str, Comment]) -> Iterator[Comment]:

@@ -9,12 +9,23 @@ from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.proposals import new_title
 from graphtalk.annotate.references import named_options
 from graphtalk.language import Language
-from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
+from graphtalk.model import (
+    Comment,
+    Evidence,
+    Interest,
+    Page,
+    Proposal,
+    ProposalStatus,
+    Request,
+    RequestOutcome,
+    Section,
+)
 
 __all__ = ["OUTCOMES", "find_outcomes", "find_requests"]
 
 CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
 CONSULTED = "request for comment"
+INTERESTED = "conflict of interest edit request"
 VERSIONS = frozenset({"wording", "edit"})  # that later ones of the same passage replace
 AFTERTHOUGHT = 16  # characters after "done" within which words such as "although" tell of changes
 OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
@@ -184,8 +195,13 @@ def carried_out(decisions: dict[str, Decision], comments: Sequence[Comment], lan
     return decisions
 
 
-def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
-    """Return the formal requests of a page, at most one a section, in document order."""
+def find_requests(
+    page: Page, proposals: Sequence[Proposal], interests: Sequence[Interest], language: Language
+) -> list[Request]:
+    """Return the formal requests of a page, at most one a section, in document order.
+
+    In a copy that has lost the templates, who has declared an interest and opens a section with a proposal makes one.
+    """
     requests = []
     layout = layout_of(page, language)
     by_id = layout.comments
@@ -200,7 +216,11 @@ def find_requests(page: Page, proposals: Sequence[Proposal], language: Language)
         asked_in.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     for section in page.sections:
         here, root = in_section.get(section.id, []), layout.roots[section.id]
-        found = request_opening(section, here, language) or page_request(page, section, here, language)
+        found = (
+            request_opening(section, here, language)
+            or page_request(page, section, here, language)
+            or (interested_request(here, proposals, interests) if page.markup == "plain" else None)
+        )
         if found is None:
             continue
         kind, opening = found
@@ -239,6 +259,18 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
         if cue.pattern.search(section.heading):
             return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
     return None
+
+
+def interested_request(
+    comments: Sequence[Comment], proposals: Sequence[Proposal], interests: Sequence[Interest]
+) -> tuple[str, Evidence] | None:
+    """Return the request that someone with a declared interest makes who opens a section with a proposal."""
+    opening = next(iter(comments), None)
+    asked = [p for p in proposals if opening and p.evidence.comment == opening.id]
+    declared = next((i for i in interests if opening and i.user == opening.author), None)
+    if not asked or declared is None:
+        return None
+    return INTERESTED, replace(asked[0].evidence, rule="request.interest", confidence=0.7)
 
 
 def page_request(
@@ -305,7 +337,7 @@ def of_versions(
     """
     outcome = OUTCOMES[last.status]
     made = [p for p in asked if p.status in MADE]
-    taken = {earlier for p in made for earlier in p.amends}
+    taken = come_from(made, asked)
     refused = [p for p in (own or asked) if p.status in REFUSED and p.id not in taken]
     if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in asked):
         return "open"  # a better version of what was refused waits for an answer
@@ -318,6 +350,16 @@ def of_versions(
         if last.amends or (own and last not in own) or with_changes(last, answers, language):
             return "implemented with changes"
     return outcome
+
+
+def come_from(made: Sequence[Proposal], asked: Sequence[Proposal]) -> set[str]:
+    """Return the ids of what proposals amend, and of the wordings that lead to those by versions of theirs."""
+    found = {earlier for p in made for earlier in p.amends}
+    wordings = {p.id for p in asked if p.kind == "wording"}
+    for older in reversed(asked):
+        if older.id in found:
+            found |= wordings.intersection(older.amends)
+    return found
 
 
 def with_changes(proposal: Proposal, answers: Sequence[Comment], language: Language) -> bool:
