@@ -49,7 +49,7 @@ class Thread:
     Attributes:
         comment: The comment.
         own: The proposals that it makes.
-        direct: Whether it answers the comment that makes these, or stands at the top of the discussion.
+        direct: Whether it answers the comment that makes these, or stands at the top where people are asked to choose.
         scope: The proposals that it may be about.
         acts: The stances that it takes by what its author did to the article.
         named: Ids of the proposals whose fate it tells by name.
