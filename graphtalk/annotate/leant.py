@@ -14,11 +14,11 @@ from graphtalk.model import Comment, Proposal, Stance, StanceKind
 
 __all__ = ["late", "leaning_stances"]
 
-MAX_WORDS = 150  # of an answer that names no proposal; who writes more writes of more
+MAX_WORDS, FEW_WORDS = 100, 40  # of an answer that names no proposal, of who answers someone else; more are about more
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
 SURE, SURER = (
     0.6,
-    0.85,
+    0.8,
 )  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
 SOON = 3  # comments
@@ -90,11 +90,10 @@ def unnamed_stances(
     """
     comment, answered = thread.comment, [p for p in thread.scope.answered if p.kind in LEANT_TO and p.id not in told]
     makers = {thread.scope.layout.comments[p.evidence.comment].author for p in answered}
-    if comment.author in makers or len(comment.text.split()) > MAX_WORDS:
+    if comment.author in makers or len(comment.text.split()) > (MAX_WORDS if thread.direct else FEW_WORDS):
         return
     lean = max(leans, key=lambda lean: lean.confidence, default=None)
-    least = SURE if (thread.direct or near(thread)) and not told else SURER
-    if lean and (lean.confidence < least or (not thread.direct and late(thread))):
+    if lean and (lean.confidence < (SURE if thread.direct and not told else SURER) or not (thread.direct or near(thread))):
         lean = None
     varied = {older for p in thread.own for older in p.amends}
     for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:
@@ -107,7 +106,9 @@ def unnamed_stances(
 
 
 def near(thread: Thread) -> bool:
-    """Tell whether a comment comes so soon after what it answers that it is about that, whoever it answers."""
+    """Tell whether a comment that answers someone comes so soon after the proposal that it is about that all the same."""
+    if thread.comment.parent is None:
+        return False
     comments = thread.scope.layout.comments
     made = max((comments[p.evidence.comment].position for p in thread.scope.answered), default=None)
     return made is not None and thread.comment.position - made <= SOON
