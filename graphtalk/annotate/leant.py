@@ -12,7 +12,7 @@ from graphtalk.annotate.references import Thread, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance, StanceKind
 
-__all__ = ["late", "leaning_stances"]
+__all__ = ["FAR_BELOW", "late", "leaning_stances"]
 
 MAX_WORDS, FEW_WORDS = 100, 40  # of an answer that names no proposal, of who answers someone else; more are about more
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone

@@ -21,7 +21,7 @@ from graphtalk.model import (
     Section,
 )
 
-__all__ = ["OUTCOMES", "find_outcomes", "find_requests"]
+__all__ = ["OUTCOMES", "find_outcomes", "find_requests", "requested_sections"]
 
 CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
 CONSULTED = "request for comment"
@@ -242,6 +242,14 @@ def find_requests(
             )
         )
     return requests
+
+
+def requested_sections(page: Page, language: Language) -> set[str]:
+    """Return the ids of the sections that a template, a box or their heading marks as a formal request."""
+    by_section: dict[str, list[Comment]] = {}
+    for comment in page.comments:
+        by_section.setdefault(comment.section, []).append(comment)
+    return {s.id for s in page.sections if request_opening(s, by_section.get(s.id, []), language)}
 
 
 def request_opening(section: Section, comments: Sequence[Comment], language: Language) -> tuple[str, Evidence] | None:

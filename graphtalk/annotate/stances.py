@@ -8,7 +8,8 @@ from typing import cast
 from graphtalk.annotate.answers import Verdict
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.leant import late, leaning_stances
+from graphtalk.annotate.leant import FAR_BELOW, late, leaning_stances
+from graphtalk.annotate.outcomes import requested_sections
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Section, Stance, StanceKind, Strength
@@ -81,6 +82,7 @@ def find_stances(
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     sections = {section.id: section for section in page.sections}
+    formal = {layout.roots[section] for section in requested_sections(page, language)}
     taken: dict[tuple[str, str], StanceKind] = {}  # what people said last of proposals
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
@@ -99,7 +101,7 @@ def find_stances(
             by_comment.get(comment.id, []),
             direct,
             Scope(known, [p for p in here if p.label and p.evidence.comment != comment.id], answered, layout),
-            tuple(acts(comment, verdicts, known, layout)),
+            tuple(acts(comment, verdicts, known, layout, formal=layout.root(comment.id) in formal)),
             frozenset(verdict.proposal for verdict in verdicts if verdict.named),
         )
         found = list(comment_stances(thread, language))
@@ -119,17 +121,28 @@ def find_stances(
     return stances, warnings
 
 
-def acts(comment: Comment, verdicts: Sequence[Verdict], known: Sequence[Proposal], layout: Layout) -> Iterator[Stance]:
+def acts(
+    comment: Comment, verdicts: Sequence[Verdict], known: Sequence[Proposal], layout: Layout, *, formal: bool
+) -> Iterator[Stance]:
     """Yield the stances that someone takes by what they do to the article: who carries out another's proposal supports it.
 
-    Who closes a survey or carries out a move takes no side.
+    Who closes a survey or carries out a move takes no side. Where nothing was formally requested, what someone did long
+    after a proposal, in answer to someone else, is seldom about that.
     """
     by_id = {p.id: p for p in known if p.kind in {"wording", "edit"}}
     for verdict in verdicts:
         status, quote = verdict.decision
         proposal = by_id.get(verdict.proposal)
+        known_by = formal or verdict.named or status == "reverted"  # what is undone was done
+        if proposal and not known_by and far(comment, layout.comments[proposal.evidence.comment]):
+            continue
         if proposal and status in IMPLIED and layout.comments[proposal.evidence.comment].author != comment.author:
             yield Stance(proposal.id, IMPLIED[status], "plain", struck=False, evidence=quote)
+
+
+def far(comment: Comment, made: Comment) -> bool:
+    """Tell whether a comment comes long after one that it does not answer."""
+    return comment.parent != made.id and comment.position - made.position > FAR_BELOW
 
 
 def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[Stance]:
