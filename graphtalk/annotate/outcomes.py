@@ -377,7 +377,7 @@ def with_changes(proposal: Proposal, answers: Sequence[Comment], language: Langu
     if quote is None or not text:
         return False
     stretch = text[quote.end : quote.end + AFTERTHOUGHT]
-    return any(cue.pattern.search(stretch) for cue in language.cues["condition"])
+    return any(cue.pattern.search(stretch) for cue in language.cues["condition"] if cue.where != "before")
 
 
 def answered_alone(

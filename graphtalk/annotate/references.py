@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from graphtalk.annotate.cues import Span
+from graphtalk.annotate.cues import Span, quotations
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
@@ -21,6 +21,10 @@ PAIRS = re.compile(
 SENTENCE_REST = re.compile(
     r"[^.!?;\n]*?(?=\s+[A-Z]|[.!?;\n]|$)"
 )  # a template may stand before a sentence without a stop
+EVERY = re.compile(r"\b(?:any|none|all|each|every one) of (?:the(?:m|se|ir)?|those|your)\b", re.IGNORECASE)
+# An option's name right before the words ("D reads well"), and what leads to the name of one that is liked less.
+SUBJECT = re.compile(r"(?:^|(?<=[\s(]))(?:\w+ )?[A-Z](?: (?:still|also|really|now|certainly))?\s$")
+RATHER_THAN = re.compile(r"\b(?:over|than|instead of|in place of|from)\b")
 NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
@@ -91,7 +95,8 @@ def meant_proposals(
     """Return the proposals that the words around a stance name, in this order; none where they name none.
 
     By label ("Option B"), by whose it is ("Spooky's framing"), by day ("the version of 3 June"), by place in a list
-    ("number 2"), by a word that is in one of several alone, or both of the last two ("either").
+    ("number 2"), by words of its own that are quoted, by a word that is in one of several alone, or both of the last two
+    ("either").
 
     Args:
         comment: The comment.
@@ -105,13 +110,25 @@ def meant_proposals(
     limit = next((place for place in starts if place >= end), len(comment.text))
     stop = min(max(end, limit), end + REACH, sentence_end.end() if sentence_end else end)
     turn = min(
-        (found.start() for cue in language.cues["condition"] if (found := cue.pattern.search(comment.text, end, stop))),
+        (
+            found.start()
+            for cue in language.cues["condition"]
+            if cue.where != "before" and (found := cue.pattern.search(comment.text, end, stop))
+        ),
         default=stop,
     )
     following = next((place for place in starts if place > start), len(comment.text))  # what is said next names its own
     words, known = comment.text[start : min(turn, following)], scope.known
-    if named := named_options(words, scope.labelled) or by_name(words, comment, scope, language):
+    before = SUBJECT.search(comment.text, 0, start)
+    preferred = RATHER_THAN.split(words, maxsplit=1)[0]
+    if named := (before and named_options(before[0], scope.labelled)) or named_options(preferred, scope.labelled):
         return named
+    if named := by_name(words, comment, scope, language):
+        return named
+    if EVERY.search(words) and len(scope.answered) > 1:
+        return list(scope.answered)
+    if quoted := by_quotation(comment.text[start : min(stop, turn)], known):
+        return [quoted]
     if (listed := by_line(comment.text, start, starts)) is not None and listed < len(scope.answered) > 1:
         return [scope.answered[listed]]
     if rival := by_own_word(comment.text, (start, min(stop, turn)), known):
@@ -131,6 +148,22 @@ def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> l
     """Return the latest proposal of the person or of the day that words name, none where they name neither."""
     theirs = list(by_owner(words, comment, scope.known, scope.layout))
     return (list(by_day(words, theirs or scope.known, scope.layout, language)) or theirs)[-1:]
+
+
+def by_quotation(words: str, known: Sequence[Proposal]) -> Proposal | None:
+    """Return the last proposal that brought up what the words quote, None where none did.
+
+    >>> by_quotation('I object to "dozens"', ()) is None
+    True
+    """
+    for start, end in quotations(words):
+        said = words[start + 1 : end - 1].strip(" .,;").lower()
+        holding = [p for p in known if said and said in p.text.lower()]
+        olds = {p.id for p in holding}
+        new = [p for p in holding if olds.isdisjoint(p.amends)]
+        if new and len(said) < max(len(p.text) for p in new):
+            return new[-1]
+    return None
 
 
 def by_line(text: str, place: int, starts: Sequence[int]) -> int | None:
@@ -160,7 +193,8 @@ def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> Proposal | 
     if len(titles) < 2:
         return None
     begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "; ", ", ", "\n")) + 1
-    said = {word for word in re.findall(r"\w+", text[begin : span[1]].lower()) if len(word) >= MIN_WORD}
+    clause = text[begin : span[0]] + text[span[0] : span[1]].partition(", ")[0]
+    said = {word for word in re.findall(r"\w+", clause.lower()) if len(word) >= MIN_WORD}
     meant = [
         p
         for p in known

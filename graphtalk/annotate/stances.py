@@ -367,8 +367,12 @@ def condition_end(comment: Comment, hit: Hit, language: Language) -> int | None:
     start, end = hit.span
     reach = re.match(r"[^.!?\n]*", comment.text[end : end + CONDITION_REACH])
     clause_end = end + (reach.end() if reach else 0)
+    begin = max((found.end() for found in SENTENCE_END.finditer(comment.text, 0, start)), default=0)
     for cue in language.cues["condition"]:
-        if hit.cue.where == "bold":
+        if cue.where == "before":
+            if hit.cue.where != "bold" and cue.pattern.search(comment.text[begin:start]):
+                return end
+        elif hit.cue.where == "bold":
             if re.match(rf"\W{{0,3}}(?:{cue.pattern.pattern})", comment.text[end:clause_end], re.IGNORECASE):
                 return clause_end
         elif cue.pattern.search(comment.text[start:clause_end]):
