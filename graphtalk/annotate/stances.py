@@ -152,6 +152,9 @@ def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[S
     name = stance.evidence.quote.lower()
     here = {p.id for p in thread.scope.known}
     comments = thread.scope.layout.comments
+    makers = {p.id: comments[p.evidence.comment].author for p in thread.scope.known}
+    if (maker := makers.get(stance.proposal)) and maker.split()[0].lower() in name:
+        return [replace(stance, stance="support")]
     theirs = [
         s for s in before
         if s.proposal in here and not s.struck and (author := comments[s.evidence.comment].author) and author.split()[0].lower() in name
