@@ -49,6 +49,8 @@ COMMON = frozenset(
         "done",
         "now",
         "its",
+        "please",
+        "one",
     }
 )
 
@@ -84,6 +86,7 @@ def read_verdicts(
         by_root.setdefault(layout.root(maker), {}).setdefault(maker, []).append(proposal)
     verdicts: dict[str, list[Verdict]] = {}
     decisions: dict[str, Decision] = {}
+    corrected = {p.id: p.amends[0] for p in proposals if p.amends}
     particular: set[str] = set()  # what was decided by name stays, whatever is said of all
     for comment in page.comments:
         if comment.id in layout.closings:
@@ -93,6 +96,8 @@ def read_verdicts(
         for verdict in verdicts[comment.id]:
             known, decision = verdict.proposal, verdict.decision
             earlier = decisions.get(known)
+            if earlier and earlier[0] == "withdrawn" and decision[0] in MADE and not verdict.named:
+                known, earlier = corrected.get(known, known), None  # what is done is what it would have corrected
             if (
                 earlier
                 and earlier[0] in {"partly implemented", "implemented"}
@@ -160,7 +165,7 @@ def decided(
         if into := put_in(comment, hit, own):
             yield Verdict(into.id, decision, named=True)
         elif decision[0] == "withdrawn":
-            yield from withdrawn(comment, hit, decision, scope)
+            yield from withdrawn(comment, hit, decision, scope, before)
         elif decision[0] == "reverted":
             yield from undone(hit, decision, named, scope, before)
         elif named:
@@ -249,12 +254,15 @@ def put_in(comment: Comment, hit: Hit, own: Sequence[Proposal]) -> Proposal | No
     return None
 
 
-def withdrawn(comment: Comment, hit: Hit, decision: Decision, scope: Scope) -> Iterator[Verdict]:
-    """Yield which of their own proposals someone takes back: the one that the words name, else the last."""
+def withdrawn(
+    comment: Comment, hit: Hit, decision: Decision, scope: Scope, before: Mapping[str, Decision]
+) -> Iterator[Verdict]:
+    """Yield which of their own proposals someone takes back: of those not put in yet the one named, else the last."""
     mine = [p for p in scope.known if scope.layout.comments[p.evidence.comment].author == comment.author]
+    mine = [p for p in mine if not (p.id in before and before[p.id][0] in MADE)] or mine
     named = told_apart(clause(comment.text, hit.span), mine, scope.layout)
     for proposal in [named] if named else mine[-1:]:
-        yield Verdict(proposal.id, decision, named is not None)
+        yield Verdict(proposal.id, decision, named=True)
 
 
 def undone(

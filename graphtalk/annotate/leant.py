@@ -93,7 +93,9 @@ def unnamed_stances(
     if comment.author in makers or len(comment.text.split()) > (MAX_WORDS if thread.direct else FEW_WORDS):
         return
     lean = max(leans, key=lambda lean: lean.confidence, default=None)
-    if lean and (lean.confidence < (SURE if thread.direct and not told else SURER) or not (thread.direct or near(thread))):
+    if lean and (
+        lean.confidence < (SURE if thread.direct and not told else SURER) or not (thread.direct or near(thread))
+    ):
         lean = None
     varied = {older for p in thread.own for older in p.amends}
     for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:

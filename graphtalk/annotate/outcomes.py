@@ -74,7 +74,8 @@ def overtaken(
     proposals: Sequence[Proposal], decisions: Mapping[str, Decision], layout: Layout
 ) -> Iterator[tuple[str, Decision]]:
     """Yield the proposals that nobody decided and that gave way: to a version of theirs, or to a rival that was put in."""
-    amended = later_versions(proposals)
+    taken_back = {known for known, (status, _) in decisions.items() if status == "withdrawn"}
+    amended = later_versions([p for p in proposals if p.id not in taken_back])
     passages = same_passage(proposals)
     made: dict[str, list[Proposal]] = {}
     for proposal in proposals:
@@ -312,6 +313,7 @@ def request_outcome(
     own = [p for p in asked if authors.get(p.evidence.comment) == opening.author]
     decided = [p for p in asked if p.status in OUTCOMES and p.decision]
     formal = [p for p in decided if p.kind in CLOSED_KINDS and (p.status != "withdrawn" or p in own)]
+    formal = [p for p in formal if p.kind == "delete"] or formal  # another way out leaves a deletion declined
     decided = formal or decided
     answers = [c for c in comments if c.id != opening.id]
     if not decided:
@@ -346,7 +348,8 @@ def of_versions(
     outcome = OUTCOMES[last.status]
     made = [p for p in asked if p.status in MADE]
     taken = come_from(made, asked)
-    refused = [p for p in (own or asked) if p.status in REFUSED and p.id not in taken]
+    corrections = {p.id for p in asked if p.status == "withdrawn" and p.amends}  # of what others wrote
+    refused = [p for p in (own or asked) if p.status in REFUSED and p.id not in taken | corrections]
     if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in asked):
         return "open"  # a better version of what was refused waits for an answer
     if (made and refused) or any(p.status == "partly implemented" for p in made):

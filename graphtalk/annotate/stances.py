@@ -325,7 +325,8 @@ def early(comment: Comment, hit: Hit) -> bool:
     """Tell whether words stand in a comment's first sentences, or in the first of a paragraph: then people argue."""
     text, place = comment.text, hit.span[0]
     return any(
-        len(SENTENCE_END.findall(text, begin, place)) < most for begin, most in ((0, FIRST), (text.rfind("\n", 0, place) + 1, 1))
+        len(SENTENCE_END.findall(text, begin, place)) < most
+        for begin, most in ((0, FIRST), (text.rfind("\n", 0, place) + 1, 1))
     )
 
 
