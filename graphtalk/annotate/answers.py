@@ -94,24 +94,34 @@ def read_verdicts(
         above = by_root.get(layout.root(comment.id), {})
         verdicts[comment.id] = list(decided(comment, above, decisions, layout, language)) if above else []
         for verdict in verdicts[comment.id]:
-            known, decision = verdict.proposal, verdict.decision
-            earlier = decisions.get(known)
-            if earlier and earlier[0] == "withdrawn" and decision[0] in MADE and not verdict.named:
-                known, earlier = corrected.get(known, known), None  # what is done is what it would have corrected
-            if (
-                earlier
-                and earlier[0] in {"partly implemented", "implemented"}
-                and decision[0] in {"implemented", "accepted"}
-            ):
-                if earlier[0] == "implemented":
-                    continue  # it was there already
-                if not verdict.named:
-                    continue  # a later "done" completes what was said to be done in part
-            if verdict.named or known not in particular or decision[0] == "reverted":
-                decisions[known] = decision
-            if verdict.named:
-                particular.add(known)
+            record(verdict, decisions, particular, corrected)
     return verdicts, decisions
+
+
+def record(
+    verdict: Verdict, decisions: dict[str, Decision], particular: set[str], corrected: Mapping[str, str]
+) -> None:
+    """Take down what a comment decides, unless something that stands says otherwise.
+
+    Args:
+        verdict: What it decides.
+        decisions: What was decided so far, by the proposal's id.
+        particular: Ids of what was decided by name.
+        corrected: What each proposal amends, by ids.
+    """
+    known, decision = verdict.proposal, verdict.decision
+    earlier = decisions.get(known)
+    if earlier and earlier[0] == "withdrawn" and decision[0] in MADE and not verdict.named:
+        known, earlier = corrected.get(known, known), None  # what is done is what it would have corrected
+    if earlier and earlier[0] in {"partly implemented", "implemented"} and decision[0] in {"implemented", "accepted"}:
+        if earlier[0] == "implemented":
+            return  # it was there already
+        if not verdict.named:
+            return  # a later "done" completes what was said to be done in part
+    if verdict.named or known not in particular or decision[0] == "reverted":
+        decisions[known] = decision
+    if verdict.named:
+        particular.add(known)
 
 
 def deciding(comment: Comment, own: Sequence[Proposal], language: Language) -> list[Hit]:

@@ -106,42 +106,37 @@ def meant_proposals(
         language: Names of months, and words for places in a list.
     """
     start, end = span
-    sentence_end = re.compile(r"[^.!?;\n]*").match(comment.text, end)
-    limit = next((place for place in starts if place >= end), len(comment.text))
+    text, known = comment.text, scope.known
+    sentence_end = re.compile(r"[^.!?;\n]*").match(text, end)
+    limit = next((place for place in starts if place >= end), len(text))
     stop = min(max(end, limit), end + REACH, sentence_end.end() if sentence_end else end)
-    turn = min(
-        (
-            found.start()
-            for cue in language.cues["condition"]
-            if cue.where != "before" and (found := cue.pattern.search(comment.text, end, stop))
-        ),
-        default=stop,
+    turns = (c.pattern.search(text, end, stop) for c in language.cues["condition"] if c.where != "before")
+    turn = min((found.start() for found in turns if found), default=stop)
+    following = next((place for place in starts if place > start), len(text))  # what is said next names its own
+    words = text[start : min(turn, following)]
+    before = SUBJECT.search(text, 0, start)
+    go_on = SENTENCE_REST.match(text, end, stop)
+    return (
+        (named_options(before[0], scope.labelled) if before else [])
+        or named_options(RATHER_THAN.split(words, maxsplit=1)[0], scope.labelled)
+        or by_name(words, comment, scope, language)
+        or (list(scope.answered) if len(scope.answered) > 1 and EVERY.search(words) else [])
+        or by_quotation(text[start : min(stop, turn)], known)
+        or by_line(text, start, starts, scope.answered)
+        or by_own_word(text, (start, min(stop, turn)), known)
+        or by_place(text, (start, go_on.end() if go_on else end), known, scope.answered, language)
+        or (by_pair(words, known) if start == min(starts, default=start) else [])
     )
-    following = next((place for place in starts if place > start), len(comment.text))  # what is said next names its own
-    words, known = comment.text[start : min(turn, following)], scope.known
-    before = SUBJECT.search(comment.text, 0, start)
-    preferred = RATHER_THAN.split(words, maxsplit=1)[0]
-    if named := (before and named_options(before[0], scope.labelled)) or named_options(preferred, scope.labelled):
-        return named
-    if named := by_name(words, comment, scope, language):
-        return named
-    if EVERY.search(words) and len(scope.answered) > 1:
-        return list(scope.answered)
-    if quoted := by_quotation(comment.text[start : min(stop, turn)], known):
-        return [quoted]
-    if (listed := by_line(comment.text, start, starts)) is not None and listed < len(scope.answered) > 1:
-        return [scope.answered[listed]]
-    if rival := by_own_word(comment.text, (start, min(stop, turn)), known):
-        return [rival]
-    go_on = SENTENCE_REST.match(comment.text, end, stop)
-    if placed := by_place(comment.text, (start, go_on.end() if go_on else end), known, scope.answered, language):
-        return [placed]
-    both = PAIRS.search(words) if start == min(starts, default=start) else None
-    if both and len(known) > 1 and not NEGATED.search(words[: both.start()]):
-        latest = known[-1]
-        pair = [p for p in known if p.id in latest.amends] or [known[-2]]
-        return [*pair[-1:], latest]
-    return []
+
+
+def by_pair(words: str, known: Sequence[Proposal]) -> list[Proposal]:
+    """Return the last version and what it varies where words speak of both ("either", "neither of them")."""
+    both = PAIRS.search(words)
+    if both is None or len(known) < 2 or NEGATED.search(words[: both.start()]):
+        return []
+    latest = known[-1]
+    pair = [p for p in known if p.id in latest.amends] or [known[-2]]
+    return [*pair[-1:], latest]
 
 
 def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> list[Proposal]:
@@ -150,28 +145,29 @@ def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> l
     return (list(by_day(words, theirs or scope.known, scope.layout, language)) or theirs)[-1:]
 
 
-def by_quotation(words: str, known: Sequence[Proposal]) -> Proposal | None:
-    """Return the last proposal that brought up what the words quote, None where none did.
-
-    >>> by_quotation('I object to "dozens"', ()) is None
-    True
-    """
+def by_quotation(words: str, known: Sequence[Proposal]) -> list[Proposal]:
+    """Return the last proposal that brought up what the words quote, none where none did."""
     for start, end in quotations(words):
         said = words[start + 1 : end - 1].strip(" .,;").lower()
         holding = [p for p in known if said and said in p.text.lower()]
-        olds = {p.id for p in holding}
-        new = [p for p in holding if olds.isdisjoint(p.amends)]
+        new = [p for p in holding if {other.id for other in holding}.isdisjoint(p.amends)]
         if new and len(said) < max(len(p.text) for p in new):
-            return new[-1]
-    return None
+            return new[-1:]
+    return []
 
 
-def by_line(text: str, place: int, starts: Sequence[int]) -> int | None:
+def by_line(text: str, place: int, starts: Sequence[int], answered: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposal of a list that an answer is about which begins a line of its own, none where there is no list."""
+    listed = line_number(text, place, starts)
+    return [answered[listed]] if listed is not None and listed < len(answered) > 1 else []
+
+
+def line_number(text: str, place: int, starts: Sequence[int]) -> int | None:
     r"""Return which of a list's answers a place begins, from 0; None where there is no such list.
 
     The list is of numbered lines, or of lines that all begin with an answer.
 
-    >>> by_line("1. Done.\n3. Not done.", 12, [3, 12]), by_line("Done.\nNot done.", 6, [0, 6]), by_line("Done.", 0, [0])
+    >>> line_number("1. Done.\n3. Not done.", 12, [3, 12]), line_number("Done.\nNot done.", 6, [0, 6]), line_number("Done.", 0, [0])
     (2, 1, None)
     """
     heads = [start for start in starts if re.fullmatch(r"\W*(?:\d{1,2}[.):]?)?\W*", text[:start].rpartition("\n")[2])]
@@ -181,7 +177,7 @@ def by_line(text: str, place: int, starts: Sequence[int]) -> int | None:
     return int(numbered[1]) - 1 if numbered else heads.index(place) if len(heads) > 1 else None
 
 
-def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> Proposal | None:
+def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> list[Proposal]:
     """Return which of several titles words are about: the one that has a word of theirs that no other one has.
 
     Args:
@@ -191,7 +187,7 @@ def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> Proposal | 
     """
     titles = {p.id: set(re.findall(r"\w+", p.text.rpartition("→")[2].lower())) for p in known if p.kind == "move"}
     if len(titles) < 2:
-        return None
+        return []
     begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "; ", ", ", "\n")) + 1
     clause = text[begin : span[0]] + text[span[0] : span[1]].partition(", ")[0]
     said = {word for word in re.findall(r"\w+", clause.lower()) if len(word) >= MIN_WORD}
@@ -200,16 +196,16 @@ def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> Proposal | 
         for p in known
         if p.id in titles and said & titles[p.id].difference(*(w for i, w in titles.items() if i != p.id))
     ]
-    return meant[0] if len(meant) == 1 else None
+    return meant if len(meant) == 1 else []
 
 
 def by_place(
     text: str, span: Span, known: Sequence[Proposal], answered: Sequence[Proposal], language: Language
-) -> Proposal | None:
+) -> list[Proposal]:
     """Return which of several proposals of one comment a sentence is about: by its number, or by a word of its own."""
     numbered = re.search(r"#(\d)\b", text[max(0, span[0] - 1) : span[1]])
     if numbered and 0 < int(numbered[1]) <= len(known):
-        return known[int(numbered[1]) - 1]
+        return [known[int(numbered[1]) - 1]]
     begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "\n")) + 1
     sentence = text[begin : span[1]]
     # Who answers one version may speak of all of them by number.
@@ -217,13 +213,13 @@ def by_place(
     for cue in language.cues["ordinal"] if len(counted) > 1 else ():
         place = int(cue.value) - 1
         if cue.pattern.search(sentence) and place < len(counted):
-            return counted[place]
+            return [counted[place]]
     if len(answered) < 2:
-        return None
+        return []
     own = {word for word in re.findall(r"\w+", sentence.lower()) if len(word) >= MIN_WORD}
     shared = [len(own & set(re.findall(r"\w+", f"{p.text} {p.replaces_text or ''}".lower()))) for p in answered]
     best = max(shared)
-    return answered[shared.index(best)] if best and shared.count(best) == 1 else None
+    return [answered[shared.index(best)]] if best and shared.count(best) == 1 else []
 
 
 def named_options(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:

@@ -9,8 +9,8 @@ from graphtalk.annotate.answers import Verdict
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leant import FAR_BELOW, late, leaning_stances
-from graphtalk.annotate.outcomes import requested_sections
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
+from graphtalk.annotate.requests import requested_sections
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Section, Stance, StanceKind, Strength
 
