@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
@@ -92,27 +92,30 @@ def read_verdicts(
         if comment.id in layout.closings:
             continue
         above = by_root.get(layout.root(comment.id), {})
-        verdicts[comment.id] = list(decided(comment, above, decisions, layout, language)) if above else []
+        found = decided(comment, above, decisions, layout, language) if above else ()
+        verdicts[comment.id] = [carried_on(verdict, decisions, corrected) for verdict in found]
         for verdict in verdicts[comment.id]:
-            record(verdict, decisions, particular, corrected)
+            record(verdict, decisions, particular)
     return verdicts, decisions
 
 
-def record(
-    verdict: Verdict, decisions: dict[str, Decision], particular: set[str], corrected: Mapping[str, str]
-) -> None:
+def carried_on(verdict: Verdict, decisions: Mapping[str, Decision], corrected: Mapping[str, str]) -> Verdict:
+    """Return a verdict as it stands: what is done after a correction was withdrawn is what that would have corrected."""
+    earlier = decisions.get(verdict.proposal)
+    gone = earlier and earlier[0] == "withdrawn" and verdict.decision[0] in MADE and not verdict.named
+    return replace(verdict, proposal=corrected[verdict.proposal]) if gone and verdict.proposal in corrected else verdict
+
+
+def record(verdict: Verdict, decisions: dict[str, Decision], particular: set[str]) -> None:
     """Take down what a comment decides, unless something that stands says otherwise.
 
     Args:
         verdict: What it decides.
         decisions: What was decided so far, by the proposal's id.
         particular: Ids of what was decided by name.
-        corrected: What each proposal amends, by ids.
     """
     known, decision = verdict.proposal, verdict.decision
     earlier = decisions.get(known)
-    if earlier and earlier[0] == "withdrawn" and decision[0] in MADE and not verdict.named:
-        known, earlier = corrected.get(known, known), None  # what is done is what it would have corrected
     if earlier and earlier[0] in {"partly implemented", "implemented"} and decision[0] in {"implemented", "accepted"}:
         if earlier[0] == "implemented":
             return  # it was there already
