@@ -20,7 +20,7 @@ SURE = 0.6  # confidence from which a leaning counts, of who answers a proposal
 SURER = 0.8  # the same of who answers someone else, or says something of another proposal, too
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
 SOON = 4  # comments
-NAMED = 0.8  # the same of a sentence that names what it is about
+NAMED = 0.7  # the same of a sentence that names what it is about
 MOST = 2  # proposals that a sentence takes a side on; who names more sums up
 LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
 

@@ -13,6 +13,8 @@ from graphtalk.model import Comment, Proposal, Stance
 __all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options"]
 
 REACH = 60  # characters after the words that may name what they are about
+NEAR = 4  # comments after a proposal in which who speaks to its author speaks of it
+ADDRESS = re.compile(r"[^\W\d_][\w.-]*(?: [\w.-]+){0,2}\s?[,:]")  # a name that a sentence begins with
 MIN_NAME = 3  # letters of the part of a user name by which people speak of someone
 PAIRS = re.compile(
     r"\b(?:either|both|neither)\b(?= (?:of|one|version|form|wording|title|are|is|would|work|seem|look|sound)|\s*[.,;!]|\s*$)",
@@ -251,7 +253,12 @@ def by_owner(words: str, comment: Comment, known: Sequence[Proposal], layout: La
     }
     if places:
         first = min(places, key=lambda owner: places[owner])
-        yield from (p for p in known if owners[p.id] == first)
+        spoken_to = ADDRESS.match(words, places[first]) and not re.search(r"\w", words[: places[first]])
+        for proposal in known:
+            made = layout.comments[proposal.evidence.comment]
+            # Who is spoken to may have proposed something else long before.
+            if owners[proposal.id] == first and not (spoken_to and comment.position - made.position > NEAR):
+                yield proposal
 
 
 def name_place(words: str, user: str) -> int | None:
