@@ -26,7 +26,9 @@ SENTENCE_REST = re.compile(
 EVERY = re.compile(r"\b(?:any|none|all|each|every one) of (?:the(?:m|se|ir)?|those|your)\b", re.IGNORECASE)
 # An option's name right before the words ("D reads well"), and what leads to the name of one that is liked less.
 SUBJECT = re.compile(r"(?:^|(?<=[\s(]))(?:\w+ )?[A-Z](?: (?:still|also|really|now|certainly))?\s$")
-RATHER_THAN = re.compile(r"\b(?:over|than|instead of|in place of|from)\b")
+RATHER_THAN = re.compile(
+    r"\b(?:over|than|instead of|in place of|from(?= (?:[Oo]ption )?[A-Z]\b))\b|(?<=['’]s) to (?=[A-Z][\w-]+['’]s\b)"
+)
 NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
@@ -116,12 +118,12 @@ def meant_proposals(
     turn = min((found.start() for found in turns if found), default=stop)
     following = next((place for place in starts if place > start), len(text))  # what is said next names its own
     words = text[start : min(turn, following)]
-    before = SUBJECT.search(text, 0, start)
+    before, liked = SUBJECT.search(text, 0, start), RATHER_THAN.split(words, maxsplit=1)[0]
     go_on = SENTENCE_REST.match(text, end, stop)
     return (
         (named_options(before[0], scope.labelled) if before else [])
-        or named_options(RATHER_THAN.split(words, maxsplit=1)[0], scope.labelled)
-        or by_name(words, comment, scope, language)
+        or named_options(liked, scope.labelled)
+        or by_name(liked, comment, scope, language)
         or (list(scope.answered) if len(scope.answered) > 1 and EVERY.search(words) else [])
         or by_quotation(text[start : min(stop, turn)], known)
         or by_line(text, start, starts, scope.answered)
