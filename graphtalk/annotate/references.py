@@ -182,19 +182,22 @@ def line_number(text: str, place: int, starts: Sequence[int]) -> int | None:
 
 
 def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> list[Proposal]:
-    """Return which of several titles words are about: the one that has a word of theirs that no other one has.
+    """Return which of several titles words are about: one that they spell out, else that with a word that no other has.
 
     Args:
         text: The comment's text.
         span: The words that take a side, and what follows them in their clause.
         known: The proposals that may be meant.
     """
-    titles = {p.id: set(re.findall(r"\w+", p.text.rpartition("→")[2].lower())) for p in known if p.kind == "move"}
+    shown = {p.id: p.text.rpartition("→")[2].strip(" .").lower() for p in known if p.kind == "move"}
+    titles = {known_id: set(re.findall(r"\w+", title)) for known_id, title in shown.items()}
     if len(titles) < 2:
         return []
     begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "; ", ", ", "\n")) + 1
-    clause = text[begin : span[0]] + text[span[0] : span[1]].partition(", ")[0]
-    said = {word for word in re.findall(r"\w+", clause.lower()) if len(word) >= MIN_WORD}
+    clause = (text[begin : span[0]] + text[span[0] : span[1]].partition(", ")[0]).lower()
+    if whole := [p for p in known if p.id in shown and shown[p.id] in clause]:
+        return [max(whole, key=lambda p: len(shown[p.id]))]
+    said = {word for word in re.findall(r"\w+", clause) if len(word) >= MIN_WORD}
     meant = [
         p
         for p in known
