@@ -48,11 +48,14 @@ def leaning_stances(
         if not any(inside(place, [lean.span]) for place in said) and not overlaps(lean.span, shut)
     ]  # fmt: skip
     voted = any(stance.evidence.rule.endswith(".bold") for stance in read)  # what goes with a vote are its reasons
-    sure = [] if voted else [lean for lean in leans if lean.confidence >= NAMED]
-    named = [stance for lean in sure for stance in named_stances(lean, thread, language)]
+    about = {
+        lean: list(named_stances(lean, thread, language)) for lean in leans if lean.confidence >= NAMED and not voted
+    }
+    named = [stance for stances in about.values() for stance in stances]
     yield from named
     told = {stance.proposal for stance in (*read, *named)}
-    for stance in () if voted else unnamed_stances(leans, thread, told, language):
+    others = [lean for lean in leans if not about.get(lean)]
+    for stance in () if voted else unnamed_stances(others, thread, told, language):
         if side(taken.get((comment.author, stance.proposal))) != side(stance.stance):
             yield stance
 

@@ -30,6 +30,7 @@ RATHER_THAN = re.compile(
     r"\b(?:over|than|instead of|in place of|from(?= (?:[Oo]ption )?[A-Z]\b))\b|(?<=['’]s) to (?=[A-Z][\w-]+['’]s\b)"
 )
 NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
+CLAUSE = re.compile(r"[.!?;,:\n]|\b(?:but|and|or)\b")  # where another clause may begin
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
 
@@ -128,6 +129,7 @@ def meant_proposals(
         or by_quotation(text[start : min(stop, turn)], known)
         or by_line(text, start, starts, scope.answered)
         or by_own_word(text, (start, min(stop, turn)), known)
+        or by_way_out(text, (start, min(stop, turn)), known, language)
         or by_place(text, (start, go_on.end() if go_on else end), known, scope.answered, language)
         or (by_pair(words, known) if start == min(starts, default=start) else [])
     )
@@ -204,6 +206,15 @@ def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> list[Propos
         if p.id in titles and said & titles[p.id].difference(*(w for i, w in titles.items() if i != p.id))
     ]
     return meant if len(meant) == 1 else []
+
+
+def by_way_out(text: str, span: Span, known: Sequence[Proposal], language: Language) -> list[Proposal]:
+    """Return the only proposal to merge where others than that were made, and the words' clause speaks of merging."""
+    merges = [p for p in known if p.kind == "merge"]
+    if len(merges) != 1 or len(known) < 2:
+        return []
+    begin = max((found.end() for found in CLAUSE.finditer(text, 0, span[0])), default=0)
+    return merges if any(cue.pattern.search(text, begin, span[1]) for cue in language.cues["merging"]) else []
 
 
 def by_place(
