@@ -12,12 +12,12 @@ from graphtalk.annotate.references import Thread, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance, StanceKind
 
-__all__ = ["FAR_BELOW", "late", "leaning_stances"]
+__all__ = ["FAR_BELOW", "late", "leaning_stances", "long_after"]
 
 MAX_WORDS, FEW_WORDS = 100, 40  # of an answer that names no proposal, of who answers someone else; more are about more
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
 SURE = 0.6  # confidence from which a leaning counts, of who answers a proposal
-SURER = 0.8  # the same of who answers someone else, or says something of another proposal, too
+SURER = 0.9  # the same of who answers someone else, or says something of another proposal, too
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
 SOON = 4  # comments
 NAMED = 0.7  # the same of a sentence that names what it is about
@@ -124,9 +124,13 @@ def late(thread: Thread) -> bool:
     last = max(made, key=lambda comment: comment.position, default=None)
     if last is None:
         return False
-    now, then = thread.comment.timestamp, last.timestamp
-    long_after = now is not None and then is not None and now - then > LONG_AFTER
-    return long_after or thread.comment.position - last.position > FAR_BELOW
+    return long_after(thread.comment, last) or thread.comment.position - last.position > FAR_BELOW
+
+
+def long_after(comment: Comment, other: Comment) -> bool:
+    """Tell whether a comment was signed long after another."""
+    now, then = comment.timestamp, other.timestamp
+    return now is not None and then is not None and now - then > LONG_AFTER
 
 
 def as_stance(lean: Lean, proposal: Proposal, comment: Comment, language: Language, *, changed: bool = False) -> Stance:

@@ -8,7 +8,7 @@ from typing import cast
 from graphtalk.annotate.answers import Verdict
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.leant import FAR_BELOW, late, leaning_stances
+from graphtalk.annotate.leant import FAR_BELOW, late, leaning_stances, long_after
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.annotate.requests import requested_sections
 from graphtalk.language import Cue, Language
@@ -22,7 +22,7 @@ FOLLOWS = "as"  # value of a rule for words that follow someone
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
 OWN_QUESTION = re.compile(r"\b(?:but|although|though|except|only|and|so|if)\b", re.IGNORECASE)
-SUPPOSED = re.compile(r"\b(?:if|whether|unless|in case)(?: \w+){0,2}\s+$", re.IGNORECASE)
+SUPPOSED = re.compile(r"\b(?:if|whether|unless|in case|hope|hoping)(?: \w+){0,2}\s+$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?:[.!?]+[\")”’]?\s+|\n\s*)(?=\S)")
 FIRST = 4  # sentences of a comment in which it takes its side
 CHOSEN = frozenset({"option", "move", "merge", "delete", "other"})  # kinds of proposals that people vote on
@@ -142,7 +142,7 @@ def acts(
 
 def far(comment: Comment, made: Comment) -> bool:
     """Tell whether a comment comes long after one that it does not answer."""
-    return comment.parent != made.id and comment.position - made.position > FAR_BELOW
+    return comment.parent != made.id and (comment.position - made.position > FAR_BELOW or long_after(comment, made))
 
 
 def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[Stance]:
@@ -227,7 +227,8 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
                     said.named.setdefault(proposal.id, hit.cue.value)
                 yield from placed(hit, meant, thread, language, struck=is_struck)
             elif unnamed is None and not votes and hit.cue.where != "label" and (near or hit.cue.where == "bold"):
-                unnamed = hit if hit.cue.where == "bold" or early(comment, hit) else None
+                counts = voted_on(thread) if hit.cue.where == "bold" else early(comment, hit)
+                unnamed = hit if counts else None
         if unnamed:
             yield from of_the_rest(unnamed, said, thread, language)
     yield from thread.acts
@@ -328,6 +329,12 @@ def early(comment: Comment, hit: Hit) -> bool:
         len(SENTENCE_END.findall(text, begin, place)) < most
         for begin, most in ((0, FIRST), (text.rfind("\n", 0, place) + 1, 1))
     )
+
+
+def voted_on(thread: Thread) -> bool:
+    """Tell whether a vote may be about what it answers; one at the top is about what the discussion opens with."""
+    makers = {p.evidence.comment for p in thread.scope.answered}
+    return thread.comment.parent is not None or thread.direct or not makers.isdisjoint(thread.scope.layout.openings)
 
 
 def polled(known: Sequence[Proposal]) -> bool:
