@@ -15,6 +15,12 @@ __all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_op
 REACH = 60  # characters after the words that may name what they are about
 NEAR = 4  # comments after a proposal in which who speaks to its author speaks of it
 ADDRESS = re.compile(r"[^\W\d_][\w.-]*(?: [\w.-]+){0,2}\s?[,:]")  # a name that a sentence begins with
+# After a name in the genitive: what people propose, or no noun at all
+OF_A_VERSION = re.compile(
+    r"(?: [\w'’-]+){0,2} (?:version|wording|sentence|text|draft|paragraph|proposal|suggestion|phrasing|framing|line|attempt|form|one"
+    r"|compromise|idea|merge|move|title|option|last|first|second|half|opening|ending|edit|change|addition|amendment)s?\b"
+    r"|\W*(?:$|[.,;:!?)–—]| (?:and|but|with|without|plus|or|into|is|was|will|would|has|gets|says|to|over|than|seems|reads|for|as|here|there|\w+ly)\b)"
+)
 MIN_NAME = 3  # letters of the part of a user name by which people speak of someone
 PAIRS = re.compile(
     r"\b(?:either|both|neither)\b(?= (?:of|one|version|form|wording|title|are|is|would|work|seem|look|sound)|\s*[.,;!]|\s*$)",
@@ -286,7 +292,8 @@ def name_place(words: str, user: str) -> int | None:
     for found in re.finditer(r"(?<![\w@])([^\W\d_a-z][\w.-]{2,})((?: [A-Z][\w.-]*){0,2})(?P<own>['’]s?\b)?", words):
         before = words[: found.start()].rstrip().rpartition(" ")[2].lower()
         whole, first = (found[1] + found[2]).lower(), found[1].lower()
-        if before == "per" or len(first) < MIN_NAME:
+        other_thing = found["own"] and not OF_A_VERSION.match(words, found.end())  # "Ana's level of activity"
+        if before == "per" or len(first) < MIN_NAME or other_thing:
             continue
         name = user.lower()
         short = found["own"] and name.startswith(first)
