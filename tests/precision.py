@@ -44,6 +44,9 @@ project, among them help desks where next to nothing is proposed. Up to fifty of
 a reader, one by one; where there were fewer, all of them. A fact is right if a careful reader would agree with it as it
 stands, with all that it says. The rules had been improved by the errors of earlier samples of these pages. Rules that
 this sample shows to be wrong were mended after it; what they had read is still counted here.
+
+Stances were judged anew after the rules for them had been mended by the errors of these very pages, so their figure flatters:
+in those half of the sections whose errors nobody had read until then, 6 of 19 had been right. Expect less on other pages.
 """
 
 
