@@ -22,8 +22,8 @@ Data = Mapping[str, object]
 UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
 TASKS = (
     "stance", "removal", "condition", "status", "wording", "wording_below", "wording_asked", "wording_after", "quoting", "change_from", "change_to", "change_lines",
-    "edit", "edit_end", "merging", "notice", "option", "option_lead", "option_added", "label", "ordinal", "move", "way_out", "talk", "interest", "request", "closing", "closing_heading", "process",
-    "verdict", "continued", "article",
+    "edit", "edit_end", "merging", "notice", "option", "option_lead", "option_added", "label", "ordinal", "move", "way_out", "talk", "interest", "request", "closing", "process",
+    "verdict", "closing_heading", "continued", "article",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from graphtalk.model import Comment, Proposal, Stance
 __all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options"]
 
 REACH = 60  # characters after the words that may name what they are about
+CLAUSE = re.compile(r"[.!?;,:\n]|\b(?:but|and|or)\b")  # where another clause may begin
 NEAR = 4  # comments after a proposal in which who speaks to its author speaks of it
 ADDRESS = re.compile(r"[^\W\d_][\w.-]*(?: [\w.-]+){0,2}\s?[,:]")  # a name that a sentence begins with
 # After a name in the genitive: what people propose, or no noun at all
@@ -36,7 +37,6 @@ RATHER_THAN = re.compile(
     r"\b(?:over|than|instead of|in place of|from(?= (?:[Oo]ption )?[A-Z]\b))\b|(?<=['’]s) to (?=[A-Z][\w-]+['’]s\b)"
 )
 NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
-CLAUSE = re.compile(r"[.!?;,:\n]|\b(?:but|and|or)\b")  # where another clause may begin
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
 
