@@ -18,6 +18,7 @@ MAX_WORDS, FEW_WORDS = 100, 40  # of an answer that names no proposal, of who an
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
 SURE = 0.6  # confidence from which a leaning counts, of who answers a proposal
 SURER = 0.9  # the same of who answers someone else, or says something of another proposal, too
+GUESSED = 0.8  # the same where whom they answer is a guess
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
 SOON = 4  # comments
 NAMED = 0.7  # the same of a sentence that names what it is about
@@ -94,9 +95,9 @@ def unnamed_stances(
     if comment.author in makers or len(comment.text.split()) > (MAX_WORDS if thread.direct else FEW_WORDS):
         return
     lean = max(leans, key=lambda lean: lean.confidence, default=None)
-    if lean and (
-        lean.confidence < (SURE if thread.direct and not told else SURER) or not (thread.direct or near(thread))
-    ):
+    guessed = (comment.parent_confidence or 1) < 1  # in a copy that has lost who answers whom
+    least = SURE if thread.direct and not told else GUESSED if guessed else SURER
+    if lean and (lean.confidence < least or not (thread.direct or near(thread))):
         lean = None
     varied = {older for p in thread.own for older in p.amends}
     for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:
