@@ -84,8 +84,9 @@ thing, such as the targets of links, it cannot be found.
 ### Our own pages, by another hand
 
 Written and annotated by another hand that had seen no rule, when the rules were nearly done. The first rules that ran on them
-had F1 0.835 for proposals and 0.538 for amends. Since then those who write the rules of proposals have read their errors,
-so these figures flatter as well. `tests/gold/untouched` tells what the pages are.
+had F1 0.835 for proposals, 0.538 for amends, 0.714 for stance polarity, 0.571 for stances on proposals and 0.537 for status.
+Since then the rules have been improved by their errors, so these figures flatter as well. `tests/gold/untouched` tells what
+the pages are.
 """,
     "semantics": """\
 ### Reference pages

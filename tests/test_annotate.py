@@ -243,3 +243,130 @@ def test_vote_without_a_proposal_is_a_warning() -> None:
     annotations = say("The mill is old.", "'''Support''' it is.")
 
     assert (annotations.stances, [warning.code for warning in annotations.warnings]) == ((), ["unplaced-stance"])
+
+
+@pytest.mark.parametrize(
+    "answer, stance",
+    [
+        ("Please undo it if that is not correct.", None),
+        ("I'd like a second source.", None),
+        ("Apart from that word I could support it.", "support with changes"),
+        ("I'd go with it, though not by much.", "support"),
+        ("One. Two. Three. Four. Somewhere in the report I agree with the author.", None),
+    ],
+)
+def test_words_take_a_side_early_and_plainly(answer: str, stance: str | None) -> None:
+    found = say('I would write "the big old mill by the lake".', answer).stances
+
+    assert ([stance] if stance else []) == [s.stance for s in found]
+
+
+@pytest.mark.parametrize(
+    "answer, stances",
+    [
+        ("'''A''', or C if it can't be had.", {"A": "support", "C": "support"}),
+        ("B is useless, but A reads well to me.", {"A": "support", "B": "oppose"}),
+        ("I'd be glad to see A in place of B.", {"A": "support"}),
+        ("I'm not happy with any of the three.", {"A": "oppose", "B": "oppose", "C": "oppose"}),
+        ("Can't get on board with B, sorry.", {"B": "oppose"}),
+    ],
+)
+def test_options_are_told_apart_by_their_letters(answer: str, stances: dict[str, str]) -> None:
+    survey = "Which one? \n*'''Option A''': a map\n*'''Option B''': a photo\n*'''Option C''': both\n"
+    found = say(survey, answer)
+    labels = {p.id: (p.label or "")[-1] for p in found.proposals}
+
+    assert stances == {labels[s.proposal]: s.stance for s in found.stances}
+
+
+def test_late_option_is_what_follows_its_name_and_a_colon() -> None:
+    survey = "Which one? \n*'''Option A''': the old map of the lake\n*'''Option B''': a photo of the lake\n"
+    found = say(survey, "Neither will do. '''Option C''': {{tq|the new map of the lake}}", "C is fine.")
+
+    assert ("Option C", "the new map of the lake") == (found.proposals[-1].label, found.proposals[-1].text)
+    assert [found.proposals[-1].id] == [s.proposal for s in found.stances if s.stance == "support"]
+
+
+def test_words_that_are_quoted_name_the_proposal_that_brought_them_up() -> None:
+    found = say(
+        'I would write "a mill that was built in about 1911".',
+        'I would write "a mill that was built in or about 1911".',
+        'I object to "in or about".',
+    )
+
+    assert [(found.proposals[1].id, "oppose")] == [
+        (s.proposal, s.stance) for s in found.stances if s.evidence.quote.startswith("I object")
+    ]
+
+
+@pytest.mark.parametrize(
+    "answers, status",
+    [
+        (["I can't go along with your version."], "declined"),
+        (["I've put it in.", "I have undone that.", "Restored with the register as the source."], "implemented"),
+        (["Not done: no source.", "Found one elsewhere, please disregard."], "withdrawn"),
+    ],
+)
+def test_status_is_the_last_that_was_said(answers: list[str], status: str) -> None:
+    proposal = 'Please change "the mill" to "the big old mill by the lake".'
+
+    assert status == say(proposal, *answers).proposals[0].status
+
+
+def test_what_is_done_after_a_withdrawn_correction_is_what_it_would_have_corrected() -> None:
+    found = say(
+        'I would write "the big old mill by the lake is from 1911".',
+        'Could we have "large" instead of "big"?',
+        "It was never large.",
+        "Then forget I asked.",
+        "Done.",
+    )
+
+    assert ["implemented", "withdrawn"] == [p.status for p in found.proposals]
+
+
+def test_first_comment_below_a_heading_of_closing_closes_the_discussion() -> None:
+    text = """== RfC: picture ==
+{{rfc|hist}}
+Which one?
+*'''Option A''': a map
+*'''Option B''': a photo
+[[User:Ana]] 10:00, 3 May 2024 (UTC)
+=== Survey ===
+*'''B'''. [[User:Bo]] 10:01, 3 May 2024 (UTC)
+=== Closing statement ===
+There is a consensus for option B. [[User:Cy]] 10:02, 3 June 2024 (UTC)
+:Thanks. I have changed the article. [[User:Bo]] 10:03, 3 June 2024 (UTC)
+"""
+    found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
+
+    assert ["declined", "implemented"] == [p.status for p in found.proposals]
+    assert ["accepted"] == [r.outcome for r in found.requests]
+
+
+@pytest.mark.parametrize("declared, requests", [("I work for Acme. ", ["open"]), ("", [])])
+def test_who_declares_an_interest_makes_a_request_in_a_copy_without_templates(
+    declared: str, requests: list[str]
+) -> None:
+    text = f"""Talk:Lake
+
+History
+
+{declared}Please change "the mill" to "the big old mill by the lake". Ana (talk) 10:00, 3 May 2024 (UTC)[reply]
+Which mill? Bo (talk) 10:01, 3 May 2024 (UTC)[reply]
+"""
+    found = annotate(parse(RawPage(text, "plain", title="Talk:Lake"), ENGLISH), ENGLISH)
+
+    assert requests == [r.outcome for r in found.requests]
+
+
+def test_template_says_nothing_new_of_who_has_declared_an_interest_before() -> None:
+    text = """== One ==
+I work for Acme. [[User:Ana]] 10:00, 3 May 2024 (UTC)
+== Two ==
+{{edit COI}}
+Please drop the year. [[User:Ana]] 10:01, 3 May 2024 (UTC)
+"""
+    found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
+
+    assert [("Ana", "Acme")] == [(interest.user, interest.party) for interest in found.interests]

@@ -6,8 +6,9 @@ Every fact carries the comment, the words, the rule and a confidence. The rules 
 from graphtalk.annotate.answers import read_verdicts
 from graphtalk.annotate.lineage import trace_words
 from graphtalk.annotate.links import find_article_links, find_interests, find_mentions, find_policies
-from graphtalk.annotate.outcomes import find_outcomes, find_requests
+from graphtalk.annotate.outcomes import find_outcomes
 from graphtalk.annotate.proposals import find_proposals
+from graphtalk.annotate.requests import find_requests
 from graphtalk.annotate.sources import find_citations
 from graphtalk.annotate.stances import find_stances
 from graphtalk.language import Language
@@ -30,6 +31,7 @@ def annotate(page: Page, language: Language) -> Annotations:
     verdicts, decisions = read_verdicts(page, proposals, language)
     stances, warnings = find_stances(page, proposals, verdicts, language)
     proposals = trace_words(page, find_outcomes(page, proposals, decisions, language))
+    interests = find_interests(page, language)
     sources, citations = find_citations(page, proposals, language)
     return Annotations(
         proposals=tuple(proposals),
@@ -39,7 +41,7 @@ def annotate(page: Page, language: Language) -> Annotations:
         policies=tuple(find_policies(page, language)),
         mentions=tuple(find_mentions(page)),
         articles=tuple(find_article_links(page, language)),
-        interests=tuple(find_interests(page, language)),
-        requests=tuple(find_requests(page, proposals, language)),
+        interests=tuple(interests),
+        requests=tuple(find_requests(page, proposals, interests, language)),
         warnings=tuple(warnings),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
@@ -30,7 +30,7 @@ CONTEXT = 60  # characters before a proposal that tell what it is about
 STEM = 5  # letters by which words are the same: "founding", "founded"
 MIN_STEM = 3  # letters of the shortest word that tells one proposal from another
 BULLET = re.compile(r"(?:^|\n)\W{0,4}(\d{1,2})[.):]?\s{1,3}(?:\W{0,3})$")
-CLAUSE_END = re.compile(r"[.!?;\n]|, (?:but|and|while|though)\b")
+CLAUSE_END = re.compile(r"[.!?;\n]|, (?:but|and|so|while|though)\b")
 COMMON = frozenset(
     {
         "the",
@@ -49,6 +49,8 @@ COMMON = frozenset(
         "done",
         "now",
         "its",
+        "please",
+        "one",
     }
 )
 
@@ -84,29 +86,45 @@ def read_verdicts(
         by_root.setdefault(layout.root(maker), {}).setdefault(maker, []).append(proposal)
     verdicts: dict[str, list[Verdict]] = {}
     decisions: dict[str, Decision] = {}
+    corrected = {p.id: p.amends[0] for p in proposals if p.amends}
     particular: set[str] = set()  # what was decided by name stays, whatever is said of all
     for comment in page.comments:
         if comment.id in layout.closings:
             continue
         above = by_root.get(layout.root(comment.id), {})
-        verdicts[comment.id] = list(decided(comment, above, decisions, layout, language)) if above else []
+        found = decided(comment, above, decisions, layout, language) if above else ()
+        verdicts[comment.id] = [carried_on(verdict, decisions, corrected) for verdict in found]
         for verdict in verdicts[comment.id]:
-            known, decision = verdict.proposal, verdict.decision
-            earlier = decisions.get(known)
-            if (
-                earlier
-                and earlier[0] in {"partly implemented", "implemented"}
-                and decision[0] in {"implemented", "accepted"}
-            ):
-                if earlier[0] == "implemented":
-                    continue  # it was there already
-                if not verdict.named:
-                    continue  # a later "done" completes what was said to be done in part
-            if verdict.named or known not in particular or decision[0] == "reverted":
-                decisions[known] = decision
-            if verdict.named:
-                particular.add(known)
+            record(verdict, decisions, particular)
     return verdicts, decisions
+
+
+def carried_on(verdict: Verdict, decisions: Mapping[str, Decision], corrected: Mapping[str, str]) -> Verdict:
+    """Return a verdict as it stands: what is done after a correction was withdrawn is what that would have corrected."""
+    earlier = decisions.get(verdict.proposal)
+    gone = earlier and earlier[0] == "withdrawn" and verdict.decision[0] in MADE and not verdict.named
+    return replace(verdict, proposal=corrected[verdict.proposal]) if gone and verdict.proposal in corrected else verdict
+
+
+def record(verdict: Verdict, decisions: dict[str, Decision], particular: set[str]) -> None:
+    """Take down what a comment decides, unless something that stands says otherwise.
+
+    Args:
+        verdict: What it decides.
+        decisions: What was decided so far, by the proposal's id.
+        particular: Ids of what was decided by name.
+    """
+    known, decision = verdict.proposal, verdict.decision
+    earlier = decisions.get(known)
+    if earlier and earlier[0] in {"partly implemented", "implemented"} and decision[0] in {"implemented", "accepted"}:
+        if earlier[0] == "implemented":
+            return  # it was there already
+        if not verdict.named:
+            return  # a later "done" completes what was said to be done in part
+    if verdict.named or known not in particular or decision[0] == "reverted":
+        decisions[known] = decision
+    if verdict.named:
+        particular.add(known)
 
 
 def deciding(comment: Comment, own: Sequence[Proposal], language: Language) -> list[Hit]:
@@ -160,7 +178,7 @@ def decided(
         if into := put_in(comment, hit, own):
             yield Verdict(into.id, decision, named=True)
         elif decision[0] == "withdrawn":
-            yield from withdrawn(comment, hit, decision, scope)
+            yield from withdrawn(comment, hit, decision, scope, before)
         elif decision[0] == "reverted":
             yield from undone(hit, decision, named, scope, before)
         elif named:
@@ -249,12 +267,15 @@ def put_in(comment: Comment, hit: Hit, own: Sequence[Proposal]) -> Proposal | No
     return None
 
 
-def withdrawn(comment: Comment, hit: Hit, decision: Decision, scope: Scope) -> Iterator[Verdict]:
-    """Yield which of their own proposals someone takes back: the one that the words name, else the last."""
+def withdrawn(
+    comment: Comment, hit: Hit, decision: Decision, scope: Scope, before: Mapping[str, Decision]
+) -> Iterator[Verdict]:
+    """Yield which of their own proposals someone takes back: of those not put in yet the one named, else the last."""
     mine = [p for p in scope.known if scope.layout.comments[p.evidence.comment].author == comment.author]
+    mine = [p for p in mine if not (p.id in before and before[p.id][0] in MADE)] or mine
     named = told_apart(clause(comment.text, hit.span), mine, scope.layout)
     for proposal in [named] if named else mine[-1:]:
-        yield Verdict(proposal.id, decision, named is not None)
+        yield Verdict(proposal.id, decision, named=True)
 
 
 def undone(
@@ -271,12 +292,22 @@ def undone(
     """
     there = [p for p in scope.known if p.id in before and before[p.id][0] in MADE - {"accepted"}]
     back = hit.cue.where == "earlier"
-    if back and (again := [p for p in named if p not in there]):
-        yield Verdict(again[-1].id, ("implemented", decision[1]), named=True)
+    if back and not named and (again := last_undone(scope, before)):
+        yield Verdict(again.id, ("implemented", decision[1]), named=True)
+        return
+    if back and (other := [p for p in named if p not in there]):
+        yield Verdict(other[-1].id, ("implemented", decision[1]), named=True)
         named = []
     targets = [p for p in there if p in (named or scope.answered)] or there[-1:] or ([] if back else scope.answered)
     for proposal in targets:
         yield Verdict(proposal.id, decision, named=False)
+
+
+def last_undone(scope: Scope, before: Mapping[str, Decision]) -> Proposal | None:
+    """Return the proposal that was undone if that was the last thing done of all, else None."""
+    acted = [p for p in scope.known if p.id in before and before[p.id][0] in {*MADE, "reverted"}]
+    last = max(acted, key=lambda p: scope.layout.comments[before[p.id][1].comment].position, default=None)
+    return last if last and before[last.id][0] == "reverted" else None
 
 
 def about(comment: Comment, hit: Hit, starts: Sequence[int], scope: Scope, language: Language) -> Sequence[Proposal]:

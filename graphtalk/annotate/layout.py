@@ -1,6 +1,7 @@
 """Where comments stand: which discussion they are a part of, what is above them, which of them closes it."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graphtalk.annotate.similarity import words
@@ -18,11 +19,13 @@ class Layout:
         comments: Comments by id.
         roots: By id of a section, that of the discussion which it is a part of.
         closings: The discussion that each comment closes, by the comment's id.
+        openings: Ids of the comments that come first in their section.
     """
 
     comments: Mapping[str, Comment]
     roots: Mapping[str, str]
     closings: Mapping[str, str]
+    openings: AbstractSet[str]
 
     def root(self, comment: str) -> str:
         """Return the id of the discussion in which a comment stands."""
@@ -35,7 +38,31 @@ def layout_of(page: Page, language: Language) -> Layout:
     closed = {(section.closer, section.closed_at): section.id for section in page.sections if section.closer}
     signed = {comment.id: (comment.author, comment.timestamp) for comment in page.comments}
     closings = {comment: roots[closed[signature]] for comment, signature in signed.items() if signature in closed}
-    return Layout({comment.id: comment for comment in page.comments}, roots, closings)
+    first: dict[str, str] = {}
+    for comment in page.comments:
+        first.setdefault(comment.section, comment.id)
+    return Layout(
+        {comment.id: comment for comment in page.comments},
+        roots,
+        closings | headed_closings(page, roots, first, language),
+        frozenset(first.values()),
+    )
+
+
+def headed_closings(
+    page: Page, roots: Mapping[str, str], first: Mapping[str, str], language: Language
+) -> dict[str, str]:
+    """Return the discussion that each comment closes which stands first below a heading such as "Closing statement".
+
+    Args:
+        page: The page.
+        roots: By id of a section, that of the discussion which it is a part of.
+        first: The first comment of each section that has any, by ids.
+        language: Words of such headings.
+    """
+    within = [s for s in page.sections if roots[s.id] != s.id and s.id in first]
+    headed = [s for s in within if any(c.pattern.search(s.heading) for c in language.cues["closing_heading"])]
+    return {first[section.id]: roots[section.id] for section in headed}
 
 
 def ancestors(comment: Comment, by_id: Mapping[str, Comment]) -> Iterator[Comment]:

@@ -12,17 +12,16 @@ from graphtalk.annotate.references import Thread, meant_proposals
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance, StanceKind
 
-__all__ = ["late", "leaning_stances"]
+__all__ = ["FAR_BELOW", "late", "leaning_stances", "long_after"]
 
-MAX_WORDS = 150  # of an answer that names no proposal; who writes more writes of more
+MAX_WORDS, FEW_WORDS = 100, 40  # of an answer that names no proposal, of who answers someone else; more are about more
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
-SURE, SURER = (
-    0.6,
-    0.85,
-)  # confidence from which a leaning counts: of who answers a proposal, of who answers someone else
+SURE = 0.6  # confidence from which a leaning counts, of who answers a proposal
+SURER = 0.9  # the same of who answers someone else, or says something of another proposal, too
+GUESSED = 0.8  # the same where whom they answer is a guess
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
-SOON = 3  # comments
-NAMED = 0.8  # the same of a sentence that names what it is about
+SOON = 4  # comments
+NAMED = 0.7  # the same of a sentence that names what it is about
 MOST = 2  # proposals that a sentence takes a side on; who names more sums up
 LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
 
@@ -50,11 +49,14 @@ def leaning_stances(
         if not any(inside(place, [lean.span]) for place in said) and not overlaps(lean.span, shut)
     ]  # fmt: skip
     voted = any(stance.evidence.rule.endswith(".bold") for stance in read)  # what goes with a vote are its reasons
-    sure = [] if voted else [lean for lean in leans if lean.confidence >= NAMED]
-    named = [stance for lean in sure for stance in named_stances(lean, thread, language)]
+    about = {
+        lean: list(named_stances(lean, thread, language)) for lean in leans if lean.confidence >= NAMED and not voted
+    }
+    named = [stance for stances in about.values() for stance in stances]
     yield from named
     told = {stance.proposal for stance in (*read, *named)}
-    for stance in () if voted else unnamed_stances(leans, thread, told, language):
+    others = [lean for lean in leans if not about.get(lean)]
+    for stance in () if voted else unnamed_stances(others, thread, told, language):
         if side(taken.get((comment.author, stance.proposal))) != side(stance.stance):
             yield stance
 
@@ -90,11 +92,12 @@ def unnamed_stances(
     """
     comment, answered = thread.comment, [p for p in thread.scope.answered if p.kind in LEANT_TO and p.id not in told]
     makers = {thread.scope.layout.comments[p.evidence.comment].author for p in answered}
-    if comment.author in makers or len(comment.text.split()) > MAX_WORDS:
+    if comment.author in makers or len(comment.text.split()) > (MAX_WORDS if thread.direct else FEW_WORDS):
         return
     lean = max(leans, key=lambda lean: lean.confidence, default=None)
-    least = SURE if (thread.direct or near(thread)) and not told else SURER
-    if lean and (lean.confidence < least or (not thread.direct and late(thread))):
+    guessed = (comment.parent_confidence or 1) < 1  # in a copy that has lost who answers whom
+    least = SURE if thread.direct and not told else GUESSED if guessed else SURER
+    if lean and (lean.confidence < least or not (thread.direct or near(thread))):
         lean = None
     varied = {older for p in thread.own for older in p.amends}
     for proposal in answered if len(answered) == 1 else [p for p in answered if p.id in varied]:
@@ -107,7 +110,9 @@ def unnamed_stances(
 
 
 def near(thread: Thread) -> bool:
-    """Tell whether a comment comes so soon after what it answers that it is about that, whoever it answers."""
+    """Tell whether a comment that answers someone comes so soon after the proposal that it is about that all the same."""
+    if thread.comment.parent is None:
+        return False
     comments = thread.scope.layout.comments
     made = max((comments[p.evidence.comment].position for p in thread.scope.answered), default=None)
     return made is not None and thread.comment.position - made <= SOON
@@ -120,9 +125,13 @@ def late(thread: Thread) -> bool:
     last = max(made, key=lambda comment: comment.position, default=None)
     if last is None:
         return False
-    now, then = thread.comment.timestamp, last.timestamp
-    long_after = now is not None and then is not None and now - then > LONG_AFTER
-    return long_after or thread.comment.position - last.position > FAR_BELOW
+    return long_after(thread.comment, last) or thread.comment.position - last.position > FAR_BELOW
+
+
+def long_after(comment: Comment, other: Comment) -> bool:
+    """Tell whether a comment was signed long after another."""
+    now, then = comment.timestamp, other.timestamp
+    return now is not None and then is not None and now - then > LONG_AFTER
 
 
 def as_stance(lean: Lean, proposal: Proposal, comment: Comment, language: Language, *, changed: bool = False) -> Stance:

@@ -168,9 +168,11 @@ def is_interwiki(title: str) -> bool:
 def find_interests(page: Page, language: Language) -> list[Interest]:
     """Return who declares a conflict of interest: in their own words, or by the template of such a request.
 
-    Once a comment and person; words that name the party come first.
+    Once a comment and person; words that name the party come first. A template alone says nothing new of who has
+    declared before.
     """
     found: list[Interest] = []
+    known: set[str] = set()
     for comment in page.comments:
         if comment.author is None:
             continue
@@ -183,10 +185,11 @@ def find_interests(page: Page, language: Language) -> list[Interest]:
             quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
             declared.append(Interest(comment.author, party.removeprefix("the ").strip() if party else None, quote))
         for mark in comment.marks:
-            if mark.kind == "template" and declares_interest(mark, language):
+            if mark.kind == "template" and comment.author not in known and declares_interest(mark, language):
                 quote = evidence(comment, (mark.start, mark.end), "interest.template", 0.8)
                 declared.append(Interest(comment.author, None, quote))
         found += sorted(declared, key=lambda interest: interest.party is None)[:1]
+        known |= {interest.user for interest in declared}
     return found
 
 

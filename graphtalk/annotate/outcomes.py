@@ -1,30 +1,20 @@
-"""What became of proposals and of formal requests, and which comment decided it."""
+"""What became of proposals, and which comment decided it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graphtalk.annotate.answers import MADE, REFUSED, Decision, deciding, status_of
-from graphtalk.annotate.cues import Hit, evidence, find_hits, request_kind
+from graphtalk.annotate.answers import MADE, Decision, deciding, status_of
+from graphtalk.annotate.cues import Hit, evidence, find_hits
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.proposals import new_title
 from graphtalk.annotate.references import named_options
 from graphtalk.language import Language
-from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome, Section
+from graphtalk.model import Comment, Page, Proposal
 
-__all__ = ["OUTCOMES", "find_outcomes", "find_requests"]
+__all__ = ["CLOSED_KINDS", "find_outcomes"]
 
 CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
-CONSULTED = "request for comment"
 VERSIONS = frozenset({"wording", "edit"})  # that later ones of the same passage replace
-AFTERTHOUGHT = 16  # characters after "done" within which words such as "although" tell of changes
-OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
-    "implemented": "implemented",
-    "accepted": "accepted",
-    "partly implemented": "partly implemented",
-    "declined": "declined",
-    "withdrawn": "withdrawn",
-    "reverted": "declined",
-}
 
 
 def find_outcomes(
@@ -63,7 +53,8 @@ def overtaken(
     proposals: Sequence[Proposal], decisions: Mapping[str, Decision], layout: Layout
 ) -> Iterator[tuple[str, Decision]]:
     """Yield the proposals that nobody decided and that gave way: to a version of theirs, or to a rival that was put in."""
-    amended = later_versions(proposals)
+    taken_back = {known for known, (status, _) in decisions.items() if status == "withdrawn"}
+    amended = later_versions([p for p in proposals if p.id not in taken_back])
     passages = same_passage(proposals)
     made: dict[str, list[Proposal]] = {}
     for proposal in proposals:
@@ -182,167 +173,3 @@ def carried_out(decisions: dict[str, Decision], comments: Sequence[Comment], lan
             quote = evidence(comment, done.span, done.cue.id, done.cue.confidence)
             return decisions | dict.fromkeys(chosen, ("implemented", quote))
     return decisions
-
-
-def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
-    """Return the formal requests of a page, at most one a section, in document order."""
-    requests = []
-    layout = layout_of(page, language)
-    by_id = layout.comments
-    in_section: dict[str, list[Comment]] = {}
-    in_root: dict[str, list[Comment]] = {}
-    for comment in page.comments:
-        in_root.setdefault(layout.root(comment.id), []).append(comment)
-        if comment.id not in layout.closings:
-            in_section.setdefault(comment.section, []).append(comment)
-    asked_in: dict[str, list[Proposal]] = {}
-    for proposal in proposals:
-        asked_in.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
-    for section in page.sections:
-        here, root = in_section.get(section.id, []), layout.roots[section.id]
-        found = request_opening(section, here, language) or page_request(page, section, here, language)
-        if found is None:
-            continue
-        kind, opening = found
-        asked = asked_in.get(root, [])
-        outcome, answer = request_outcome(asked, in_root[root], by_id[opening.comment], language)
-        if kind == CONSULTED and outcome in {"implemented", "implemented with changes"}:
-            outcome = "accepted"  # people were asked, and chose; what is done with that is another step
-        requests.append(
-            Request(
-                id=f"{section.id}/r1",
-                section=section.id,
-                kind=kind,
-                outcome=outcome,
-                opened=by_id[opening.comment].timestamp,
-                answered=by_id[answer.comment].timestamp if answer else None,
-                opening=opening,
-                answer=answer,
-                proposals=tuple(p.id for p in asked),
-            )
-        )
-    return requests
-
-
-def request_opening(section: Section, comments: Sequence[Comment], language: Language) -> tuple[str, Evidence] | None:
-    """Return the kind of request that a section makes, by template, else by its heading, and where it is opened."""
-    if not comments:
-        return None
-    for comment in comments:
-        for mark in comment.marks:
-            if mark.kind == "template" and (kind := request_kind(mark, language)):
-                return kind, evidence(comment, (mark.start, mark.end), "template.request", 0.98)
-        for cue in language.cues["notice"]:
-            if match := cue.pattern.search(comment.text):
-                return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
-    for cue in language.cues["request"]:
-        if cue.pattern.search(section.heading):
-            return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
-    return None
-
-
-def page_request(
-    page: Page, section: Section, comments: Sequence[Comment], language: Language
-) -> tuple[str, Evidence] | None:
-    """Return the kind of request that a whole page makes, by its title, in its first section with a heading."""
-    first = next((s for s in page.sections if s.level), None)
-    if section is not first or not comments:
-        return None
-    for cue in language.cues["request"]:
-        if cue.where == "title" and cue.pattern.search(page.title):
-            return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
-    return None
-
-
-def request_outcome(
-    asked: Sequence[Proposal], comments: Sequence[Comment], opening: Comment, language: Language
-) -> tuple[RequestOutcome, Evidence | None]:
-    """Return what became of a request, and the words that decided it last.
-
-    It follows from what became of what was asked: all of it done, some, or done in another form; else from the words
-    that decide the request alone.
-
-    Args:
-        asked: The proposals of its discussion.
-        comments: The comments of its discussion.
-        opening: The comment that opens it.
-        language: The rules.
-    """
-    authors = {c.id: c.author for c in comments}
-    own = [p for p in asked if authors.get(p.evidence.comment) == opening.author]
-    decided = [p for p in asked if p.status in OUTCOMES and p.decision]
-    formal = [p for p in decided if p.kind in CLOSED_KINDS and (p.status != "withdrawn" or p in own)]
-    decided = formal or decided
-    answers = [c for c in comments if c.id != opening.id]
-    if not decided:
-        return answered_alone(answers, opening, language)
-    order = {c.id: (c.timestamp.isoformat() if c.timestamp else "", c.position) for c in comments}
-
-    def finality(proposal: Proposal) -> tuple[tuple[str, int], bool]:
-        # Where one comment chooses an option and so declines the others, the choice is the outcome.
-        place = order.get(proposal.decision.comment, ("", -1)) if proposal.decision else ("", -1)
-        return place, proposal.status not in {"declined", "reverted"}
-
-    last = max(decided, key=finality)
-    outcome = OUTCOMES[last.status]
-    if formal:
-        changed = outcome == "implemented" and last.kind == "move" and last not in own
-        return ("implemented with changes" if changed else outcome), last.decision
-    return of_versions(last, asked, own, answers, language), last.decision
-
-
-def of_versions(
-    last: Proposal, asked: Sequence[Proposal], own: Sequence[Proposal], answers: Sequence[Comment], language: Language
-) -> RequestOutcome:
-    """Return what became of a request for changes to the text: in full, in part, in another form, or not at all.
-
-    Args:
-        last: The proposal that was decided last.
-        asked: The proposals of its discussion.
-        own: Those of who asks.
-        answers: The comments after the opening one.
-        language: The rules.
-    """
-    outcome = OUTCOMES[last.status]
-    made = [p for p in asked if p.status in MADE]
-    taken = {earlier for p in made for earlier in p.amends}
-    refused = [p for p in (own or asked) if p.status in REFUSED and p.id not in taken]
-    if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in asked):
-        return "open"  # a better version of what was refused waits for an answer
-    if (made and refused) or any(p.status == "partly implemented" for p in made):
-        return "partly implemented"
-    if last.status in MADE:
-        said = [status_of(hit) for c in answers for hit in deciding(c, (), language)]
-        if "partly implemented" in said and "implemented" not in said[said.index("partly implemented") :]:
-            return "partly implemented"
-        if last.amends or (own and last not in own) or with_changes(last, answers, language):
-            return "implemented with changes"
-    return outcome
-
-
-def with_changes(proposal: Proposal, answers: Sequence[Comment], language: Language) -> bool:
-    """Tell whether the words that say that a proposal is done go on with what is different: "Done, although …"."""
-    quote = proposal.decision
-    text = next((c.text for c in answers if quote and c.id == quote.comment), "")
-    if quote is None or not text:
-        return False
-    stretch = text[quote.end : quote.end + AFTERTHOUGHT]
-    return any(cue.pattern.search(stretch) for cue in language.cues["condition"])
-
-
-def answered_alone(
-    answers: Sequence[Comment], opening: Comment, language: Language
-) -> tuple[RequestOutcome, Evidence | None]:
-    """Return what the last comment that decides a request says of it, where nothing was read that it asks for."""
-    back = [c for c in answers if c.author == opening.author and takes_back(c, language)]
-    for comment in back[-1:] or reversed(answers):
-        if hits := deciding(comment, (), language):
-            said = {status_of(hit) for hit in hits}
-            quote = evidence(comment, hits[0].span, hits[0].cue.id, hits[0].cue.confidence)
-            return "partly implemented" if said >= {"declined", "implemented"} else OUTCOMES[status_of(hits[0])], quote
-    return "open", None
-
-
-def takes_back(comment: Comment, language: Language) -> bool:
-    """Tell whether a comment withdraws what its author asked for."""
-    return any(status_of(hit) == "withdrawn" for hit in deciding(comment, (), language))

@@ -34,6 +34,7 @@ SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
 RELATED = 0.2  # word similarity of a block below a colon and the version that it varies
 SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
 COLON_TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<tail>[^\n:]{20,})$")
+OPTION_TEXT = re.compile(r"[\s'\"*)]*[:–—]\s*(?P<text>\S[^\n]*)")  # after an option's name
 BELOW_COLON = re.compile(r"[:：][\s\"“«]*\n[\s\"“«]*$")
 MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
 RECENT = 100  # proposals of a page that a later discussion may go on from
@@ -271,15 +272,23 @@ def options(comment: Comment, language: Language) -> list[Draft]:
 
 
 def added_options(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
-    """Yield an option that is added to those of a survey: the sentence that names it, or the one before a bare name."""
+    """Yield an option that is added to those of a survey.
+
+    It is what follows its name and a colon; else the sentence that names it, or the one before a bare name.
+    """
     known = {p.label.split()[-1].lower() for p in earlier if p.label}
     for cue in language.cues["option_added"] if known else ():
         for match in cue.pattern.finditer(comment.text):
             if match["label"].split()[-1].lower() in known:
                 continue
+            if follows := OPTION_TEXT.match(comment.text, match.end()):
+                apart = (span for span in set_apart(comment) if abs(span[0] - follows.start("text")) <= 1)
+                whole = next(apart, follows.span("text"))
+                yield Draft("option", unquoted(comment.text, whole), cue.id, cue.confidence, None, match["label"])
+                continue
+            if cue.where == "named":
+                continue  # a vote for an option that is not known
             begin, stop = sentence_around(comment.text, *match.span())
-            if comment.text[match.end() :].lstrip("'\"*) ").startswith((":", "–", "—")):
-                continue  # what follows is the option
             if len(comment.text[begin : match.start()].split()) < MIN_VERSION_WORDS and begin > 1:
                 stop = begin - 1
                 begin, _ = sentence_around(comment.text, max(0, stop - 2), stop)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from graphtalk.annotate.cues import Span
+from graphtalk.annotate.cues import Span, quotations
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
@@ -13,6 +13,15 @@ from graphtalk.model import Comment, Proposal, Stance
 __all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options", "named_versions"]
 
 REACH = 60  # characters after the words that may name what they are about
+CLAUSE = re.compile(r"[.!?;,:\n]|\b(?:but|and|or)\b")  # where another clause may begin
+NEAR = 4  # comments after a proposal in which who speaks to its author speaks of it
+ADDRESS = re.compile(r"[^\W\d_][\w.-]*(?: [\w.-]+){0,2}\s?[,:]")  # a name that a sentence begins with
+# After a name in the genitive: what people propose, or no noun at all
+OF_A_VERSION = re.compile(
+    r"(?: [\w'’-]+){0,2} (?:version|wording|sentence|text|draft|paragraph|proposal|suggestion|phrasing|framing|line|attempt|form|one"
+    r"|compromise|idea|merge|move|title|option|last|first|second|half|opening|ending|edit|change|addition|amendment)s?\b"
+    r"|\W*(?:$|[.,;:!?)–—]| (?:and|but|with|without|plus|or|into|is|was|will|would|has|gets|says|to|over|than|seems|reads|for|as|here|there|\w+ly)\b)"
+)
 MIN_NAME = 3  # letters of the part of a user name by which people speak of someone
 PAIRS = re.compile(
     r"\b(?:either|both|neither)\b(?= (?:of|one|version|form|wording|title|are|is|would|work|seem|look|sound)|\s*[.,;!]|\s*$)",
@@ -21,6 +30,12 @@ PAIRS = re.compile(
 SENTENCE_REST = re.compile(
     r"[^.!?;\n]*?(?=\s+[A-Z]|[.!?;\n]|$)"
 )  # a template may stand before a sentence without a stop
+EVERY = re.compile(r"\b(?:any|none|all|each|every one) of (?:the(?:m|se|ir)?|those|your)\b", re.IGNORECASE)
+# An option's name right before the words ("D reads well"), and what leads to the name of one that is liked less.
+SUBJECT = re.compile(r"(?:^|(?<=[\s(]))(?:\w+ )?[A-Z](?: (?:still|also|really|now|certainly))?\s$")
+RATHER_THAN = re.compile(
+    r"\b(?:over|than|instead of|in place of|from(?= (?:[Oo]ption )?[A-Z]\b))\b|(?<=['’]s) to (?=[A-Z][\w-]+['’]s\b)"
+)
 NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
 # "Ana's version", "the first half of Ana's", not "Ana's concern"
 POSSESSIVE = re.compile(
@@ -54,7 +69,7 @@ class Thread:
     Attributes:
         comment: The comment.
         own: The proposals that it makes.
-        direct: Whether it answers the comment that makes these, or stands at the top of the discussion.
+        direct: Whether it answers the comment that makes these, or stands at the top where people are asked to choose.
         scope: The proposals that it may be about.
         acts: The stances that it takes by what its author did to the article.
         named: Ids of the proposals whose fate it tells by name.
@@ -96,7 +111,8 @@ def meant_proposals(
     """Return the proposals that the words around a stance name, in this order; none where they name none.
 
     By label ("Option B"), by whose it is ("Spooky's framing"), by day ("the version of 3 June"), by place in a list
-    ("number 2"), by a word that is in one of several alone, or both of the last two ("either").
+    ("number 2"), by words of its own that are quoted, by a word that is in one of several alone, or both of the last two
+    ("either").
 
     Args:
         comment: The comment.
@@ -106,30 +122,38 @@ def meant_proposals(
         language: Names of months, and words for places in a list.
     """
     start, end = span
-    sentence_end = re.compile(r"[^.!?;\n]*").match(comment.text, end)
-    limit = next((place for place in starts if place >= end), len(comment.text))
+    text, known = comment.text, scope.known
+    sentence_end = re.compile(r"[^.!?;\n]*").match(text, end)
+    limit = next((place for place in starts if place >= end), len(text))
     stop = min(max(end, limit), end + REACH, sentence_end.end() if sentence_end else end)
-    turn = min(
-        (found.start() for cue in language.cues["condition"] if (found := cue.pattern.search(comment.text, end, stop))),
-        default=stop,
+    turns = (c.pattern.search(text, end, stop) for c in language.cues["condition"] if c.where != "before")
+    turn = min((found.start() for found in turns if found), default=stop)
+    following = next((place for place in starts if place > start), len(text))  # what is said next names its own
+    words = text[start : min(turn, following)]
+    before, liked = SUBJECT.search(text, 0, start), RATHER_THAN.split(words, maxsplit=1)[0]
+    go_on = SENTENCE_REST.match(text, end, stop)
+    return (
+        (named_options(before[0], scope.labelled) if before else [])
+        or named_options(liked, scope.labelled)
+        or by_name(liked, comment, scope, language)
+        or (list(scope.answered) if len(scope.answered) > 1 and EVERY.search(words) else [])
+        or by_quotation(text[start : min(stop, turn)], known)
+        or by_line(text, start, starts, scope.answered)
+        or by_own_word(text, (start, min(stop, turn)), known)
+        or by_way_out(text, (start, min(stop, turn)), known, language)
+        or by_place(text, (start, go_on.end() if go_on else end), known, scope.answered, language)
+        or (by_pair(words, known) if start == min(starts, default=start) else [])
     )
-    following = next((place for place in starts if place > start), len(comment.text))  # what is said next names its own
-    words, known = comment.text[start : min(turn, following)], scope.known
-    if named := named_options(words, scope.labelled) or by_name(words, comment, scope, language):
-        return named
-    if (listed := by_line(comment.text, start, starts)) is not None and listed < len(scope.answered) > 1:
-        return [scope.answered[listed]]
-    if rival := by_own_word(comment.text, (start, min(stop, turn)), known):
-        return [rival]
-    go_on = SENTENCE_REST.match(comment.text, end, stop)
-    if placed := by_place(comment.text, (start, go_on.end() if go_on else end), known, scope.answered, language):
-        return [placed]
-    both = PAIRS.search(words) if start == min(starts, default=start) else None
-    if both and len(known) > 1 and not NEGATED.search(words[: both.start()]):
-        latest = known[-1]
-        pair = [p for p in known if p.id in latest.amends] or [known[-2]]
-        return [*pair[-1:], latest]
-    return []
+
+
+def by_pair(words: str, known: Sequence[Proposal]) -> list[Proposal]:
+    """Return the last version and what it varies where words speak of both ("either", "neither of them")."""
+    both = PAIRS.search(words)
+    if both is None or len(known) < 2 or NEGATED.search(words[: both.start()]):
+        return []
+    latest = known[-1]
+    pair = [p for p in known if p.id in latest.amends] or [known[-2]]
+    return [*pair[-1:], latest]
 
 
 def named_versions(
@@ -163,12 +187,29 @@ def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> l
     return (list(by_day(words, theirs or scope.known, scope.layout, language)) or theirs)[-1:]
 
 
-def by_line(text: str, place: int, starts: Sequence[int]) -> int | None:
+def by_quotation(words: str, known: Sequence[Proposal]) -> list[Proposal]:
+    """Return the last proposal that brought up what the words quote, none where none did."""
+    for start, end in quotations(words):
+        said = words[start + 1 : end - 1].strip(" .,;").lower()
+        holding = [p for p in known if said and said in p.text.lower()]
+        new = [p for p in holding if {other.id for other in holding}.isdisjoint(p.amends)]
+        if new and len(said) < max(len(p.text) for p in new):
+            return new[-1:]
+    return []
+
+
+def by_line(text: str, place: int, starts: Sequence[int], answered: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposal of a list that an answer is about which begins a line of its own, none where there is no list."""
+    listed = line_number(text, place, starts)
+    return [answered[listed]] if listed is not None and listed < len(answered) > 1 else []
+
+
+def line_number(text: str, place: int, starts: Sequence[int]) -> int | None:
     r"""Return which of a list's answers a place begins, from 0; None where there is no such list.
 
     The list is of numbered lines, or of lines that all begin with an answer.
 
-    >>> by_line("1. Done.\n3. Not done.", 12, [3, 12]), by_line("Done.\nNot done.", 6, [0, 6]), by_line("Done.", 0, [0])
+    >>> line_number("1. Done.\n3. Not done.", 12, [3, 12]), line_number("Done.\nNot done.", 6, [0, 6]), line_number("Done.", 0, [0])
     (2, 1, None)
     """
     heads = [start for start in starts if re.fullmatch(r"\W*(?:\d{1,2}[.):]?)?\W*", text[:start].rpartition("\n")[2])]
@@ -178,34 +219,47 @@ def by_line(text: str, place: int, starts: Sequence[int]) -> int | None:
     return int(numbered[1]) - 1 if numbered else heads.index(place) if len(heads) > 1 else None
 
 
-def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> Proposal | None:
-    """Return which of several titles words are about: the one that has a word of theirs that no other one has.
+def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> list[Proposal]:
+    """Return which of several titles words are about: one that they spell out, else that with a word that no other has.
 
     Args:
         text: The comment's text.
         span: The words that take a side, and what follows them in their clause.
         known: The proposals that may be meant.
     """
-    titles = {p.id: set(re.findall(r"\w+", p.text.rpartition("→")[2].lower())) for p in known if p.kind == "move"}
+    shown = {p.id: p.text.rpartition("→")[2].strip(" .").lower() for p in known if p.kind == "move"}
+    titles = {known_id: set(re.findall(r"\w+", title)) for known_id, title in shown.items()}
     if len(titles) < 2:
-        return None
+        return []
     begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "; ", ", ", "\n")) + 1
-    said = {word for word in re.findall(r"\w+", text[begin : span[1]].lower()) if len(word) >= MIN_WORD}
+    clause = (text[begin : span[0]] + text[span[0] : span[1]].partition(", ")[0]).lower()
+    if whole := [p for p in known if p.id in shown and shown[p.id] in clause]:
+        return [max(whole, key=lambda p: len(shown[p.id]))]
+    said = {word for word in re.findall(r"\w+", clause) if len(word) >= MIN_WORD}
     meant = [
         p
         for p in known
         if p.id in titles and said & titles[p.id].difference(*(w for i, w in titles.items() if i != p.id))
     ]
-    return meant[0] if len(meant) == 1 else None
+    return meant if len(meant) == 1 else []
+
+
+def by_way_out(text: str, span: Span, known: Sequence[Proposal], language: Language) -> list[Proposal]:
+    """Return the only proposal to merge where others than that were made, and the words' clause speaks of merging."""
+    merges = [p for p in known if p.kind == "merge"]
+    if len(merges) != 1 or len(known) < 2:
+        return []
+    begin = max((found.end() for found in CLAUSE.finditer(text, 0, span[0])), default=0)
+    return merges if any(cue.pattern.search(text, begin, span[1]) for cue in language.cues["merging"]) else []
 
 
 def by_place(
     text: str, span: Span, known: Sequence[Proposal], answered: Sequence[Proposal], language: Language
-) -> Proposal | None:
+) -> list[Proposal]:
     """Return which of several proposals of one comment a sentence is about: by its number, or by a word of its own."""
     numbered = re.search(r"#(\d)\b", text[max(0, span[0] - 1) : span[1]])
     if numbered and 0 < int(numbered[1]) <= len(known):
-        return known[int(numbered[1]) - 1]
+        return [known[int(numbered[1]) - 1]]
     begin = max(text.rfind(sign, 0, span[0]) for sign in (". ", "! ", "? ", "\n")) + 1
     sentence = text[begin : span[1]]
     # Who answers one version may speak of all of them by number.
@@ -213,13 +267,13 @@ def by_place(
     for cue in language.cues["ordinal"] if len(counted) > 1 else ():
         place = int(cue.value) - 1
         if cue.pattern.search(sentence) and place < len(counted):
-            return counted[place]
+            return [counted[place]]
     if len(answered) < 2:
-        return None
+        return []
     own = {word for word in re.findall(r"\w+", sentence.lower()) if len(word) >= MIN_WORD}
     shared = [len(own & set(re.findall(r"\w+", f"{p.text} {p.replaces_text or ''}".lower()))) for p in answered]
     best = max(shared)
-    return answered[shared.index(best)] if best and shared.count(best) == 1 else None
+    return [answered[shared.index(best)]] if best and shared.count(best) == 1 else []
 
 
 def named_options(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -251,7 +305,12 @@ def by_owner(words: str, comment: Comment, known: Sequence[Proposal], layout: La
     }
     if places:
         first = min(places, key=lambda owner: places[owner])
-        yield from (p for p in known if owners[p.id] == first)
+        spoken_to = ADDRESS.match(words, places[first]) and not re.search(r"\w", words[: places[first]])
+        for proposal in known:
+            made = layout.comments[proposal.evidence.comment]
+            # Who is spoken to may have proposed something else long before.
+            if owners[proposal.id] == first and not (spoken_to and comment.position - made.position > NEAR):
+                yield proposal
 
 
 def name_place(words: str, user: str) -> int | None:
@@ -263,7 +322,8 @@ def name_place(words: str, user: str) -> int | None:
     for found in re.finditer(r"(?<![\w@])([^\W\d_a-z][\w.-]{2,})((?: [A-Z][\w.-]*){0,2})(?P<own>['’]s?\b)?", words):
         before = words[: found.start()].rstrip().rpartition(" ")[2].lower()
         whole, first = (found[1] + found[2]).lower(), found[1].lower()
-        if before == "per" or len(first) < MIN_NAME:
+        other_thing = found["own"] and not OF_A_VERSION.match(words, found.end())  # "Ana's level of activity"
+        if before == "per" or len(first) < MIN_NAME or other_thing:
             continue
         name = user.lower()
         short = found["own"] and name.startswith(first)

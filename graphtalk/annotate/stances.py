@@ -8,9 +8,10 @@ from typing import cast
 from graphtalk.annotate.answers import Verdict
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.leant import late, leaning_stances
+from graphtalk.annotate.leant import FAR_BELOW, late, leaning_stances, long_after
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
-from graphtalk.language import Language
+from graphtalk.annotate.requests import requested_sections
+from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Section, Stance, StanceKind, Strength
 
 __all__ = ["find_stances"]
@@ -21,6 +22,10 @@ FOLLOWS = "as"  # value of a rule for words that follow someone
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
 OWN_QUESTION = re.compile(r"\b(?:but|although|though|except|only|and|so|if)\b", re.IGNORECASE)
+SUPPOSED = re.compile(r"\b(?:if|whether|unless|in case|hope|hoping)(?: \w+){0,2}\s+$", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?:[.!?]+[\")”’]?\s+|\n\s*)(?=\S)")
+FIRST = 4  # sentences of a comment in which it takes its side
+CHOSEN = frozenset({"option", "move", "merge", "delete", "other"})  # kinds of proposals that people vote on
 STRONG = re.compile(
     r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow|absolutely)\b", re.IGNORECASE
 )
@@ -77,6 +82,7 @@ def find_stances(
         by_comment.setdefault(proposal.evidence.comment, []).append(proposal)
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     sections = {section.id: section for section in page.sections}
+    formal = {layout.roots[section] for section in requested_sections(page, language)}
     taken: dict[tuple[str, str], StanceKind] = {}  # what people said last of proposals
     stances: list[Stance] = []
     warnings: list[PageWarning] = []
@@ -87,14 +93,15 @@ def find_stances(
         known = [p for p in here if layout.comments[p.evidence.comment].position < comment.position]
         answered = answered_proposals(comment, layout, by_comment)
         makers = {p.evidence.comment for p in answered}
-        direct = comment.parent is None or comment.parent in makers
+        asked = polled(known) or vote_heading(sections[comment.section], language) is not None
+        direct = comment.parent in makers or (comment.parent is None and asked)
         verdicts = decided.get(comment.id, ())
         thread = Thread(
             comment,
             by_comment.get(comment.id, []),
             direct,
             Scope(known, [p for p in here if p.label and p.evidence.comment != comment.id], answered, layout),
-            tuple(acts(comment, verdicts, known, layout)),
+            tuple(acts(comment, verdicts, known, layout, formal=layout.root(comment.id) in formal)),
             frozenset(verdict.proposal for verdict in verdicts if verdict.named),
         )
         found = list(comment_stances(thread, language))
@@ -114,17 +121,28 @@ def find_stances(
     return stances, warnings
 
 
-def acts(comment: Comment, verdicts: Sequence[Verdict], known: Sequence[Proposal], layout: Layout) -> Iterator[Stance]:
+def acts(
+    comment: Comment, verdicts: Sequence[Verdict], known: Sequence[Proposal], layout: Layout, *, formal: bool
+) -> Iterator[Stance]:
     """Yield the stances that someone takes by what they do to the article: who carries out another's proposal supports it.
 
-    Who closes a survey or carries out a move takes no side.
+    Who closes a survey or carries out a move takes no side. Where nothing was formally requested, what someone did long
+    after a proposal, in answer to someone else, is seldom about that.
     """
     by_id = {p.id: p for p in known if p.kind in {"wording", "edit"}}
     for verdict in verdicts:
         status, quote = verdict.decision
         proposal = by_id.get(verdict.proposal)
+        known_by = formal or verdict.named or status == "reverted"  # what is undone was done
+        if proposal and not known_by and far(comment, layout.comments[proposal.evidence.comment]):
+            continue
         if proposal and status in IMPLIED and layout.comments[proposal.evidence.comment].author != comment.author:
             yield Stance(proposal.id, IMPLIED[status], "plain", struck=False, evidence=quote)
+
+
+def far(comment: Comment, made: Comment) -> bool:
+    """Tell whether a comment comes long after one that it does not answer."""
+    return comment.parent != made.id and (comment.position - made.position > FAR_BELOW or long_after(comment, made))
 
 
 def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[Stance]:
@@ -134,6 +152,9 @@ def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[S
     name = stance.evidence.quote.lower()
     here = {p.id for p in thread.scope.known}
     comments = thread.scope.layout.comments
+    makers = {p.id: comments[p.evidence.comment].author for p in thread.scope.known}
+    if (maker := makers.get(stance.proposal)) and maker.split()[0].lower() in name:
+        return [replace(stance, stance="support")]
     theirs = [
         s for s in before
         if s.proposal in here and not s.struck and (author := comments[s.evidence.comment].author) and author.split()[0].lower() in name
@@ -145,10 +166,8 @@ def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[S
 def heading_vote(thread: Thread, section: Section, language: Language) -> Iterator[Stance]:
     """Yield the vote of a comment that stands below a heading such as "Support": its first sentence shows it."""
     comment = thread.comment
-    if comment.parent is not None or section.parent is None or len(section.heading.split()) > MAX_VOTE_WORDS:
-        return
+    cue = vote_heading(section, language) if comment.parent is None else None
     sentence = re.match(r"[^.!?\n]+[.!?]?", comment.text)
-    cue = next((c for c in language.cues["stance"] if c.where == "bold" and c.pattern.search(section.heading)), None)
     if cue and sentence and comment.author:
         quote = evidence(comment, sentence.span(), f"{cue.id}.heading", 0.85)
         for proposal in thread.scope.answered[:1]:
@@ -156,6 +175,13 @@ def heading_vote(thread: Thread, section: Section, language: Language) -> Iterat
                 continue
             if value := resolved(cue.value, proposal, thread.scope.answered):
                 yield Stance(proposal.id, value, "plain", struck=False, evidence=quote)
+
+
+def vote_heading(section: Section, language: Language) -> Cue | None:
+    """Return the rule for a heading such as "Support" within a discussion, None for any other."""
+    if section.parent is None or len(section.heading.split()) > MAX_VOTE_WORDS:
+        return None
+    return next((c for c in language.cues["stance"] if c.where == "bold" and c.pattern.search(section.heading)), None)
 
 
 def settled(stances: Sequence[Stance]) -> list[Stance]:
@@ -189,18 +215,20 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     crossed = merged(marked(comment, "strike"))
     struck = [hit for hit in hits if covers(crossed, hit.span[0])]
     standing = [hit for hit in hits if hit not in struck and not asked(comment, hit)]
-    near = thread.direct or not late(thread)
+    near = thread.direct or (comment.parent is not None and not late(thread))
     for group, is_struck in ((struck, True), (standing, False)):
         said = Said(group, {} if is_struck else {act: stance.stance for act, stance in named.items()}, struck=is_struck)
-        starts = sorted(hit.span[0] for hit in group)
         unnamed = None
         for hit in sorted(group, key=rank):
+            # Words within these that say the same name the same.
+            starts = sorted(h.span[0] for h in group if h.cue.value != hit.cue.value or not within(h, hit))
             if meant := meant_proposals(comment, hit.span, starts, thread.scope, language):
                 for proposal in meant:
                     said.named.setdefault(proposal.id, hit.cue.value)
                 yield from placed(hit, meant, thread, language, struck=is_struck)
             elif unnamed is None and not votes and hit.cue.where != "label" and (near or hit.cue.where == "bold"):
-                unnamed = hit
+                counts = voted_on(thread) if hit.cue.where == "bold" else early(comment, hit)
+                unnamed = hit if counts else None
         if unnamed:
             yield from of_the_rest(unnamed, said, thread, language)
     yield from thread.acts
@@ -283,9 +311,35 @@ def option_votes(thread: Thread) -> Iterator[Stance]:
 
 
 def asked(comment: Comment, hit: Hit) -> bool:
-    """Tell whether the words stand in a question, which takes no side; what follows "but" may be asked alone."""
+    """Tell whether the words are asked or supposed ("if it is wrong"), which takes no side; what follows "but" may be asked alone."""
     rest = re.match(r"([^.!?\n]*)([.!?]?)", comment.text[hit.span[1] :])
-    return rest is not None and rest[2] == "?" and hit.cue.where != "bold" and not OWN_QUESTION.search(rest[1])
+    question = rest is not None and rest[2] == "?" and not OWN_QUESTION.search(rest[1])
+    return hit.cue.where != "bold" and (question or SUPPOSED.search(comment.text, 0, hit.span[0]) is not None)
+
+
+def within(hit: Hit, other: Hit) -> bool:
+    """Tell whether words begin inside others."""
+    return other.span[0] < hit.span[0] < other.span[1]
+
+
+def early(comment: Comment, hit: Hit) -> bool:
+    """Tell whether words stand in a comment's first sentences, or in the first of a paragraph: then people argue."""
+    text, place = comment.text, hit.span[0]
+    return any(
+        len(SENTENCE_END.findall(text, begin, place)) < most
+        for begin, most in ((0, FIRST), (text.rfind("\n", 0, place) + 1, 1))
+    )
+
+
+def voted_on(thread: Thread) -> bool:
+    """Tell whether a vote may be about what it answers; one at the top is about what the discussion opens with."""
+    makers = {p.evidence.comment for p in thread.scope.answered}
+    return thread.comment.parent is not None or thread.direct or not makers.isdisjoint(thread.scope.layout.openings)
+
+
+def polled(known: Sequence[Proposal]) -> bool:
+    """Tell whether people are asked to choose, so that comments at the top of the discussion answer that."""
+    return any(p.kind in CHOSEN for p in known)
 
 
 def rank(hit: Hit) -> tuple[int, int]:
@@ -324,8 +378,12 @@ def condition_end(comment: Comment, hit: Hit, language: Language) -> int | None:
     start, end = hit.span
     reach = re.match(r"[^.!?\n]*", comment.text[end : end + CONDITION_REACH])
     clause_end = end + (reach.end() if reach else 0)
+    begin = max((found.end() for found in SENTENCE_END.finditer(comment.text, 0, start)), default=0)
     for cue in language.cues["condition"]:
-        if hit.cue.where == "bold":
+        if cue.where == "before":
+            if hit.cue.where != "bold" and cue.pattern.search(comment.text[begin:start]):
+                return end
+        elif hit.cue.where == "bold":
             if re.match(rf"\W{{0,3}}(?:{cue.pattern.pattern})", comment.text[end:clause_end], re.IGNORECASE):
                 return clause_end
         elif cue.pattern.search(comment.text[start:clause_end]):
