@@ -162,7 +162,7 @@ def without_chrome(text: str, language: Language) -> list[str]:
     lines: list[str] = []
     for line in text.split("\n"):
         shown = line.strip()
-        if not any(pattern.fullmatch(shown) for pattern in language.chrome):
+        if not shown or not any(pattern.fullmatch(shown) for pattern in language.chrome):
             lines.append(line)
         elif shown.startswith("[") and lines and lines[-1].strip():
             lines[-1] += shown
