@@ -16,12 +16,12 @@ __all__ = ["FAR_BELOW", "late", "leaning_stances", "long_after"]
 
 MAX_WORDS, FEW_WORDS = 100, 40  # of an answer that names no proposal, of who answers someone else; more are about more
 OFFERED = 0.5  # confidence of a stance that is read from a version that an answer offers alone
-SURE = 0.6  # confidence from which a leaning counts, of who answers a proposal
-SURER = 0.9  # the same of who answers someone else, or says something of another proposal, too
-GUESSED = 0.8  # the same where whom they answer is a guess
+SURE = 0.5  # confidence from which a leaning counts, of who answers a proposal
+SURER = 0.75  # the same of who answers someone else, or says something of another proposal, too
+GUESSED = 0.6  # the same where whom they answer is a guess
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
 SOON = 4  # comments
-NAMED = 0.7  # the same of a sentence that names what it is about
+NAMED = 0.6  # the same of a sentence that names what it is about
 MOST = 2  # proposals that a sentence takes a side on; who names more sums up
 LEANT_TO = frozenset({"wording", "edit", "merge", "other"})  # kinds of proposals that are answered in free words
 
