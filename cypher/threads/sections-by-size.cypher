@@ -20,8 +20,6 @@ WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
 OPTIONAL MATCH (comment:Comment)<-[:WROTE]-(person:User)
 WITH talk, place, count(DISTINCT comment) AS comments, count(DISTINCT person) AS users,
      min(comment.timestamp) AS first, max(comment.timestamp) AS last
-ORDER BY comments DESC, users DESC, place.id
-LIMIT $limit
 RETURN talk.title AS page, place.heading AS section, place.level AS level, comments, users,
        COUNT { MATCH (place:Section)<-[:IN_SECTION]-(:Comment)-[:PROPOSES]->(:Proposal) } AS proposals,
        COUNT {
