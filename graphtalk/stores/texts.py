@@ -86,7 +86,11 @@ class TextIndex:
     def _open(self) -> sqlite3.Connection:
         """Return a connection that commits each statement outside a transaction of its own."""
         database = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
-        database.execute("PRAGMA synchronous = NORMAL")
+        try:
+            database.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.Error:
+            database.close()
+            raise
         return database
 
     def _catch_up(self, database: sqlite3.Connection, read: Read) -> None:
