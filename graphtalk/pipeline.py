@@ -348,14 +348,14 @@ def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Langu
 
 
 def looked_up_together(pages: Iterable[RawPage | ReadError]) -> Iterator[list[RawPage | ReadError]]:
-    """Yield pages in lists short enough for one query and for memory."""
+    """Yield pages in lists short enough for one query and for memory; the first of one page, so that it is soon seen."""
     some: list[RawPage | ReadError] = []
-    held = 0
+    held, enough = 0, 1
     for page in pages:
         some.append(page)
         held += len(page.text) if isinstance(page, RawPage) else 0
-        if len(some) >= PAGES_LOOKED_UP or held >= CHARACTERS_HELD:
+        if len(some) >= enough or held >= CHARACTERS_HELD:
             yield some
-            some, held = [], 0
+            some, held, enough = [], 0, min(2 * enough, PAGES_LOOKED_UP)
     if some:
         yield some

@@ -158,14 +158,14 @@ def test_progress_is_shown_after_a_second_and_cleared() -> None:
 
     writer = threading.Thread(target=write)
     writer.start()
-    progress = "\r\x1b[Kimporting …"  # both pages go into the store together, so none is done before the second
+    progress = "\r\x1b[Kimporting: 1 done, last talk"
     for screen in terminal.read():
         if progress in screen:
             told.set()
     writer.join()
 
     before, _, after = terminal.shown.partition(progress)
-    assert before == ""
+    assert re.fullmatch(r"(?:\r\x1b\[Kimporting …)*", before)  # on a slow machine the first page takes that long
     assert re.fullmatch(
         rf"(?:{re.escape(progress)})*\r\x1b\[K2 pages, {COMMENTS} comments\n", after.partition("created")[0]
     )

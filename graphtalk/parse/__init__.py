@@ -64,4 +64,7 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            # The first run would go through all that was made meanwhile. This moves it to the oldest generation at once.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -192,6 +192,7 @@ class Walk:
 
     def read(self, root: Element) -> None:
         """Read an element and all that is in it."""
+        open_elements, add_text = self.open, self.text  # looked up once: pages have ten thousands of elements
         events = etree.iterwalk(root, events=("start", "end"))
         for event, element in events:
             if event == "start":
@@ -205,14 +206,14 @@ class Walk:
                     text = element.text
                     if kind.opens:
                         self.start(element, kind)
-                self.open.append((kind, self.out.length, self.ended))
+                open_elements.append((kind, self.out.length, self.ended))
             else:
-                kind, start, ended = self.open.pop()
+                kind, start, ended = open_elements.pop()
                 text = element.tail
                 if kind.closes:
                     self.end(element, kind, start if ended == self.ended else 0)  # it began in an earlier block
             if text:
-                self.text(text)
+                add_text(text)
 
     def start(self, element: Element, kind: Kind) -> None:
         """Enter an element."""

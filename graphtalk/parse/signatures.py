@@ -101,7 +101,8 @@ def find_undated(block: Block, language: Language) -> Signature | None:
 
 def user_links(block: Block) -> list[Mark]:
     """Return the marks of users in a block by their ends."""
-    return sorted([mark for mark in block.marks if mark.kind == "user"], key=attrgetter("end"))
+    links = [mark for mark in block.marks if mark.kind == "user"]
+    return sorted(links, key=attrgetter("end")) if len(links) > 1 else links
 
 
 def find_timestamps(text: str, site: Site, *, loose: bool = False) -> list[Stamp]:
@@ -170,7 +171,8 @@ def signature_start(text: str, start: int, floor: int, language: Language) -> tu
     """Return where a signature begins, with dashes and an unsigned notice, and whether that notice is there."""
     before = text[floor:start].rstrip(DASHES)
     head = before.rstrip(DASHES + "(")
-    notice = language.unsigned_notice.search(head, max(0, len(head) - LOOK_BACK))
+    # Most comments end in a full stop, which no notice does.
+    notice = None if head.endswith(".") else language.unsigned_notice.search(head, max(0, len(head) - LOOK_BACK))
     if notice and notice.end() == len(head):
         return floor + len(head[: notice.start()].rstrip(DASHES + "(")), True
     return floor + len(before), False
