@@ -81,9 +81,10 @@ differential: SEED = 1
 differential: $(VENV)/test.stamp neo4j ## Ask both stores random queries and compare the rows (QUERIES=20000 SEED=1)
 	@$(BIN)/pytest tests/test_differential.py --random-queries $(QUERIES) --random-seed $(SEED)
 
-leaning: $(VENV)/test.stamp ## Make the weights by which answers lean anew from the remarks in tools/leaning
+leaning: $(VENV)/test.stamp ## Make all weights anew, from remarks and annotated pages (QUIET="pages that propose nothing")
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[train]'
 	@$(BIN)/python tools/leaning/train.py tools/leaning/en.jsonl graphtalk/languages/en.leaning.tsv
+	@$(BIN)/python tools/leaning/offers.py graphtalk/languages tests/gold tests/gold/voices --quiet $(QUIET)
 
 clean: ## Remove what was set up here
 	rm -rf $(VENV) .neo4j .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import precision
@@ -16,6 +17,7 @@ from scoring import LOWER, Score, below, inputs_digest, pin, read_document, scor
 
 GOLD = Path(__file__).parent / "gold"
 FLOORS = GOLD / "floors.json"
+VOICES = GOLD / "voices"
 
 
 def test_figures_reach_their_floors(pytestconfig: pytest.Config) -> None:
@@ -29,6 +31,25 @@ def test_figures_reach_their_floors(pytestconfig: pytest.Config) -> None:
     assert floors["digest"] == digest, "annotations or pages have changed: pin the floors with --update-golden"
     assert below(scores, floors["floors"]) == []
     assert floors["floors"].keys() == scores.keys()
+
+
+def test_figures_over_pages_of_many_voices_reach_their_floors(pytestconfig: pytest.Config) -> None:
+    pages = list(score_folder(VOICES).values())
+    kinds = {kind: sum_scores([page[kind] for page in pages]) for kind in pages[0]}
+    digest, file = inputs_digest(VOICES), GOLD / "voices.floors.json"
+    if pytestconfig.getoption("--update-golden"):
+        known = json.loads(file.read_text(encoding="utf-8"))["floors"] if file.exists() else {}
+        pinned = {"digest": digest, "floors": pin({"all pages": kinds}, known, reason=os.environ.get(LOWER, ""))}
+        file.write_text(json.dumps(pinned, indent=1) + "\n", encoding="utf-8", newline="\n")
+    floors = json.loads(file.read_text(encoding="utf-8"))
+
+    assert floors["digest"] == digest, "annotations or pages have changed: pin the floors with --update-golden"
+    assert below({"all pages": kinds}, floors["floors"]) == []
+
+
+def sum_scores(scores: Sequence[Score]) -> Score:
+    """Return the score of all pages together."""
+    return Score(sum(s.right for s in scores), sum(s.found for s in scores), sum(s.expected for s in scores))
 
 
 def test_score_counts_what_is_missed_and_what_is_invented() -> None:

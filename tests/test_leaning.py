@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from graphtalk.annotate.leaning import LEANINGS, lean_of, load_weights, remarks, word_runs
+from graphtalk.annotate.linear import load_model
 from graphtalk.language import load_language
 from graphtalk.model import RawPage
 from graphtalk.parse import parse
+from graphtalk.pipeline import read_page
 
 ENGLISH, FRENCH = load_language("en"), load_language("fr")
 REMARKS = Path(__file__).parent.parent / "tools" / "leaning" / "en.jsonl"
@@ -57,3 +59,37 @@ def test_weights_are_made_from_the_remarks_that_are_here() -> None:
     written = (resources.files("graphtalk") / "languages" / "en.leaning.tsv").read_text(encoding="utf-8")
 
     assert sha256(REMARKS.read_bytes().replace(b"\r\n", b"\n")).hexdigest() in written.partition("\n")[0]
+
+
+# What is offered
+
+
+def proposals(text: str) -> list[tuple[str, str]]:
+    page, found = read_page(
+        RawPage(f"== Lead ==\n{text} [[User:Bo]] 10:00, 3 May 2024 (UTC)", "wikitext", title="Talk:Lake"), ENGLISH
+    )
+    assert page.comments
+    return [(proposal.kind, proposal.text) for proposal in found.proposals]
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        (
+            'Draft, for want of anything better: "The lake was dammed in 1911 and has been a reservoir since."',
+            [("wording", "The lake was dammed in 1911 and has been a reservoir since.")],
+        ),
+        ("The bit about eels is dull and could be pruned to a line.", [("edit", "The bit about eels is dull and could be pruned to a line")]),
+        ('The article says "The lake was dammed in 1911", and it was. Who knew?', []),
+    ],
+)  # fmt: skip
+def test_what_no_rule_reads_is_offered_by_its_surroundings(text: str, expected: list[tuple[str, str]]) -> None:
+    assert expected == proposals(text)
+
+
+def test_quoted_comment_is_no_wording() -> None:
+    assert proposals('How about what was said? "Fine by me. Bram (talk) 10:30, 3 May 2023 (UTC)"') == []
+
+
+def test_language_without_models_is_read_by_its_rules() -> None:
+    assert load_model("fr", "offers") is None

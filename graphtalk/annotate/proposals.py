@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
@@ -9,6 +10,7 @@ from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
 from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.layout import layout_of
+from graphtalk.annotate.offered import Setting, offered
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
 from graphtalk.annotate.wordings import (
     MIN_PARAGRAPH_WORDS,
@@ -63,13 +65,16 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
     by_root: dict[str, list[Proposal]] = {}
     layout = layout_of(page, language)
     topics = {name: topic_sections(page, name, language) for name in ("requested move", "deletion discussion")}
+    settings: dict[str, Setting] = {}
     for comment in page.comments:
         if comment.id in layout.closings:
             continue
         root = layout.root(comment.id)
         topic = next((name for name, sections in topics.items() if comment.section in sections), "")
         others = by_root.setdefault(root, [])
-        found = drafts(comment, others, topic or about(page), page, language)
+        setting = settings.setdefault(root, Setting())
+        setting.opening = comment.id in layout.openings
+        found = drafts(Reading(comment, others, topic or about(page), page, setting), language)
         recent = [
             p for p in proposals[-RECENT:] if found and p.kind == "wording" and layout.root(p.evidence.comment) != root
         ]
@@ -87,6 +92,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
             made.append(link_amended(Step(proposal, comment, others, layout), recent, language))
         others += made
         proposals += made
+        setting.add(comment, [proposal.text for proposal in made if proposal.kind in VERSIONS])
     return proposals
 
 
@@ -109,17 +115,29 @@ def topic_sections(page: Page, kind: str, language: Language) -> set[str]:
     }
 
 
-def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page, language: Language) -> list[Draft]:
-    """Return what a comment proposes, in order of the text: the surest reading of each stretch.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A comment that is read for what it proposes.
 
-    Args:
+    Attributes:
         comment: The comment.
         earlier: Proposals of the same discussion in comments before it.
         topic: Kind of formal request that the section is about, else what the page is about.
         page: The page, for its title.
-        language: The rules.
+        setting: What came before it in its discussion.
     """
-    readings = offers(comment, earlier, topic, page, language)
+
+    comment: Comment
+    earlier: Sequence[Proposal]
+    topic: str
+    page: Page
+    setting: Setting
+
+
+def drafts(reading: Reading, language: Language) -> list[Draft]:
+    """Return what a comment proposes, in order of the text: the surest reading of each stretch."""
+    comment, earlier, topic = reading.comment, reading.earlier, reading.topic
+    readings = offers(reading, language)
     found: list[Draft] = []
     # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
     cues = [cue for cue in language.cues["edit"] if not earlier or cue.where != "opening"]
@@ -139,7 +157,7 @@ def drafts(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page
             d for d in described if of_list and listed(comment.text, d.span) and apart(d, [*found, *beside])
         ]
     if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
-        described += described_changes(comment, [*found, *described], language)
+        described += described_changes(comment, [*found, *described], reading.setting, language)
     own = own_words(comment, language) if found or described else 0
     return sorted((d for d in (*found, *described) if d.span[0] >= own), key=lambda draft: draft.span)
 
@@ -159,24 +177,24 @@ def own_words(comment: Comment, language: Language) -> int:
     return max((notice.end() for notice in language.unsigned_notice.finditer(comment.text)), default=0)
 
 
-def offers(comment: Comment, earlier: Sequence[Proposal], topic: str, page: Page, language: Language) -> list[Draft]:
-    """Return every reading of what a comment proposes in so many words, the surest first; they may overlap.
-
-    The arguments are those of `drafts`.
-    """
+def offers(reading: Reading, language: Language) -> list[Draft]:
+    """Return every reading of what a comment proposes in so many words, the surest first; they may overlap."""
+    comment, earlier, topic = reading.comment, reading.earlier, reading.topic
     readings = [*differences(comment), *options(comment, language), *added_options(comment, earlier, language)]
     if topic == "requested move":
-        readings += [*moves(comment, language), *titles(comment, earlier, language)]
-    elif topic == "deletion discussion":
-        readings += deletions(comment, earlier, page.title.rpartition("/")[2], language)
-    else:
-        offered = [*changes(comment, language), *wordings(comment, language)]
+        return [*readings, *moves(comment, language), *titles(comment, earlier, language)]
+    if topic == "deletion discussion":
+        return readings + deletions(comment, earlier, reading.page.title.rpartition("/")[2], language)
+    exchanged, ruled = list(changes(comment, language)), list(wordings(comment, language))
+    if topic == "process":
         # Where people talk of how things are done, words in the middle of a sentence are seldom a wording.
-        readings += [
-            d for d in offered if topic != "process" or (set_off(comment.text, d.span) and (earlier or formal(d)))
-        ]
-        readings += versions(comment, earlier, [draft.span for draft in readings], language)
-    return readings
+        exchanged, ruled = (
+            [d for d in some if set_off(comment.text, d.span) and (earlier or formal(d))] for some in (exchanged, ruled)
+        )
+    readings += exchanged
+    taken = [draft.span for draft in (*readings, *ruled)]
+    ruled += versions(comment, earlier, taken, language)
+    return readings + (ruled if topic == "process" else offered(comment, ruled, reading.setting, language))
 
 
 def fragment(text: str, draft: Draft) -> bool:

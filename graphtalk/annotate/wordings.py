@@ -21,6 +21,7 @@ __all__ = [
     "lines",
     "matching",
     "quoted",
+    "sentence_before",
     "set_apart",
     "set_off",
     "unquoted",
@@ -192,6 +193,11 @@ def clause_before(text: str, place: int) -> str:
     """
     before = text[max(0, place - LEAD) : place].rstrip(QUOTE_MARKS + " \t")
     line = before.rstrip().rpartition("\n")[2].rstrip(QUOTE_MARKS + " :,")
+    return sentence_before(line)
+
+
+def sentence_before(line: str) -> str:
+    """Return the last sentence of a line."""
     return SENTENCE_END.split(line)[-1]
 
 
