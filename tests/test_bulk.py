@@ -3,9 +3,9 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -18,16 +18,20 @@ from hypothesis import strategies as st
 from old_stores import VERSIONS, unpack
 from random_batches import assert_same, batches
 from test_locks import COMMENTS, LAKE, lake
+from typer.testing import CliRunner
 
+from graphtalk.cli import app
 from graphtalk.errors import StoreError
 from graphtalk.queries import broken_invariants
 from graphtalk.schema import EDGES, NODES, GraphBatch
 from graphtalk.stores import MEMORY, Store, WriteCounts, bulk, open_store
 from graphtalk.stores.embedded import EmbeddedStore
 from graphtalk.stores.export import batch_to_networkx, to_networkx
-from graphtalk.stores.together import Pages
+from graphtalk.stores.fresh import SharedChange
+from graphtalk.stores.together import Pages, write_pages
 from graphtalk.stores.upgrade import upgrade
 from graphtalk.stores.write import Run
+from graphtalk.table import Table
 
 if TYPE_CHECKING:
     from graphtalk.table import Value
@@ -214,6 +218,47 @@ def test_reader_sees_nothing_or_the_whole_page() -> None:
     assert {(0,), (COMMENTS,)} == {nodes for nodes, _ in seen}
 
 
+def counting_reader(store: Store, pool: ThreadPoolExecutor, seconds: float) -> Future[Table]:
+    """Let another thread count the comments, and give it some time for it."""
+    reader = pool.submit(store.query, "MATCH (c:Comment) RETURN count(c) AS comments")
+    wait([reader], timeout=seconds)
+    return reader
+
+
+@pytest.mark.parametrize("error", [None, StoreError("no")], ids=["ends", "fails"])
+def test_reader_waits_until_a_load_ends_or_fails(error: StoreError | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    finish, readers = bulk.finish, []
+
+    def read_before(run: Run, shared: Mapping[str, SharedChange]) -> None:
+        readers.append(counting_reader(store, pool, 0.2))
+        assert not readers[0].done()
+        if error:
+            raise error
+        finish(run, shared)
+
+    monkeypatch.setattr(bulk, "finish", read_before)
+    with open_store(MEMORY) as store, ThreadPoolExecutor(1) as pool:
+        with pytest.raises(StoreError, match="no") if error else nullcontext():
+            write(store, lake("deep"))
+        [reader] = readers
+        assert ((0 if error else COMMENTS,),) == reader.result(timeout=10).rows
+
+
+def test_reader_does_not_wait_for_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers = []
+
+    def read_after(run: Run, pages: Pages) -> WriteCounts:
+        counts = write_pages(run, pages)
+        readers.append(counting_reader(store, pool, 10))
+        assert readers[0].done()
+        return counts
+
+    monkeypatch.setattr("graphtalk.stores.embedded.write_pages", read_after)
+    with open_store(MEMORY) as store, ThreadPoolExecutor(1) as pool:
+        write(store, lake("deep"), edges=NEVER)
+        assert [((0,),)] == [reader.result().rows for reader in readers]
+
+
 # What breaks off
 
 
@@ -318,6 +363,17 @@ def test_nothing_is_left_of_what_a_kill_ends(point: str, tmp_path: Path) -> None
         assert write(other, example_batch()) == write(store, example_batch())
         assert_same(to_networkx(other), to_networkx(store))
         assert_sound(store)
+
+
+def test_query_of_the_command_line_sees_nothing_of_what_a_kill_ended(tmp_path: Path) -> None:
+    address = str(tmp_path / "store")
+    with open_store(address) as store:
+        store.write(other_batch())
+    kill(address, *POINTS["before the mark goes"])
+
+    query = ["query", "--cypher", "MATCH (p:Page) RETURN p.id AS id", "--store", address, "--format", "csv"]
+    result = CliRunner().invoke(app, query)
+    assert (0, ["id", OTHER_PAGE]) == (result.exit_code, result.stdout.split())
 
 
 def test_kill_at_any_moment_leaves_all_or_nothing(tmp_path: Path) -> None:

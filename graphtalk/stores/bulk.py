@@ -7,7 +7,7 @@ after an error, and before anything is read after a kill. Readers wait meanwhile
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 from graphtalk.errors import StoreError
 from graphtalk.schema import EDGES, NODES, EdgeType, NodeType, Row
@@ -42,13 +42,20 @@ class Batch(Protocol):
         """Store the edges that are not stored yet, and let their ends know."""
 
 
+class Answer(Protocol):
+    """What the engine answers to a statement."""
+
+    def to_list(self) -> list[Row]:
+        """Return its rows."""
+
+
 class Engine(Protocol):
     """What the loading of pages needs of the engine's open database."""
 
     def graph_batch(self, *, use_wal: bool, parallel_flush: bool, batch_size: int, chunk_cache_capacity: int) -> Batch:
         """Return a batch; the sizes are in edges that it holds back, and in nodes that it knows the edges of."""
 
-    def command(self, language: str, statement: str, parameters: Mapping[str, Value], /) -> Any:
+    def command(self, language: str, statement: str, parameters: Mapping[str, Value], /) -> Answer:
         """Run a statement."""
 
     def run_in_transaction(self, work: Callable[[], object], /) -> object:
@@ -235,9 +242,9 @@ def remove(engine: Engine, kind: str, condition: str, parameters: Mapping[str, V
     """Remove the rows of a label or type that meet a condition, some in each transaction."""
     statement = f"DELETE FROM `{kind}` WHERE {condition} LIMIT {ROWS_A_REMOVAL}"
 
-    def remove_some() -> int:
+    def remove_some() -> Value:
         [row] = engine.command("sql", statement, parameters).to_list()
-        return int(row["count"])
+        return row["count"]
 
     while engine.run_in_transaction(remove_some) == ROWS_A_REMOVAL:
         pass
