@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from graphtalk.schema import EDGES, NODES, NodeType, Row
 from graphtalk.stores import WriteCounts, statements
 from graphtalk.stores.portions import portions
 from graphtalk.stores.write import Graph, Run, add_nodes, edge_values, node_values, send
 
-__all__ = ["write_fresh"]
+__all__ = ["SharedChange", "shared_change", "write_fresh"]
 
 
 def write_fresh(run: Run, pages: Sequence[Graph]) -> WriteCounts:
@@ -27,7 +28,10 @@ def write_fresh(run: Run, pages: Sequence[Graph]) -> WriteCounts:
             counts += WriteCounts({label: len(owned)})
             send(run, statements.create_nodes(node), label, node_values(node, owned))
         else:
-            counts += write_shared(run, node, [page.nodes[label] for page in pages])
+            change = shared_change(run, node, [page.nodes[label] for page in pages])
+            counts += change.counts
+            send(run, statements.create_nodes(node), label, node_values(node, change.created))
+            send(run, statements.upsert_nodes(node), label, node_values(node, change.updated))
     for edge_type, edge in EDGES.items():
         rows = [row for page in pages for row in edge_values(edge, page.edges[edge_type])]
         counts += WriteCounts({edge_type: len(rows)})
@@ -35,8 +39,25 @@ def write_fresh(run: Run, pages: Sequence[Graph]) -> WriteCounts:
     return counts
 
 
-def write_shared(run: Run, node: NodeType, pages: Sequence[dict[str, Row]]) -> WriteCounts:
-    """Write the shared nodes of one label of fresh pages.
+@dataclass(frozen=True, slots=True)
+class SharedChange:
+    """What fresh pages do to the shared nodes of one label.
+
+    Attributes:
+        there: Ids of those that the store has.
+        created: Rows of those that it lacks.
+        updated: Rows of those that it holds otherwise.
+        counts: What writing the pages one after the other does to them.
+    """
+
+    there: list[str]
+    created: list[Row]
+    updated: list[Row]
+    counts: WriteCounts
+
+
+def shared_change(run: Run, node: NodeType, pages: Sequence[dict[str, Row]]) -> SharedChange:
+    """Return what fresh pages do to the shared nodes of one label, given their rows by page and id.
 
     Whatever shared node is there, another page uses: it keeps the properties that these pages leave null.
     """
@@ -51,12 +72,9 @@ def write_shared(run: Run, node: NodeType, pages: Sequence[dict[str, Row]]) -> W
             known = now.get(key)
             now[key] = row if known is None else known | row
             counts["created" if known is None else "unchanged" if now[key] == known else "updated"] += 1
-    send(
-        run,
-        statements.create_nodes(node),
-        node.label,
-        node_values(node, [now[key] for key in now if key not in before]),
+    return SharedChange(
+        there=list(before),
+        created=[now[key] for key in now if key not in before],
+        updated=[now[key] for key, row in before.items() if now[key] != row],
+        counts=WriteCounts(*({node.label: counts[kind]} for kind in ("created", "updated", "unchanged"))),
     )
-    changed = [now[key] for key, row in before.items() if now[key] != row]
-    send(run, statements.upsert_nodes(node), node.label, node_values(node, changed))
-    return WriteCounts(*({node.label: counts[kind]} for kind in ("created", "updated", "unchanged")))

@@ -13,7 +13,7 @@ from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Prope
 from graphtalk.stores import Store
 from graphtalk.table import Value
 
-__all__ = ["page_ids", "read_batch"]
+__all__ = ["page_ids", "read_batch", "sequence"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 IDS_A_STATEMENT = 5_000

@@ -7,7 +7,7 @@ from typing import TypeVar
 from graphtalk.schema import GraphBatch
 from graphtalk.table import Value
 
-__all__ = ["Weight", "portions", "weigh"]
+__all__ = ["EDGES_A_TRANSACTION", "Weight", "portions", "weigh"]
 
 # Larger statements and transactions gain nothing more, smaller ones pay for each journey to the server and each commit.
 ROWS_A_STATEMENT = 10_000

@@ -9,8 +9,9 @@ from graphtalk.stores import WriteCounts, statements
 from graphtalk.stores.fresh import write_fresh
 from graphtalk.stores.portions import portions
 from graphtalk.stores.write import Graph, Run, batch_graph, write_page
+from graphtalk.table import Value
 
-__all__ = ["names", "prepare", "write_pages"]
+__all__ = ["Pages", "names", "pages_there", "prepare", "write_pages"]
 
 Pages = Sequence[tuple[str, Graph]]  # the id of each page and what it is to hold
 
@@ -36,6 +37,12 @@ def names(batches: Sequence[GraphBatch]) -> str:
     return f"page {batches[0].page if batches else 'none'}{more}"
 
 
+def pages_there(run: Run, pages: Pages) -> set[Value]:
+    """Return the ids of those pages that the store has."""
+    ids = [page for page, _ in pages]
+    return {row["id"] for some in portions(ids) for row in run(statements.PAGES_THERE, {"ids": some})}
+
+
 def write_pages(run: Run, pages: Pages) -> WriteCounts:
     """Make the store hold of each page exactly what its graph says.
 
@@ -49,8 +56,7 @@ def write_pages(run: Run, pages: Pages) -> WriteCounts:
     Raises:
         StoreError: The store took fewer rows than were sent.
     """
-    ids = [page for page, _ in pages]
-    there = {row["id"] for some in portions(ids) for row in run(statements.PAGES_THERE, {"ids": some})}
+    there = pages_there(run, pages)
     counts = WriteCounts()
     for is_there, some in groupby(pages, lambda item: item[0] in there):
         if is_there:

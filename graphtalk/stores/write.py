@@ -21,6 +21,7 @@ __all__ = [
     "add_edges",
     "add_nodes",
     "batch_graph",
+    "comment_prefix",
     "edge_values",
     "node_values",
     "read_page",
