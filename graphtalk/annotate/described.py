@@ -13,7 +13,7 @@ from graphtalk.model import Comment
 
 __all__ = ["change_features", "described_changes", "own_sentences", "proposing"]
 
-LIKELY = 0.4  # share from which a sentence describes a change
+LIKELY = 0.5  # share from which a sentence describes a change
 WORDED = 0.4  # the same by its words alone
 LEAST_WORDS = 3
 MOST_WORDS = 60  # of a sentence; more are a text
@@ -75,18 +75,17 @@ def described_changes(
     taken = [draft.span for draft in found] + [draft.old for draft in found if draft.old]
     context = Context(comment, candidates(comment), setting)
     spans = own_sentences(comment)
-    before = 0.0
     for i, span in enumerate(spans):
-        features = change_features(context, spans, i, before, language)
-        before = lean_of(comment.text[slice(*span)], weights)["propose"]
-        if any(start <= span[1] + 1 and span[0] < end for start, end in taken):
-            continue
-        share = model.share(features)
         part, worded = proposing(comment.text, span, weights)
         part = without_wish(comment.text, part)
         # "How should it begin?" asks for proposals and makes none.
         idle = any(pattern.match(comment.text, *part) for pattern in (ASKED, REPORTED))
-        if share >= LIKELY and worded >= WORDED and not idle and len(comment.text[slice(*part)].split()) >= LEAST_WORDS:
+        few = len(comment.text[slice(*part)].split()) < LEAST_WORDS
+        if worded < WORDED or idle or few or any(start <= span[1] + 1 and span[0] < end for start, end in taken):
+            continue  # the look at the whole sentence takes longest
+        before = lean_of(comment.text[slice(*spans[i - 1])], weights)["propose"] if i else 0.0
+        share = model.share(change_features(context, spans, i, before, language))
+        if share >= LIKELY:
             yield Draft("edit", part, f"{language.code}.changes", round(share, 2))
 
 

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from graphtalk.annotate.cues import Span, inside, marked
@@ -47,7 +47,9 @@ FIRST_PERSON = re.compile(r"I(?:['’]\w+)?")
 LONGEST_ACRONYM = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # one is as good as another only if it is the same: it is part of a cache's key
 class Weights:
     """A linear model: what each run of words adds to each leaning, and what each has without any."""
 
@@ -123,7 +125,8 @@ def word_runs(text: str) -> set[str]:
     return runs | {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)}
 
 
-def lean_of(text: str, weights: Weights) -> dict[str, float]:
+@lru_cache(maxsize=4096)  # the same sentence is weighed for what it proposes and for whom it sides with
+def lean_of(text: str, weights: Weights) -> Mapping[str, float]:
     """Return how likely a remark does each of `LEANINGS`, which add up to 1."""
     known = weights.runs
     rows = [known[run] for run in word_runs(text) if run in known]
@@ -157,7 +160,7 @@ def sentences(comment: Comment) -> list[Span]:
     return [found.span() for found in own[:READ] if len(found[0].split()) <= MAX_WORDS]
 
 
-def clearest(sentence: str, weights: Weights) -> dict[str, float]:
+def clearest(sentence: str, weights: Weights) -> Mapping[str, float]:
     """Return how likely a sentence does what, or the one of its clauses that takes a side more surely."""
     whole = lean_of(sentence, weights)
     if whole["other"] + whole["propose"] <= CLAUSE_LOSS:

@@ -18,7 +18,7 @@ from graphtalk.parse.signatures import find_timestamps
 
 __all__ = ["Context", "Setting", "candidates", "offer_features", "offered"]
 
-LIKELY = 0.4  # share from which a stretch is an offer
+LIKELY = 0.5  # share from which a stretch is an offer
 RULED_OUT = 0.15  # share below which it is none though a rule takes it for one
 LEAST_WORDS = 2
 MOST_CANDIDATES = 60  # of a comment; who sets more apart lists something else
