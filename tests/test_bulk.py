@@ -373,7 +373,7 @@ def test_query_of_the_command_line_sees_nothing_of_what_a_kill_ended(tmp_path: P
 
     query = ["query", "--cypher", "MATCH (p:Page) RETURN p.id AS id", "--store", address, "--format", "csv"]
     result = CliRunner().invoke(app, query)
-    assert (0, ["id", OTHER_PAGE]) == (result.exit_code, result.stdout.split())
+    assert (0, ["id", OTHER_PAGE]) == (result.exit_code, result.stdout.splitlines())
 
 
 def test_kill_at_any_moment_leaves_all_or_nothing(tmp_path: Path) -> None:
