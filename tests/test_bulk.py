@@ -126,7 +126,7 @@ def values_and_types(store: Store) -> list[str]:
 
 
 @given(st.lists(st.sampled_from([PAGE, OTHER_PAGE, THIRD_PAGE]).flatmap(batches), max_size=2), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_pages_are_stored_and_counted_as_in_a_transaction(earlier: list[GraphBatch], data: st.DataObject) -> None:
     pages = data.draw(st.lists(st.sampled_from([PAGE, OTHER_PAGE, THIRD_PAGE]), unique=True, min_size=1))
     together = [data.draw(batches(page)) for page in pages]

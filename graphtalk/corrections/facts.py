@@ -189,14 +189,14 @@ def correct_proposals(proposals: Sequence[Proposal], entries: Entries, comments:
     """Return proposals as entries say, each with its earlier versions that are left."""
     if not entries:
         return tuple(proposals)
+
+    def place(proposal: Proposal) -> tuple[int, int, str]:
+        return (*place_of(proposal.evidence, comments), proposal.id)  # two may stand at the same place
+
     found = changed(
-        proposals,
-        entries,
-        lambda proposal: (proposal.id,),
-        lambda proposal: place_of(proposal.evidence, comments),
-        lambda old, entry: as_proposal(old, entry, comments),
+        proposals, entries, lambda proposal: (proposal.id,), place, lambda old, entry: as_proposal(old, entry, comments)
     )
-    left = linked(found, entries)
+    left = linked(sorted(found, key=place), entries)  # other words may stand elsewhere
     return tuple(still_superseded(proposal, proposals, left) for proposal in left)
 
 
