@@ -105,7 +105,7 @@ class EmbeddedStore:
         return turn(self._writing, str(self._folder))
 
     def write(self, *batches: GraphBatch) -> WriteCounts:
-        """Write pages in one transaction; each replaces what the page owned.
+        """Write pages, all of them or none; each replaces what the page owned.
 
         Args:
             batches: Different pages; the counts are those of writing one after the other.
