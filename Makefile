@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 GOLD ?= tests/gold
 FLOORS ?= tests/gold/floors.json
 
-.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j bench bench-load fuzz differential leaning clean
+.PHONY: help demo test check format lint types layers accuracy accuracy-structure golden lock neo4j mediawiki bench bench-load fuzz differential leaning clean
 .DELETE_ON_ERROR:
 
 help: ## List what make can do
@@ -16,7 +16,7 @@ help: ## List what make can do
 demo: $(VENV)/demo.stamp ## Import the bundled sample, print three answers, draw the page
 	@$(BIN)/graphtalk demo --output graphtalk-demo.html
 
-test: $(VENV)/test.stamp neo4j ## Run all tests, against a real Neo4j and a real browser where they can be had
+test: $(VENV)/test.stamp neo4j mediawiki ## Run all tests, against a real Neo4j, MediaWiki and browser where they can be had
 	@$(BIN)/pytest
 
 check: lint types layers test accuracy ## Everything that must pass before a push
@@ -41,7 +41,7 @@ accuracy-structure: $(VENV)/test.stamp ## Score sets of pages (GOLD="folder…" 
 	@$(BIN)/python tests/structure.py $(GOLD) --floors $(FLOORS) $(if $(PIN),--pin) \
 		$(if $(PAGE),--markdown $(PAGE) --semantics tests/gold tests/gold/untouched $(SEMANTICS))
 
-golden: $(VENV)/test.stamp neo4j ## Rewrite golden files and generated docs; read the diff
+golden: $(VENV)/test.stamp neo4j mediawiki ## Rewrite golden files and generated docs; read the diff
 	@$(BIN)/pytest --update-golden
 
 lock: ## Choose anew the exact versions in requirements.lock (needs uv)
@@ -51,6 +51,10 @@ lock: ## Choose anew the exact versions in requirements.lock (needs uv)
 # Without Maven or Java the tests on Neo4j are skipped and say so; GRAPHTALK_REQUIRE_ALL=1 makes that a failure.
 neo4j: $(VENV)/test.stamp
 	@[ -n "$$NEO4J_URI" ] || $(BIN)/python tools/neo4j/server.py fetch || [ -z "$$GRAPHTALK_REQUIRE_ALL" ]
+
+# Likewise those on MediaWiki without apt-get, or without PHP where this is not run as root.
+mediawiki: $(VENV)/test.stamp
+	@$(BIN)/python tools/mediawiki/server.py fetch || [ -z "$$GRAPHTALK_REQUIRE_ALL" ]
 
 $(VENV)/bin/python:
 	@[ -n "$(PYTHON)" ] || { echo "graphtalk needs Python 3.11 or newer: install it, or name one with PYTHON=..."; exit 1; }
@@ -87,4 +91,4 @@ leaning: $(VENV)/test.stamp ## Make all weights anew, from remarks and annotated
 	@$(BIN)/python tools/leaning/offers.py graphtalk/languages tests/gold tests/gold/voices --quiet $(QUIET)
 
 clean: ## Remove what was set up here
-	rm -rf $(VENV) .neo4j .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) .neo4j .mediawiki .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

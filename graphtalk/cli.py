@@ -17,9 +17,19 @@ from typer.exceptions import TyperException
 
 from graphtalk import __version__
 from graphtalk.errors import GraphtalkError, UsageError
+from graphtalk.import_commands import import_command, sync
 from graphtalk.model import Markup, Reading
 from graphtalk.query_commands import queries_app, query
 from graphtalk.search_commands import search
+from graphtalk.source_options import (
+    CorrectionsOption,
+    LanguageOption,
+    MarkupOption,
+    SiteDataOption,
+    SiteOption,
+    TitleOption,
+    corrections_in,
+)
 from graphtalk.store_commands import check, upgrade
 from graphtalk.terminal import (
     StoreOption,
@@ -30,8 +40,6 @@ from graphtalk.terminal import (
     print_table,
     progress,
     read_json,
-    read_text,
-    writable,
     write_text,
 )
 from graphtalk.transfer_commands import copy, dump, restore, serve
@@ -39,8 +47,6 @@ from graphtalk.transfer_commands import copy, dump, restore, serve
 # Everything heavy is imported inside the command that needs it, so that `--help` stays quick.
 if TYPE_CHECKING:
     import networkx as nx
-
-    from graphtalk.corrections import Corrections
 
 __all__ = ["app", "main"]
 
@@ -72,24 +78,6 @@ SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help="A file or
 InsteadArgument = Annotated[
     str | None, typer.Argument(metavar="SOURCE", help="A file or folder, instead of a store.", show_default=False)
 ]
-MarkupOption = Annotated[
-    Markup | None, typer.Option("--markup", "--format", help="Markup of the pages; without it, told by content.")
-]
-TitleOption = Annotated[str | None, typer.Option(help="Title of the page, where the source does not tell it.")]
-SiteOption = Annotated[
-    str | None, typer.Option(help="Wiki that the page is from, such as enwiki: dates, names, links.")
-]
-SiteDataOption = Annotated[
-    str | None,
-    typer.Option("--site-data", metavar="FILE", help="Data of a wiki that is not shipped; docs/SITES.md has the form."),
-]
-LanguageOption = Annotated[
-    str | None, typer.Option(help="Language of the page; without it, that of the wiki, else English.")
-]
-CorrectionsOption = Annotated[
-    Path | None,
-    typer.Option("--corrections", metavar="FILE", help="Corrections by hand; docs/CORRECTIONS.md has the form."),
-]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
 TargetOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")]
 
@@ -110,30 +98,8 @@ def options(
         raise UsageError("no command given; `graphtalk --help` lists them")
 
 
-@app.command("import")
-def import_command(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files or folders; - for standard input.")],
-    store: StoreOption = None,
-    markup: MarkupOption = None,
-    title: TitleOption = None,
-    site: SiteOption = None,
-    site_data: SiteDataOption = None,
-    language: LanguageOption = None,
-    corrections: CorrectionsOption = None,
-    wait: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another import into the store to end.")
-    ] = 0,
-) -> None:
-    """Read talk pages and write them into a store; a page that is there is replaced, one that did not change left alone."""
-    from graphtalk.pipeline import check_corrections, import_pages, read_sources, report_skipped
-
-    by_hand = corrections_in(corrections)
-    spoken, pages = read_sources(sources, Reading(language, site, site_data, markup, title))
-    fitting, _ = check_corrections(pages, spoken, by_hand)
-    with progress("importing") as on_page, writable(store, wait=wait) as target:
-        report = import_pages(fitting, target, spoken, corrections=by_hand, on_page=on_page)
-    print_out("\n".join(report.lines()))
-    report_skipped(report.skipped)
+app.command("import")(import_command)
+app.command()(sync)
 
 
 @app.command()
@@ -310,19 +276,14 @@ def main() -> None:
 
 def words(error: GraphtalkError | TyperException | OSError) -> str:
     """Return what an error says, in one line."""
-    text = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    text = str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        text = f"{error.filename}: {error.strerror}"
     if isinstance(error, TyperException):
         text = error.format_message().replace("Value error, ", "").rstrip(".")
         called = getattr(getattr(error, "ctx", None), "command_path", "graphtalk")
         text += f"{'' if text.endswith('?') else ';'} `{called} --help` shows what there is"
     return " ".join(text.splitlines())
-
-
-def corrections_in(file: Path | None) -> "Corrections":
-    """Return the corrections in a file; none where none is named."""
-    from graphtalk.corrections import NO_CORRECTIONS, read_corrections
-
-    return read_corrections(read_text(file), str(file)) if file else NO_CORRECTIONS
 
 
 def say_counts(counts: Mapping[str, int]) -> None:

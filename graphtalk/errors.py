@@ -19,6 +19,7 @@ __all__ = [
     "UnknownFormatError",
     "UnsupportedCypherError",
     "UsageError",
+    "WikiError",
 ]
 
 
@@ -42,6 +43,19 @@ class ReadError(GraphtalkError):
 
 class UnknownFormatError(ReadError):
     """A source was read, but it is none of the formats that graphtalk knows."""
+
+
+class WikiError(ReadError):
+    """A wiki refuses, is away, or answers what cannot be read.
+
+    Attributes:
+        code: The wiki's code for it, `busy` after the last try, empty where there is none.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        """Take what happened and the wiki's code for it."""
+        super().__init__(message)
+        self.code = code
 
 
 class StoreError(GraphtalkError):

@@ -23,8 +23,8 @@ __all__ = ["Fingerprint", "fingerprint", "rules_version"]
 
 # The code and data of this package that turn a page into rows, and the libraries that they lean on.
 RULES = (
-    "annotate", "corrections", "languages", "parse", "sites",
-    "language.py", "model.py", "project.py", "schema.py", "site.py",
+    "adoption", "annotate", "corrections", "history", "languages", "parse", "project", "sites",
+    "language.py", "model.py", "schema.py", "site.py",
 )  # fmt: skip
 LIBRARIES = ("lxml", "mwparserfromhell")
 HASH_BYTES = 16  # two of a million pages are alike by chance once in 10^26 times
@@ -35,7 +35,7 @@ class Fingerprint:
     """What decides the result of reading a page.
 
     Attributes:
-        content_hash: Hash of the page's text and of what is said of it: markup, title, wiki, revision, corrections.
+        content_hash: Hash of the page's text, or of what stands for it, and of what is said of it: markup, title, wiki, revision, corrections.
         rules_version: Hash of the code and data that read it.
     """
 
@@ -60,7 +60,8 @@ def fingerprint(raw: RawPage, language: Language, corrections: Corrections) -> F
         [(e.operation, e.kind, e.key, sorted(e.values.items())) for e in corrections.entries if e.page in names],
     )
     hashed = blake2b(repr(said).encode(), digest_size=HASH_BYTES)
-    hashed.update(raw.text.encode("utf-8", "replace"))  # half a surrogate pair is read as `?` too
+    # What stands for the text is known before the text is asked for. Half a surrogate pair is read as `?` too.
+    hashed.update((raw.edition or raw.text).encode("utf-8", "replace"))
     return Fingerprint(hashed.hexdigest(), rules_version())
 
 

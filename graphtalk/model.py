@@ -5,9 +5,12 @@ twice gives the same ids. Offsets are half-open spans of code points in the `tex
 The order here is that of the discussion document (docs/FORMAT.md): one dataclass for each of its lists.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
+
+from graphtalk.revisions import Revision
 
 __all__ = [
     "Annotations",
@@ -81,6 +84,11 @@ class RawPage:
         timestamp: Time of that revision, aware UTC.
         url: Address of the page on the wiki.
         source: Where it was read from, for messages: a file name or an address.
+        edition: What stands for the text and is known without it, such as a revision on a wiki; else empty.
+        unread: Whether its text was not asked for, because the store has the page in this edition.
+        read_from: How a live wiki was asked for it; empty for files.
+        history: The page's revisions up to this one, oldest first; they are read when asked for. Empty where nobody wants them.
+        article: Gives the revisions of the article from a time on, and the one before; None where nobody wants them.
     """
 
     text: str
@@ -91,6 +99,11 @@ class RawPage:
     timestamp: datetime | None = None
     url: str | None = None
     source: str = ""
+    edition: str = ""
+    unread: bool = False
+    read_from: tuple[str, ...] = ()
+    history: Iterable[Revision] = ()
+    article: Callable[[datetime], Iterable[Revision]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,7 @@ class Reading:
         site_data: File with the data of a wiki that is not shipped.
         markup: Markup of the pages, None to tell it by the content.
         title: Title of the page, None where the source tells it.
+        history: Whether pages of XML exports come with all their revisions.
     """
 
     language: str | None = None
@@ -110,6 +124,7 @@ class Reading:
     site_data: str | None = None
     markup: Markup | None = None
     title: str | None = None
+    history: bool = False
 
 
 # A page has more of them than of anything else, and a frozen dataclass takes three times as long to make.

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotatio
 from graphtalk.errors import GraphtalkError, ReadError, SchemaError, StoreError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
+from graphtalk.look_back import look_back
 from graphtalk.model import Annotations, Page, RawPage, Reading
 from graphtalk.parse import page_id, page_title, parse
 from graphtalk.project import project
@@ -71,7 +72,7 @@ def read_sources(sources: Sequence[str], reading: Reading) -> tuple[Language, It
         raise UsageError("--title names one page; give one file with it")
 
     def read_one(source: str) -> Iterator[RawPage]:
-        return read(source, language, markup=reading.markup, title=title, site=wiki.name if wiki else None)
+        return read(source, language, replace(reading, site=wiki.name if wiki else None))
 
     files = [file for source in sources for file in page_files(source)]
     for file in files:
@@ -336,13 +337,18 @@ def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Langu
             loading.report.skipped.append(str(raw))
             continue
         known = stored.pop(page_id(raw), None)  # if the page comes again, it is another one that is there by then
-        now = fingerprint(raw, spoken_on(raw, language), corrections)
+        spoken = spoken_on(raw, language)
+        now = fingerprint(raw, spoken, corrections)
         if known and now == Fingerprint(known.content_hash, known.rules_version):
             loading.leave(page_id(raw), page_title(raw), known)
             continue
+        if raw.unread:
+            loading.report.skipped.append(f"{page_title(raw)}: changed while it was imported; import it again")
+            continue
         page, annotations = read_page(raw, language, corrections)
         warnings = codes(page, annotations)
-        batch = mark(project(page, annotations), now, warnings)
+        batch = mark(project(page, annotations, look_back(raw, page, annotations, spoken)), now, warnings)
+        batch.nodes["Page"][0]["read_from"] = list(raw.read_from) or None
         loading.add(ReadyPage(page.title, batch, len(page.comments), warnings))
     loading.write()  # the next look into the store has to see them
 
@@ -353,9 +359,15 @@ def looked_up_together(pages: Iterable[RawPage | ReadError]) -> Iterator[list[Ra
     held, enough = 0, 1
     for page in pages:
         some.append(page)
-        held += len(page.text) if isinstance(page, RawPage) else 0
+        held += size_of(page) if isinstance(page, RawPage) else 0
         if len(some) >= enough or held >= CHARACTERS_HELD:
             yield some
             some, held, enough = [], 0, min(2 * enough, PAGES_LOOKED_UP)
     if some:
         yield some
+
+
+def size_of(page: RawPage) -> int:
+    """Return the characters of a page that are held in memory."""
+    kept = page.history if isinstance(page.history, tuple) else ()
+    return len(page.text) + sum(len(revision.text or "") for revision in kept)

@@ -1,7 +1,7 @@
 """What an import did, for programs and for people."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from graphtalk.corrections import counts_line
 from graphtalk.schema import EDGES, NODES
@@ -38,6 +38,17 @@ class ImportReport:
     removed: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     corrections: Counter[str] | None = None
+
+    def add(self, other: "ImportReport") -> None:
+        """Add what another import into the same store did."""
+        for kind in fields(self):
+            mine, theirs = getattr(self, kind.name), getattr(other, kind.name)
+            if isinstance(mine, list):
+                mine.extend(theirs)
+            elif mine is None:
+                self.corrections = theirs
+            elif theirs is not None:
+                mine.update(theirs)
 
     def lines(self) -> list[str]:
         """Return the report for people, line by line."""

@@ -13,7 +13,7 @@ from graphtalk.table import Value
 
 __all__ = ["EDGES", "NODES", "SCHEMA_VERSION", "EdgeType", "GraphBatch", "NodeType", "Property", "Row"]
 
-SCHEMA_VERSION = 3  # raised with every change to what a store holds, and a step in stores/migrations with it
+SCHEMA_VERSION = 4  # raised with every change to what a store holds, and a step in stores/migrations with it
 
 PropertyType = Literal["string", "int", "float", "bool", "datetime", "string[]"]
 Row = dict[str, Value]
@@ -111,6 +111,7 @@ STANCE = (
     Property("struck", "bool", "Withdrawn by strike-through."),
     *EVIDENCE,
 )
+RESTS = (Property("comment", "string", "Id of a comment that cites the work."),)
 COUNTED = (Property("kind", "string", "How it is written."), Property("count", "int", "How often."), *EVIDENCE)
 
 NODES: Mapping[str, NodeType] = {
@@ -131,6 +132,11 @@ NODES: Mapping[str, NodeType] = {
                     "content_hash", "string", "Hash of what it was read from: text, markup, title, wiki, corrections."
                 ),
                 Property("rules_version", "string", "Hash of the code and data that read it."),
+                Property(
+                    "read_from",
+                    "string[]",
+                    "How a live wiki was read: markup html or wikitext, history, article; null for files.",
+                ),
                 Property("row_counts", "string[]", "Rows that it gave, by label and edge type: 12 Comment."),
                 Property("warning_counts", "string[]", "Warnings that reading it gave, by code: 2 bad-date."),
             ),
@@ -172,6 +178,11 @@ NODES: Mapping[str, NodeType] = {
                 Property("text", "string", "The wording or description, verbatim.", searched=True),
                 Property("replaces_text", "string", "The text that it is to replace."),
                 Property("status", "string", "What became of it.", index=True),
+                Property(
+                    "adopted",
+                    "string",
+                    "Whether its words reached the article: verbatim, adapted or never; null where nobody looked.",
+                ),
                 Property("words", "int", "Number of words, without struck ones; null where it is no wording."),
                 Property("new_words", "int", "How many of them it brings in."),
                 Property("article_words", "int", "How many of them the article had."),
@@ -188,6 +199,24 @@ NODES: Mapping[str, NodeType] = {
                 Property("outcome", "string", "What became of it."),
                 Property("opened", "datetime", "Time of the comment that opened it."),
                 Property("answered", "datetime", "Time of the comment that answered it."),
+            ),
+        ),
+        NodeType(
+            "Action",
+            "What one revision of the page did to one comment.",
+            owned=True,
+            properties=(
+                Property("kind", "string", "creation, addition, modification, deletion or restoration.", index=True),
+                Property("change", "string", "added, changed, moved, struck, removed or restored."),
+                Property("revision", "int", "Revision that did it."),
+                Property("timestamp", "datetime", "When that was saved, UTC.", index=True),
+                Property("name", "string", "Name of the comment, which need not be on the page any more.", index=True),
+                Property("author", "string", "Who signed the comment; null where nobody did."),
+                Property("noted", "bool", "Somebody else notes the author, as {{unsigned}} does."),
+                Property("text", "string", "The comment after it; empty after a deletion."),
+                Property("text_before", "string", "The comment before it; empty before an addition."),
+                Property("url", "string", "Link to what the revision changed; null where the wiki is unknown."),
+                Property("confidence", "float", "How sure it is that both are the same comment, 0 to 1."),
             ),
         ),
         NodeType(
@@ -232,6 +261,19 @@ NODES: Mapping[str, NodeType] = {
                 Property("site", "string", "Site name; null where unknown."),
             ),
         ),
+        NodeType(
+            "ArticleRevision",
+            "A revision of an article that brought in or took out words of a proposal, or a work that comments cite.",
+            owned=False,
+            properties=(
+                Property("title", "string", "Title of the article.", index=True),
+                Property("site", "string", "Site name; null where unknown."),
+                Property("revision", "int", "Revision id on the wiki."),
+                Property("timestamp", "datetime", "When it was saved, UTC."),
+                Property("editor", "string", "Who saved it; null where the wiki hides it."),
+                Property("url", "string", "Link to what it changed; null where the wiki is unknown."),
+            ),
+        ),
     )
 }
 
@@ -243,7 +285,11 @@ EDGES: Mapping[str, EdgeType] = {
         EdgeType("SUBSECTION_OF", "Section", "Section", "The heading stands under the other."),
         EdgeType("IN_SECTION", "Comment", "Section", "The comment stands in the section."),
         EdgeType(
-            "WROTE", "User", "Comment", "The user signed it.", (Property("role", "string", "author or cosigner."),)
+            "WROTE",
+            "User",
+            "Comment",
+            "The user signed it.",
+            (Property("role", "string", "author, cosigner, or author by history where nobody signed it."),),
         ),
         EdgeType("REPLIES_TO", "Comment", "Comment", "The comment answers the other.", EVIDENCE),
         EdgeType("PROPOSES", "Comment", "Proposal", "The comment makes the proposal.", EVIDENCE),
@@ -312,6 +358,44 @@ EDGES: Mapping[str, EdgeType] = {
             (Property("outcome", "string", "The outcome that it gives."), *EVIDENCE),
         ),
         EdgeType("ASKS_FOR", "Request", "Proposal", "The request is for this proposal."),
+        EdgeType("PERFORMED", "User", "Action", "The user saved the revision that did it."),
+        EdgeType("CHANGED", "Action", "Comment", "It was done to this comment, which stands on the page."),
+        EdgeType(
+            "ADOPTED_IN",
+            "Proposal",
+            "ArticleRevision",
+            "The revision brought the proposal's words into the article.",
+            (
+                Property("how", "string", "verbatim or adapted."),
+                Property("text", "string", "The words as the article had them then."),
+                Property("section", "string", "Heading that they stood under; empty for the lead."),
+                Property("similarity", "float", "Share of words in common and in order, 0 to 1."),
+                Property("words_kept", "int", "How many words that is."),
+                Property("added", "string[]", "Words that only the article has, each run of them."),
+                Property("removed", "string[]", "Words that only the proposal has, each run of them."),
+                Property("days", "float", "Days until they were taken out for good; null while they stand."),
+                Property("returned", "int", "How often they came back after they were taken out."),
+                Property("rule", "string", "Rule that made the edge."),
+                Property("confidence", "float", "How sure the rule is, 0 to 1."),
+            ),
+        ),
+        EdgeType(
+            "REMOVED_IN",
+            "Proposal",
+            "ArticleRevision",
+            "The revision took the proposal's words out of the article, and they did not come back.",
+        ),
+        EdgeType(
+            "BROUGHT_IN",
+            "Source",
+            "ArticleRevision",
+            "The article cites the work from this revision on.",
+            RESTS,
+            "comment",
+        ),
+        EdgeType(
+            "TAKEN_OUT", "Source", "ArticleRevision", "The revision took the work out of the article.", RESTS, "comment"
+        ),
     )
 }
 

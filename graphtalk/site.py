@@ -22,6 +22,7 @@ __all__ = [
     "ANY_TIMESTAMP",
     "DateFormat",
     "Site",
+    "build_site",
     "date_formats",
     "load_site",
     "read_site",

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
@@ -45,32 +45,68 @@ StoreOption = Annotated[
         show_default=False,
     ),
 ]
+LINES_AFTER = 5.0, 15.0  # seconds to the first and between later lines of progress where there is no terminal
+MINUTE = 60
 OutputForm: TypeAlias = Literal["table", "csv", "json", "markdown"]
 TableOption = Annotated[OutputForm, typer.Option("--format", "-f", help="Form of the answer.")]
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[str], None]]:
-    """Say on standard error what a command is at, once it has taken a second and only in a terminal."""
-    titles, finished = [""], Event()
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """Say on standard error what a command is at: in a terminal after a second, else a line now and then.
+
+    Args:
+        what: What it does: importing.
+        total: How many things it does it to, where that is known.
+    """
+    titles, finished, began = [""], Event(), monotonic()
+    in_terminal = sys.stderr.isatty()
+    first, later = (1.0, 0.2) if in_terminal else LINES_AFTER
 
     def show() -> None:
-        shown = None
-        while not finished.wait(0.2 if shown else 1):
-            shown = f"{what} …" if len(titles) == 1 else f"{what}: {len(titles) - 1} done, last {titles[-1]}"
-            typer.echo(f"\r\x1b[K{shown[: get_terminal_size().columns - 1]}", nl=False, err=True)
-        if shown:
+        shown = False
+        while not finished.wait(later if shown else first):
+            line = progress_line(what, titles, total, monotonic() - began)
+            shown = True
+            if in_terminal:
+                typer.echo(f"\r\x1b[K{line[: get_terminal_size().columns - 1]}", nl=False, err=True)
+            else:
+                typer.echo(line, err=True)
+        if shown and in_terminal:
             typer.echo("\r\x1b[K", nl=False, err=True)
 
     writer = Thread(target=show, daemon=True)
-    if sys.stderr.isatty():
-        writer.start()
+    writer.start()
     try:
         yield titles.append
     finally:
         finished.set()
-        if writer.is_alive():
-            writer.join()
+        writer.join()
+
+
+def progress_line(what: str, titles: Sequence[str], total: int | None, seconds: float) -> str:
+    """Return what there is to say of work under way.
+
+    Args:
+        what: What it is.
+        titles: What was done, after a first entry that is nothing.
+        total: How many there are to do, None where that is not known.
+        seconds: How long it took so far.
+
+    >>> progress_line("importing", ["", "Talk:Earth", "Talk:Moon"], 10, 4.0)
+    'importing: 2 of 10 done, 0.5/s, 16 s left, last Talk:Moon'
+    >>> progress_line("checking", [""], None, 2.0)
+    'checking …'
+    """
+    done = len(titles) - 1
+    if not done:
+        return f"{what} …"
+    if total is None:
+        return f"{what}: {done:,} done, last {titles[-1]}"
+    rate = done / seconds
+    left = max(0, total - done) / rate
+    remaining = f"{left:.0f} s" if left < MINUTE else f"{left / MINUTE:.0f} min"
+    return f"{what}: {done:,} of {total:,} done, {rate:,.1f}/s, {remaining} left, last {titles[-1]}"
 
 
 def print_table(found: Table, output: str) -> None:

@@ -1,4 +1,4 @@
-"""What tests share: a store of each kind, the Neo4j server behind one of them, and golden files."""
+"""What tests share: a store of each kind, the Neo4j server behind one of them, wikis, and golden files."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from neo4j import Driver, GraphDatabase
+from wikis import Wiki
 
 from graphtalk.stores import MEMORY, Store, open_store
 from graphtalk.stores.statements import STORE_LABEL
@@ -23,6 +24,12 @@ HOW = (
     "no Neo4j server: set NEO4J_URI (and NEO4J_USERNAME, NEO4J_PASSWORD), start a Docker engine, "
     "or run `python tools/neo4j/server.py fetch` (needs Maven and Java 17)"
 )
+WIKI_SERVER = ROOT / "tools" / "mediawiki" / "server.py"
+HOW_WIKI = (
+    "no MediaWiki of Debian's {suite}: run `python tools/mediawiki/server.py fetch --suite {suite}` "
+    "(needs apt-get, and root where PHP is not installed)"
+)
+NEEDS = {"neo4j_server": "neo4j", "mediawiki_server": "mediawiki", "old_mediawiki_server": "mediawiki"}
 Golden = Callable[[Path, str], None]
 
 
@@ -34,10 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let `-k "not neo4j"` leave out every test that needs the server, however it is named."""
+    """Let `-k "not neo4j"` leave out every test that needs the server, however it is named; and so for MediaWiki."""
     for item in items:
-        if "neo4j_server" in getattr(item, "fixturenames", ()):
-            item.add_marker("neo4j")
+        for fixture in NEEDS.keys() & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(NEEDS[fixture])
 
 
 @pytest.fixture
@@ -137,3 +144,37 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     address = MEMORY if request.param == "embedded" else request.getfixturevalue("neo4j_address")
     with open_store(address) as opened:
         yield opened
+
+
+@contextmanager
+def running_wiki(suite: str) -> Iterator[Wiki]:
+    """Run a fresh wiki with MediaWiki as a suite of Debian has it."""
+    if not (ROOT / ".mediawiki" / suite / "version").exists():
+        if os.environ.get("GRAPHTALK_REQUIRE_ALL") == "1":
+            pytest.fail(HOW_WIKI.format(suite=suite))
+        pytest.skip(HOW_WIKI.format(suite=suite))
+    process = subprocess.Popen(
+        [sys.executable, WIKI_SERVER, "run", "--suite", suite], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout
+        told = json.loads(process.stdout.readline() or "null")
+        assert told, "tools/mediawiki/server.py run gave no wiki; its words are above"
+        yield Wiki(told["url"], told["api"], Path(told["folder"]), tuple(told["maintenance"]))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def mediawiki_server() -> Iterator[Wiki]:
+    """Give a running MediaWiki 1.43 with DiscussionTools; what tests load into it stays until the session ends."""
+    with running_wiki("trixie") as wiki:
+        yield wiki
+
+
+@pytest.fixture(scope="session")
+def old_mediawiki_server() -> Iterator[Wiki]:
+    """Give a running MediaWiki 1.39; what tests load into it stays until the session ends."""
+    with running_wiki("bookworm") as wiki:
+        yield wiki

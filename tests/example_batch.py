@@ -172,9 +172,12 @@ def example_nodes() -> dict[str, list[Row]]:
             comment(UNSIGNED, None, level=1, position=6),
         ],
         "Proposal": [
-            proposal(FIRST, "The tower is 42 metres tall.", "superseded", label="Option A") | words(6, 2),
-            proposal(SECOND, "The tower is about 42 metres tall.", "superseded") | words(7, 1),
-            proposal(THIRD, "The tower is about 42 metres (138 ft) tall.", "implemented") | words(9, 2),
+            proposal(FIRST, "The tower is 42 metres tall.", "superseded", label="Option A")
+            | {**words(6, 2), "adopted": "never"},
+            proposal(SECOND, "The tower is about 42 metres tall.", "superseded")
+            | {**words(7, 1), "adopted": "adapted"},
+            proposal(THIRD, "The tower is about 42 metres (138 ft) tall.", "implemented")
+            | {**words(9, 2), "adopted": "verbatim"},
         ],
         "Request": [
             {
@@ -202,7 +205,59 @@ def example_nodes() -> dict[str, list[Row]]:
         ],
         "Policy": titled(VERIFIABILITY),
         "Article": titled(LIGHTHOUSE, ORRIN),
+        **looked_back(),
     }
+
+
+def looked_back() -> dict[str, list[Row]]:
+    """Return the nodes that histories give: a text changed after it was answered, a comment removed and brought back."""
+    return {
+        "Action": [
+            action(
+                71, "addition", "added", ASKED, "2024-03-01 09:00", TEXTS["c-Mara_Quill-20240301090000-Edit_request"]
+            ),
+            action(72, "addition", "added", COUNTERED, "2024-03-01 10:31", "Against."),
+            action(
+                73, "modification", "changed", ASKED, "2024-03-02 08:00", "I work for the Orrin Trust.", "I work there."
+            ),
+            action(74, "deletion", "removed", DOUBTED, "2024-03-04 19:00", "", "I object to the feet."),
+            action(75, "restoration", "restored", DOUBTED, "2024-03-04 19:05", "I object to the feet."),
+            action(76, "addition", "added", UNSIGNED, "2024-03-06 07:00", "someone should measure it again"),
+        ],
+        "ArticleRevision": [
+            article_revision(501, "Tobias Fenn", "2024-03-03 12:05"),
+            article_revision(502, "192.0.2.7", "2024-03-10 00:05"),
+        ],
+    }
+
+
+def action(  # noqa: PLR0913, PLR0917 - an action has that many sides
+    revision: int, kind: str, change: str, comment_id: str, time: str, text: str, before: str = ""
+) -> Row:
+    """Return the row of what a revision did to a comment of the first page."""
+    name = "-".join(comment_id.partition("#")[2].split("-")[:3])
+    return {
+        "id": f"{PAGE}#r{revision}-0",
+        "page": PAGE,
+        "kind": kind,
+        "change": change,
+        "revision": revision,
+        "timestamp": at(time),
+        "name": name,
+        "author": name.split("-")[1].replace("_", " ") or None,
+        "noted": False,
+        "text": text,
+        "text_before": before,
+        "url": f"{URL}?diff={revision}",
+        "confidence": 1.0,
+    }
+
+
+def article_revision(revision: int, editor: str, time: str) -> Row:
+    """Return the row of a revision of the lighthouse's article."""
+    address = URL.replace("Talk:", "")
+    row: Row = {"id": f"{LIGHTHOUSE}@{revision}", "title": "Orrin Lighthouse", "site": "enwiki", "revision": revision}
+    return row | {"timestamp": at(time), "editor": editor, "url": f"{address}?diff={revision}"}
 
 
 def gazette() -> Row:
@@ -274,7 +329,37 @@ def example_edges() -> dict[str, list[Row]]:
         "OPENS": [edge(ASKED, EDIT_REQUEST, "could the lead say")],
         "ANSWERS": [edge(ANSWERED, EDIT_REQUEST, "Done, with your feet.", outcome="implemented with changes")],
         "ASKS_FOR": [edge(EDIT_REQUEST, FIRST)],
+        "PERFORMED": [
+            edge(editor, f"{PAGE}#r{revision}-0")
+            for revision, editor in ((71, MARA), (72, TOBIAS), (73, MARA), (74, INGRID), (75, TOBIAS), (76, INGRID))
+        ],
+        "CHANGED": [
+            edge(f"{PAGE}#r{revision}-0", comment_id)
+            for revision, comment_id in (
+                (71, ASKED),
+                (72, COUNTERED),
+                (73, ASKED),
+                (74, DOUBTED),
+                (75, DOUBTED),
+                (76, UNSIGNED),
+            )
+        ],
+        "ADOPTED_IN": [adoption(THIRD, 501, "verbatim", days=6.5), adoption(SECOND, 502, "adapted", removed="about")],
+        "REMOVED_IN": [edge(THIRD, f"{LIGHTHOUSE}@502")],
+        "BROUGHT_IN": [edge(SURVEY, f"{LIGHTHOUSE}@501", comment=ASKED)],
+        "TAKEN_OUT": [edge(SURVEY, f"{LIGHTHOUSE}@502", comment=ASKED)],
     }
+
+
+def adoption(proposal_id: str, revision: int, how: str, *, days: float | None = None, removed: str = "") -> Row:
+    """Return the row of an edge from a wording to the revision that brought it into the article."""
+    row = edge(proposal_id, f"{LIGHTHOUSE}@{revision}", how=how, section="", days=days, returned=0, confidence=0.9)
+    counts: Row = {
+        "similarity": 1.0 if how == "verbatim" else 0.875,
+        "words_kept": 6,
+        "text": "The tower is 42 metres.",
+    }
+    return row | counts | {"added": [], "removed": [removed] if removed else [], "rule": f"adoption.{how}"}
 
 
 def example_stances() -> dict[str, list[Row]]:

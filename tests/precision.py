@@ -15,6 +15,7 @@ from pathlib import Path
 
 from graphtalk.document import to_document
 from graphtalk.language import load_language
+from graphtalk.model import Reading
 from graphtalk.pipeline import read_page
 from graphtalk.readers import read
 from graphtalk.site import load_site
@@ -54,7 +55,7 @@ def facts_of(path: Path) -> Iterator[Fact]:
     """Yield what graphtalk reads from a page, each with the words around it."""
     language = load_language(None, load_site("enwiki"))
     title = path.stem.replace("__", ":", 1).replace("_", " ")
-    (raw,) = read(str(path), language, title=title, site="enwiki")
+    (raw,) = read(str(path), language, Reading(title=title, site="enwiki"))
     document = json.loads(json.dumps(to_document(*read_page(raw, language))))
     comments = {comment["id"]: comment for comment in document["comments"]}
     known = {

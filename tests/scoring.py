@@ -23,6 +23,7 @@ from typing import TypedDict, cast
 
 from graphtalk.document import to_document
 from graphtalk.language import load_language
+from graphtalk.model import Reading
 from graphtalk.pipeline import read_page
 from graphtalk.readers import read
 
@@ -236,7 +237,7 @@ def sources_of(gold: Path) -> list[Path]:
 def read_document(source: Path, title: str) -> dict[str, object]:
     """Return what graphtalk finds on a talk page."""
     language = load_language("en")
-    (raw,) = read(str(source), language, title=title)
+    (raw,) = read(str(source), language, Reading(title=title))
     return to_document(*read_page(raw, language))
 
 

@@ -15,6 +15,7 @@ from conftest import Golden
 
 from graphtalk.document import to_document
 from graphtalk.language import load_language
+from graphtalk.model import Reading
 from graphtalk.pipeline import read_page
 from graphtalk.project import project
 from graphtalk.readers import read
@@ -43,7 +44,7 @@ def test_case_gives_its_golden_document_and_rows(case: Path, golden: Golden) -> 
     origin = tomllib.loads((case / "origin.toml").read_text(encoding="utf-8"))
     (source,) = case.glob("source.*")
     language = load_language("en")
-    (raw,) = read(str(source), language, title=origin["title"], site="enwiki")
+    (raw,) = read(str(source), language, Reading(title=origin["title"], site="enwiki"))
     page, annotations = read_page(raw, language)
     batch = project(page, annotations)
 

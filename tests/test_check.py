@@ -90,6 +90,9 @@ FAULTS: list[tuple[str, str, Mapping[str, Value]]] = [
     ("broken-spans", change("Comment", PRESSED, "text = 'I have read it \U0001f98a'"), page(fact_type="ENDORSES")),
     ("unfounded-interests", alter("DECLARES_INTEREST_IN", MARA, LIGHTHOUSE, "comment = 'x'"), {"fault": "no comment"}),
     ("unfounded-interests", change("Comment", ASKED, "text = 'I work there.'"), {"fault": "no such words"}),
+    ("unfounded-adoptions", alter("BROUGHT_IN", SURVEY, f"{LIGHTHOUSE}@501", "comment = 'x'"), {"comment_id": "x"}),
+    ("orphans", "CREATE (:ArticleRevision {id: 'local:Mill@7'})", {"label": "ArticleRevision"}),
+    ("orphans", "CREATE (:Action {id: 'local:Talk:Mill#r7-0', page: 'local:Talk:Mill'})", {"label": "Action"}),
     ("orphans", cut("ON_PAGE", SOURCES_SECTION, PAGE), {"label": "Section", "node_id": SOURCES_SECTION}),
     ("orphans", cut("IN_SECTION", UNSIGNED, SOURCES_SECTION), {"label": "Comment", "node_id": UNSIGNED}),
     ("orphans", cut("PROPOSES", REFINED, THIRD), {"label": "Proposal", "node_id": THIRD}),
@@ -173,13 +176,14 @@ def test_broken_invariants_are_told_in_one_line_each_with_an_example(address: st
 
     result = call("check", "--store", address)
 
-    [spans, orphans] = result.stdout.splitlines()
+    [spans, orphans, adoptions] = result.stdout.splitlines()
     assert spans.startswith("broken-spans: 1 broken, such as page Talk:Sele Harbour, fact_type ENDORSES, about enwiki:")
     assert "quote Not a word, rule en.example, " in spans
     assert f"orphans: 1 broken, such as label Source, node_id {SURVEY}" == orphans
-    said = "graphtalk: 2 of the graph's invariants do not hold: import the pages again, and report it if that does not help\n"
+    assert adoptions.startswith(f"unfounded-adoptions: 2 broken, such as source_id {SURVEY}, revision_id ")
+    said = "graphtalk: 3 of the graph's invariants do not hold: import the pages again, and report it if that does not help\n"
     assert (7, said) == (result.exit_code, result.stderr)
 
     rows = json.loads(call("check", "--json", "--store", address).stdout)
-    assert ["broken-spans", "orphans"] == [found["name"] for found in rows]
+    assert ["broken-spans", "orphans", "unfounded-adoptions"] == [found["name"] for found in rows]
     assert [{"label": "Source", "node_id": SURVEY}] == rows[1]["rows"]

@@ -9,7 +9,7 @@ import pytest
 
 from graphtalk.errors import ReadError, UnknownFormatError
 from graphtalk.language import load_language
-from graphtalk.model import Markup, RawPage
+from graphtalk.model import Markup, RawPage, Reading
 from graphtalk.readers import read
 from graphtalk.readers.files import detect_markup
 
@@ -20,7 +20,7 @@ SAVED = """<!DOCTYPE html><html><head><title>Talk:Lake - Wikipedia</title>
 
 
 def read_one(path: Path, *, markup: Markup | None = None, title: str | None = None, site: str | None = None) -> RawPage:
-    (page,) = read(str(path), ENGLISH, markup=markup, title=title, site=site)
+    (page,) = read(str(path), ENGLISH, Reading(markup=markup, title=title, site=site))
     return page
 
 
@@ -108,8 +108,8 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         ("", ReadError, "the file is empty"),
         (" \n\t", ReadError, "the file is empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), UnknownFormatError, "not a text file"),
-        ('<mediawiki xmlns="x"><page/></mediawiki>', UnknownFormatError, "an XML export"),
-        ('<?xml version="1.0"?>\n<mediawiki/>', UnknownFormatError, "an XML export"),
+        ('<mediawiki xmlns="x"><page/></mediawiki>', ReadError, "the XML export has no text of a talk page"),
+        ('<?xml version="1.0"?>\n<mediawiki>', ReadError, "faulty XML"),
     ],
 )
 def test_file_that_is_no_page_is_refused(
@@ -119,7 +119,7 @@ def test_file_that_is_no_page_is_refused(
     with pytest.raises(error, match=message) as caught:
         read_one(path)
 
-    assert str(caught.value).startswith(f"{path}: ")
+    assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
 
 

@@ -69,13 +69,13 @@ def test_pages_are_kept_apart(store: Store) -> None:
 def test_new_revision_replaces_the_old_one(store: Store) -> None:
     store.write(example_batch())
     shorter = example_batch()
-    del shorter.edges["CITES"], shorter.nodes["Source"]
+    del shorter.edges["CITES"], shorter.edges["BROUGHT_IN"], shorter.edges["TAKEN_OUT"], shorter.nodes["Source"]
     shorter.nodes["Comment"][0]["text"] = "I changed my mind."
     shorter.nodes["Comment"][1]["timestamp"] = None
     counts = store.write(shorter)
 
     assert counts.updated == {"Comment": 2}
-    assert counts.removed == {"CITES": 2, "Source": 2}
+    assert counts.removed == {"CITES": 2, "BROUGHT_IN": 1, "TAKEN_OUT": 1, "Source": 2}
     assert_same(batch_to_networkx(shorter), to_networkx(store))
 
 

@@ -28,6 +28,7 @@ WITH COLLECT {
          AND NOT EXISTS { MATCH (alone:User)<-[:MENTIONS]-(:Comment) }
          AND NOT EXISTS { MATCH (alone:User)-[:WORDED]->(:Proposal) }
          AND NOT EXISTS { MATCH (alone:User)-[:DECLARES_INTEREST_IN]->(:Article) }
+         AND NOT EXISTS { MATCH (alone:User)-[:PERFORMED]->(:Action) }
        RETURN {label: 'User', node: alone.id}
      } + COLLECT {
        MATCH (alone:Source)
@@ -43,6 +44,15 @@ WITH COLLECT {
          AND NOT EXISTS { MATCH (alone:Article)<-[:LINKS_TO]-(:Comment) }
          AND NOT EXISTS { MATCH (alone:Article)<-[:DECLARES_INTEREST_IN]-(:User) }
        RETURN {label: 'Article', node: alone.id}
+     } + COLLECT {
+       MATCH (alone:Action)
+       WHERE NOT EXISTS { MATCH (:Page {id: alone.page}) }
+       RETURN {label: 'Action', node: alone.id}
+     } + COLLECT {
+       MATCH (alone:ArticleRevision)
+       WHERE NOT EXISTS { MATCH (alone:ArticleRevision)<-[:ADOPTED_IN|REMOVED_IN]-(:Proposal) }
+         AND NOT EXISTS { MATCH (alone:ArticleRevision)<-[:BROUGHT_IN|TAKEN_OUT]-(:Source) }
+       RETURN {label: 'ArticleRevision', node: alone.id}
      } AS lost
 UNWIND lost AS found
 RETURN found.label AS label, found.node AS node_id

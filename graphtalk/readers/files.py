@@ -1,21 +1,26 @@
-"""Pages from files and folders: wikitext, saved HTML and plain copies, told apart by their content."""
+"""Pages from files and folders: wikitext, saved HTML, plain copies and XML exports, told apart by their content."""
 
 import re
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree, html
 
 from graphtalk.errors import ReadError, UnknownFormatError
 from graphtalk.language import Language
 from graphtalk.model import Markup, RawPage
+from graphtalk.readers.dump import DAMAGES, PageHistory, is_dump, open_packed, read_pages
 from graphtalk.site import ANY_TIMESTAMP
 
 __all__ = ["detect_markup", "read_files"]
 
 STANDARD_INPUT = "-"
-SUFFIXES = frozenset({".txt", ".text", ".wiki", ".wikitext", ".mediawiki", ".html", ".htm"})
+SUFFIXES = frozenset({".txt", ".text", ".wiki", ".wikitext", ".mediawiki", ".html", ".htm", ".xml", ".gz", ".bz2"})
+PROJECT = 4  # number of the namespace of a wiki's own pages, on many of which people discuss
+HEAD = 2_000  # bytes that tell an export
 LINKED = re.compile(r"\[\[|\{\{|\[https?:")
 SIGNATURE = 150  # characters before a timestamp that hold who signs
 FEW_STAMPS = 3  # from which they tell the markup
@@ -28,20 +33,28 @@ REVISION = re.compile(r'"wgRevisionId":\s*(\d+)')
 DATABASE = re.compile(r'"wgDBname":\s*"(\w+)"')
 
 
-def read_files(source: str, language: Language, markup: Markup | None = None) -> Iterator[RawPage]:
-    """Yield the page of a file, of standard input (`-`), or of each page file in a folder, by name.
+def read_files(
+    source: str,
+    language: Language,
+    markup: Markup | None = None,
+    history: bool = False,  # noqa: FBT001, FBT002 - every reader takes the same arguments
+) -> Iterator[RawPage]:
+    """Yield the pages of a file, of standard input (`-`), or of each page file in a folder, by name.
+
+    A file is one page; an XML export gives all its talk pages and those of the project, each as of its newest revision.
 
     Args:
         source: Path of a file or folder, or `-`.
         language: Namespaces, to know a title when it sees one.
         markup: Markup that the content is in; None to tell by the content.
+        history: Whether pages of an export come with all their revisions, one page's at a time in memory.
 
     Raises:
-        ReadError: Missing, empty, not text, or a folder without page files.
+        ReadError: Missing, empty, not text, a folder without page files, or a faulty export.
         UnknownFormatError: A format that is known but not read.
     """
     if source == STANDARD_INPUT:
-        yield read_bytes(sys.stdin.buffer.read(), "standard input", language, markup)
+        yield from read_stream(BytesIO(sys.stdin.buffer.read()), "standard input", language, markup, history=history)
         return
     path = Path(source)
     if path.is_dir():
@@ -52,12 +65,59 @@ def read_files(source: str, language: Language, markup: Markup | None = None) ->
         files = [path]
     for file in files:
         try:
-            content = file.read_bytes()
+            stream = file.open("rb")
         except FileNotFoundError as cause:
             raise ReadError(f"{file}: there is no such file; check the path") from cause
         except OSError as cause:
             raise ReadError(f"{file}: cannot be read ({cause.strerror}); check its permissions") from cause
-        yield read_bytes(content, str(file), language, markup)
+        with stream:
+            # What a pipe gives can be read once, and the content is looked at before.
+            content = stream if stream.seekable() else BytesIO(stream.read())
+            yield from read_stream(content, str(file), language, markup, history=history)
+
+
+def read_stream(
+    raw: BinaryIO, name: str, language: Language, markup: Markup | None, *, history: bool
+) -> Iterator[RawPage]:
+    """Yield the pages in a file's content, which may be packed."""
+    stream = open_packed(raw)
+    try:
+        dump = markup is None and is_dump(stream.read(HEAD))
+        stream.seek(0)
+        content = b"" if dump else stream.read()
+    except DAMAGES as cause:
+        raise ReadError(f"{name}: cannot be read ({cause}); check the file, or get it again") from cause
+    if dump:
+        yield from dump_pages(read_pages(stream, name, newest=not history), name, history=history)
+    else:
+        yield read_bytes(content, name, language, markup)
+
+
+def dump_pages(histories: Iterator[PageHistory], name: str, *, history: bool) -> Iterator[RawPage]:
+    """Yield the newest revisions of the pages of an export on which people discuss.
+
+    These are talk pages, whose namespaces have odd numbers, and pages of the project, such as its forums. Pages of which
+    the export has no text are passed over.
+    """
+    found = False
+    for page in histories:
+        talk = page.namespace > 0 and (page.namespace % 2 == 1 or page.namespace == PROJECT)
+        if not talk or not page.revisions:
+            continue
+        found = True
+        newest = next((r for r in reversed(page.revisions) if r.text is not None), page.revisions[-1])
+        yield RawPage(
+            text=newest.text or "",
+            markup="wikitext",
+            title=page.title,
+            site=page.site,
+            revision=newest.id,
+            timestamp=newest.timestamp,
+            source=name,
+            history=page.revisions if history else (),
+        )
+    if not found:
+        raise ReadError(f"{name}: the XML export has no text of a talk page; export talk pages with their text")
 
 
 def read_bytes(content: bytes, name: str, language: Language, markup: Markup | None) -> RawPage:
@@ -65,8 +125,6 @@ def read_bytes(content: bytes, name: str, language: Language, markup: Markup | N
     text = decode(content, name)
     if not text.strip():
         raise ReadError(f"{name}: the file is empty; save the talk page again")
-    if text.lstrip()[:200].startswith(("<mediawiki", "<?xml")) and "<mediawiki" in text[:2000]:
-        raise UnknownFormatError(f"{name}: an XML export, which is not read yet; save the page's wikitext or HTML")
     found = markup or detect_markup(text)
     if found == "html":
         return html_page(text, name)

@@ -26,7 +26,7 @@ from graphtalk.annotate.leaning import lean_of, load_weights
 from graphtalk.annotate.offered import Context, Setting, bare, candidates, offer_features
 from graphtalk.annotate.proposals import find_proposals
 from graphtalk.language import Language, load_language
-from graphtalk.model import Comment, Page
+from graphtalk.model import Comment, Page, Reading
 from graphtalk.pipeline import read_page
 from graphtalk.readers import read
 
@@ -60,7 +60,7 @@ def annotated_pages(folders: Sequence[Path], language: Language) -> Iterator[Ann
         if len(sources) != 1:
             continue
         gold = json.loads(file.read_text(encoding="utf-8"))
-        (raw,) = read(str(sources[0]), language, title=gold["page"]["title"])
+        (raw,) = read(str(sources[0]), language, Reading(title=gold["page"]["title"]))
         page, _ = read_page(raw, language)
         names = {(c["author"], c["timestamp"][:16] if c["timestamp"] else ""): c["id"] for c in gold["comments"]}
         found: dict[str, list[dict[str, str]]] = {}
@@ -166,7 +166,7 @@ def ruled_spans(page: Page, language: Language) -> dict[str, set[tuple[int, int]
 
 def learn_quiet(file: Path, offers: list[Example], changes: list[Example], language: Language) -> None:
     """Add the examples of a page on which nearly nothing is proposed: comments in which rules find nothing."""
-    for raw in read(str(file), language, title=f"Talk:{file.stem}"):
+    for raw in read(str(file), language, Reading(title=f"Talk:{file.stem}")):
         page, _ = read_page(raw, language)
         ruled = ruled_spans(page, language)
         layout = layout_of(page, language)

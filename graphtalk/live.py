@@ -1,0 +1,268 @@
+"""Pages of a live wiki for an import: what is in the store as it is is not asked for, the next pages while one is read."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from graphtalk.corrections import NO_CORRECTIONS, Corrections
+from graphtalk.errors import ReadError
+from graphtalk.fingerprint import Fingerprint, fingerprint
+from graphtalk.language import Language
+from graphtalk.model import Markup, RawPage
+from graphtalk.parse import page_id
+from graphtalk.revisions import Revision
+from graphtalk.stores import Store
+from graphtalk.stores.contents import stored_pages
+from graphtalk.wiki.addresses import PageName
+from graphtalk.wiki.lists import archives, in_category, in_namespace, revisions
+from graphtalk.wiki.pages import Wiki, entries, parts_of
+
+__all__ = ["Imported", "Wish", "and_archives", "imported", "known_in", "live_pages", "names_wanted"]
+
+PAGES_TOGETHER: Mapping[Markup, int] = {"html": 10, "wikitext": 50}  # HTML takes a call for each
+Known = Callable[[Sequence[str]], Callable[[RawPage], bool] | None]  # of ids of pages: which are known, if any is there
+TALK = 1  # number of the namespace that talks about articles
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of live pages.
+
+    Attributes:
+        markup: Markup to read them in: `html` page by page, `wikitext` fifty at a time.
+        history: Whether the life of their comments is wanted.
+        article: Whether to look what became of proposals in the article.
+        as_of: Time at which they are read, aware UTC; None for now.
+    """
+
+    markup: Markup = "html"
+    history: bool = False
+    article: bool = False
+    as_of: datetime | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the wish as a page in a store keeps it, for the next time."""
+        given = {f"markup {self.markup}": True, "history": self.history, "article": self.article}
+        moment = (f"as of {self.as_of.isoformat()}",) if self.as_of else ()
+        return (*(word for word, wanted in given.items() if wanted), *moment)
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Wish | None":
+        """Return the wish that a page in a store keeps; None for a page as it was at a time, which stays so.
+
+        >>> Wish.of(("markup wikitext", "history")) == Wish("wikitext", history=True)
+        True
+        """
+        known = set(words)
+        if any(word.startswith("as of ") for word in known):
+            return None
+        return cls("wikitext" if "markup wikitext" in known else "html", "history" in known, "article" in known)
+
+
+@dataclass(frozen=True, slots=True)
+class PageHistory:
+    """The revisions of a live page, asked for whenever they are gone through."""
+
+    wiki: Wiki
+    title: str
+    until: int | None
+
+    def __iter__(self) -> Iterator[Revision]:
+        return revisions(self.wiki.client, self.title, until=self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHistory:
+    """Gives the revisions of an article from a time on."""
+
+    wiki: Wiki
+    title: str
+
+    def __call__(self, since: datetime) -> Iterable[Revision]:
+        return revisions(self.wiki.client, self.title, since=since)
+
+
+def live_pages(wiki: Wiki, names: Iterable[PageName], wish: Wish, known: Known) -> Iterator[RawPage | ReadError]:
+    """Yield pages of a wiki in order; one that is known as it is comes without its text.
+
+    While some pages are worked on the next ones are asked for, one request at a time.
+
+    Args:
+        wiki: The wiki.
+        names: The pages.
+        wish: What is wanted of them.
+        known: What is in the store already.
+
+    Raises:
+        WikiError: The wiki is away; all pages before have been yielded.
+    """
+    asked: Future[list[RawPage | ReadError]] | None = None
+    seen: set[str] = set()
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        for some in parts(names, PAGES_TOGETHER[wish.markup]):
+            is_known = known([f"{wiki.site.name}:{name.title}" for name in some])
+            following = worker.submit(fetch, wiki, some, wish, is_known)
+            if asked:
+                yield from unseen(asked.result(), seen)
+            asked = following
+        if asked:
+            yield from unseen(asked.result(), seen)
+
+
+def known_in(store: Store, language: Language, corrections: Corrections = NO_CORRECTIONS) -> Known:
+    """Return what tells which pages a store has as they are.
+
+    Args:
+        store: The store.
+        language: The language that pages are read in, for their wiki.
+        corrections: What people have corrected.
+    """
+
+    def look(ids: Sequence[str]) -> Callable[[RawPage], bool] | None:
+        stored = stored_pages(store, ids)
+
+        def tell(page: RawPage) -> bool:
+            there = stored.get(page_id(page))
+            now = fingerprint(page, language, corrections)
+            return there is not None and now == Fingerprint(there.content_hash, there.rules_version)
+
+        return tell if stored else None
+
+    return look
+
+
+def unseen(pages: Iterable[RawPage | ReadError], seen: set[str]) -> Iterator[RawPage | ReadError]:
+    """Yield pages that did not come before, under whatever name."""
+    for page in pages:
+        key = page_id(page) if isinstance(page, RawPage) else str(page)
+        if key not in seen:
+            seen.add(key)
+            yield page
+
+
+def parts(names: Iterable[PageName], size: int) -> Iterator[list[PageName]]:
+    """Yield names in parts of a size; the first is a single one, so that it is soon seen."""
+    some: list[PageName] = []
+    enough = 1
+    for name in names:
+        some.append(name)
+        if len(some) >= enough:
+            yield some
+            some, enough = [], size
+    if some:
+        yield some
+
+
+def fetch(
+    wiki: Wiki, names: Sequence[PageName], wish: Wish, known: Callable[[RawPage], bool] | None
+) -> list[RawPage | ReadError]:
+    """Return pages with their text, but for those that are known as they are."""
+    at_once = known is None and wish.markup == "wikitext"
+    announced = wiki.look_up(names, wish.markup, with_text=at_once, as_of=wish.as_of)
+    pages = with_histories(wiki, announced, wish)
+    if at_once:
+        return pages
+    wanted = [page for page in pages if isinstance(page, RawPage) and not (known and known(page))]
+    read = dict(zip(map(page_id, wanted), wiki.read(wanted), strict=True))
+    return [
+        (read.get(page_id(page)) or replace(page, unread=True)) if isinstance(page, RawPage) else page for page in pages
+    ]
+
+
+def with_histories(wiki: Wiki, pages: Sequence[RawPage | ReadError], wish: Wish) -> list[RawPage | ReadError]:
+    """Return pages with the ways to their histories that are wanted; their editions tell of these too."""
+    raw = [page for page in pages if isinstance(page, RawPage)]
+    about = {page.title: article_of(wiki, page) for page in raw} if wish.article else {}
+    newest = newest_revisions(wiki, sorted({article for article in about.values() if article}))
+    found: list[RawPage | ReadError] = []
+    for page in pages:
+        if isinstance(page, RawPage):
+            article = about.get(page.title)
+            edition = "; ".join([page.edition, *wish.words, *([f"{article} {newest.get(article)}"] if article else [])])
+            page = replace(  # noqa: PLW2901 - the same page, with more of it
+                page,
+                edition=edition,
+                read_from=(f"wiki {wiki.client.api}", *wish.words),
+                history=PageHistory(wiki, str(page.title), page.revision) if wish.history else (),
+                article=ArticleHistory(wiki, article) if article and article in newest else None,
+            )
+        found.append(page)
+    return found
+
+
+def article_of(wiki: Wiki, page: RawPage) -> str | None:
+    """Return the title of the article that a page talks about, None where it talks about none."""
+    number, rest = wiki.site.split_title(str(page.title))
+    return rest.partition("/Archive")[0] if number == TALK else None
+
+
+def newest_revisions(wiki: Wiki, titles: Sequence[str]) -> dict[str, int]:
+    """Return the ids of the newest revisions of pages by their titles; those that are not there are left out."""
+    found: dict[str, int] = {}
+    for part in parts_of(titles):
+        for batch in wiki.client.query({"prop": "info", "titles": "|".join(part)}):
+            for page in entries(batch, "pages"):
+                if "lastrevid" in page:
+                    found[str(page["title"])] = int(str(page["lastrevid"]))
+    return found
+
+
+def names_wanted(
+    wiki: Wiki, names: Iterable[PageName], *, category: str | None, namespace: int | None, limit: int | None
+) -> list[PageName]:
+    """Return the pages that are named, then those of a category and of a namespace, each once.
+
+    Raises:
+        WikiError: The category or namespace has none, or the wiki is away.
+    """
+    found = list(names)
+    if category is not None:
+        found += map(PageName, in_category(wiki.client, category, limit))
+    if namespace is not None:
+        found += map(PageName, in_namespace(wiki.client, namespace, limit))
+    return list(dict.fromkeys(found))[:limit]
+
+
+def and_archives(wiki: Wiki, names: Sequence[PageName]) -> list[PageName]:
+    """Return pages, and after them their archives.
+
+    Raises:
+        WikiError: The wiki is away.
+    """
+    found = list(names)
+    for page in wiki.look_up(names, "wikitext", with_text=True):
+        if isinstance(page, RawPage):
+            found += map(PageName, archives(wiki.client, wiki.site, str(page.title), page.text))
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Pages of a store that are from a live wiki and were asked for alike.
+
+    Attributes:
+        api: Address of the wiki's api.php.
+        wish: What was wanted of them.
+        titles: Their titles, sorted.
+    """
+
+    api: str
+    wish: Wish
+    titles: tuple[str, ...]
+
+
+LIVE_PAGES = "MATCH (p:Page) WHERE p.read_from IS NOT NULL RETURN p.title AS title, p.read_from AS words ORDER BY title"
+
+
+def imported(store: Store) -> list[Imported]:
+    """Return the pages of a store that a wiki can tell anew, in groups that are asked for alike."""
+    groups: dict[tuple[str, Wish], list[str]] = {}
+    for title, words in store.query(LIVE_PAGES).rows:
+        known = [str(word) for word in words] if isinstance(words, Sequence) else []
+        wish = Wish.of(known)
+        api = next((word.removeprefix("wiki ") for word in known if word.startswith("wiki ")), "")
+        if wish and api:
+            groups.setdefault((api, wish), []).append(str(title))
+    return [Imported(api, wish, tuple(titles)) for (api, wish), titles in sorted(groups.items(), key=repr)]

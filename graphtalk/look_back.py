@@ -1,0 +1,62 @@
+"""What the histories of a talk page and of its article add to what the page says."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from graphtalk.adoption import CitedWork, Wording, find_adoptions, find_cited
+from graphtalk.history import find_actions
+from graphtalk.language import Language
+from graphtalk.model import Annotations, Page, RawPage
+from graphtalk.revisions import Findings
+
+__all__ = ["look_back"]
+
+EDITED_FIRST = timedelta(hours=1)
+
+
+def look_back(raw: RawPage, page: Page, annotations: Annotations, language: Language) -> Findings:
+    """Return what the histories of a page and its article tell, as far as they are wanted.
+
+    Args:
+        raw: The page as read, with the ways to its histories.
+        page: The page.
+        annotations: What its comments say.
+        language: The language that it was read in.
+
+    Raises:
+        WikiError: The histories are a live wiki's, and it is away.
+    """
+    actions = tuple(find_actions(raw.history, page.title, language)) if raw.history else ()
+    said = {comment.id: comment.timestamp for comment in page.comments}
+    wordings = [
+        Wording(proposal.id, proposal.text, proposal.replaces_text or "", counted_from(said[proposal.evidence.comment]))
+        for proposal in annotations.proposals
+        if proposal.credit
+    ]
+    works = [CitedWork(source.id, source.title, source.url, (identifier(source.id),)) for source in annotations.sources]
+    since = first(said.values())
+    if not raw.article or not since or not (wordings or works):
+        return Findings(actions)
+    revisions = list(raw.article(since - EDITED_FIRST))
+    adopted, cited = find_adoptions(wordings, revisions, language), find_cited(works, revisions, language)
+    return Findings(actions, tuple(adopted), tuple(cited))
+
+
+def identifier(source: str) -> tuple[str, str]:
+    """Return scheme and value of a source's id.
+
+    >>> identifier("doi:10.1/x")
+    ('doi', '10.1/x')
+    """
+    scheme, _, value = source.partition(":")
+    return scheme, value
+
+
+def counted_from(said: datetime | None) -> datetime | None:
+    """Return from when an article's revisions count for a proposal: who edits first and tells then proposes, too."""
+    return said - EDITED_FIRST if said else None
+
+
+def first(times: Iterable[datetime | None]) -> datetime | None:
+    """Return the earliest of times, None where there is none."""
+    return min((time for time in times if time), default=None)

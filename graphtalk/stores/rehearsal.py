@@ -1,0 +1,124 @@
+"""What writing pages would change: a store that counts and writes nothing."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Self, TypeVar
+
+from graphtalk.schema import EDGES, NODES, GraphBatch, Row
+from graphtalk.stores import Store, WriteCounts, statements
+from graphtalk.stores.migrations import Migration
+from graphtalk.stores.portions import portions
+from graphtalk.stores.words import Phrase
+from graphtalk.stores.write import (
+    Difference,
+    EdgeKey,
+    Graph,
+    batch_graph,
+    count,
+    edge_counts,
+    read_page,
+    read_shared,
+    used_nodes,
+)
+from graphtalk.table import Table, Value
+
+__all__ = ["Rehearsal"]
+
+Result = TypeVar("Result")
+
+
+class Rehearsal:
+    """A store in which every write is counted as the store below would do it, and not done.
+
+    Attributes:
+        name: Name of the store below.
+        version: Its schema version.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Take the store that is read from."""
+        self._store = store
+        self.name, self.version = store.name, store.version
+        self._made: dict[str, set[str]] = {label: set() for label in NODES}
+
+    def create_schema(self) -> None:
+        """Leave the store as it is."""
+
+    def migrate(self, step: Migration) -> None:
+        """Leave the store as it is."""
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep all others from writing, as the store does."""
+        return self._store.hold()
+
+    def write(self, *batches: GraphBatch) -> WriteCounts:
+        """Return what writing pages would change.
+
+        A shared node that several of the pages bring in is new once.
+        """
+        changes = [self._change(batch) for batch in batches]
+        total = [dict[str, int]() for _ in range(4)]
+        for change in changes:
+            for sizes, more in zip(
+                total, (change.created, change.updated, change.unchanged, change.removed), strict=True
+            ):
+                for kind, size in more.items():
+                    sizes[kind] = sizes.get(kind, 0) + size
+        return WriteCounts(*total)
+
+    def query(
+        self, cypher: str, parameters: Mapping[str, Value] | None = None, *, times: Collection[str] | None = None
+    ) -> Table:
+        """Run a read-only query on the store."""
+        return self._store.query(cypher, parameters, times=times)
+
+    def consistently(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns; all its queries see the same state of the store."""
+        return self._store.consistently(work)
+
+    def seek(self, label: str, phrases: Sequence[Phrase], page: str | None = None) -> list[Row]:
+        """Return the nodes of a label that may have all phrases, as the store does."""
+        return self._store.seek(label, phrases, page)
+
+    def delete_page(self, page: str) -> WriteCounts:
+        """Return what removing a page would change."""
+        return self.write(GraphBatch(page))
+
+    def close(self) -> None:
+        """Leave the store open: it belongs to others."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the store open."""
+
+    def _change(self, batch: GraphBatch) -> WriteCounts:
+        """Return what writing one page would change."""
+        old = read_page(self._run, batch.page)
+        new = read_shared(self._run, old, batch_graph(batch))
+        for label, made in self._made.items():
+            if not NODES[label].owned:
+                old.nodes[label].update({key: row for key, row in new.nodes[label].items() if key in made})
+                made.update(new.nodes[label])
+        nodes = {label: Difference(old.nodes[label], new.nodes[label]) for label in NODES}
+        edges = {edge_type: Difference(old.edges[edge_type], new.edges[edge_type]) for edge_type in EDGES}
+        return count({**nodes, **edges}, dict(self._unused(edges, new)))
+
+    def _unused(self, edges: Mapping[str, Difference[EdgeKey]], new: Graph) -> Iterator[tuple[str, int]]:
+        """Yield how many shared nodes of each label would lose their last edge."""
+        lost = Graph(edges={kind: {key: {} for key in change.removed()} for kind, change in edges.items()})
+        touched, kept = used_nodes(lost.edges), used_nodes(new.edges)
+        for label, node in NODES.items():
+            candidates = [] if node.owned else sorted(touched[label] - kept[label])
+            own = edge_counts(lost, label)
+            degrees = [row for ids in portions(candidates) for row in self._run(statements.degrees(node), {"ids": ids})]
+            if gone := sum(row["degree"] == own.get(str(row["id"]), 0) for row in degrees):
+                yield label, gone
+
+    def _run(self, statement: str, parameters: Mapping[str, Value]) -> list[Row]:
+        """Run a statement that reads."""
+        return self._store.query(statement, parameters).records()

@@ -1,0 +1,1 @@
+"""Live wikis: a polite client of MediaWiki's interfaces, and what is asked of them."""
