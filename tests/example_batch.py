@@ -223,6 +223,7 @@ def looked_back() -> dict[str, list[Row]]:
             action(74, "deletion", "removed", DOUBTED, "2024-03-04 19:00", "", "I object to the feet."),
             action(75, "restoration", "restored", DOUBTED, "2024-03-04 19:05", "I object to the feet."),
             action(76, "addition", "added", UNSIGNED, "2024-03-06 07:00", "someone should measure it again"),
+            action(77, "deletion", "removed", MOVING, "2024-05-10 09:00", "", "Move this page to Sele Old Harbour"),
         ],
         "ArticleRevision": [
             article_revision(501, "Tobias Fenn", "2024-03-03 12:05"),
@@ -331,7 +332,15 @@ def example_edges() -> dict[str, list[Row]]:
         "ASKS_FOR": [edge(EDIT_REQUEST, FIRST)],
         "PERFORMED": [
             edge(editor, f"{PAGE}#r{revision}-0")
-            for revision, editor in ((71, MARA), (72, TOBIAS), (73, MARA), (74, INGRID), (75, TOBIAS), (76, INGRID))
+            for revision, editor in (
+                (71, MARA),
+                (72, TOBIAS),
+                (73, MARA),
+                (74, INGRID),
+                (75, TOBIAS),
+                (76, INGRID),
+                (77, INGRID),
+            )
         ],
         "CHANGED": [
             edge(f"{PAGE}#r{revision}-0", comment_id)

@@ -1,4 +1,4 @@
-"""Score the actions that are found in talk pages' histories: `history_scoring.py FOLDER`.
+"""Score the actions that are found in talk pages' histories: `history_scoring.py FOLDER [FLOOR]`.
 
 The folder has `dumps/*-actions.json`, WikiConv's actions, each beside the export of the same name (`*-history.xml`), and
 `discussiontools/revision_pairs.json`, revisions in pairs with the comments that are new in the second.
@@ -135,14 +135,21 @@ def show(name: str, score: Score) -> None:
         sys.stdout.write(f"  {line}\n")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, floor: float) -> None:
+    shares = []
     for path in sorted(folder.glob("dumps/*-actions.json")):
         dump = path.with_name(path.name.replace("-actions.json", "-history.xml"))
-        show(path.name, score_actions(json.loads(path.read_text(encoding="utf-8")), list(read_dump(dump))))
+        score = score_actions(json.loads(path.read_text(encoding="utf-8")), list(read_dump(dump)))
+        show(path.name, score)
+        shares.append(score.found / score.total)
     pairs = folder / "discussiontools" / "revision_pairs.json"
     if pairs.exists():
-        show(pairs.name, score_pairs(json.loads(pairs.read_text(encoding="utf-8"))))
+        score = score_pairs(json.loads(pairs.read_text(encoding="utf-8")))
+        show(pairs.name, score)
+        shares.append(score.found / score.total)
+    if min(shares, default=1.0) < floor:
+        sys.exit(f"fewer than {floor:.0%} of what is expected in histories was found")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0)

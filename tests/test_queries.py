@@ -423,10 +423,11 @@ def test_every_query_is_empty_on_an_empty_store(store: Store) -> None:
 @pytest.mark.parametrize("page", [PAGE, PAGE.removeprefix("enwiki:")])
 def test_page_by_id_or_title_gives_what_a_store_with_only_that_page_gives(store: Store, page: str) -> None:
     fill(store)
-    found = {name: run(store, name, {"page": page}) for name in OF_A_PAGE}
+    alone = [name for name in OF_A_PAGE if name != "archived-comments"]  # which tells of pages that comments went to
+    found = {name: run(store, name, {"page": page}) for name in alone}
     store.delete_page(OTHER_PAGE)
 
-    assert {name: run(store, name, {}) for name in OF_A_PAGE} == found
+    assert {name: run(store, name, {}) for name in alone} == found
 
 
 def test_unknown_page_gives_no_rows(store: Store) -> None:

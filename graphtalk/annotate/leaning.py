@@ -6,7 +6,7 @@ The weights of each run of words stand in `languages/<code>.leaning.tsv`, made b
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -43,6 +43,7 @@ QUOTED = re.compile(r"“[^“”\n]{1,400}”|(?<![\w\"])\"(?=\S)[^\"\n]{1,400}
 POLICY = re.compile(r"\b[A-Z]{2,4}:[A-Z]\S*")
 ADDRESS = re.compile(r"https?://\S+")
 WORD = re.compile(r"[\w+#]+(?:['’][a-z]+)?|[?!:;,()–—…-]|\.{3}")
+TOKEN = re.compile(rf"<\w+>|{WORD.pattern}")
 FIRST_PERSON = re.compile(r"I(?:['’]\w+)?")
 LONGEST_ACRONYM = 5
 
@@ -95,23 +96,24 @@ def load_weights(code: str) -> Weights | None:
     return Weights(runs, runs.pop(""))
 
 
-def words_of(text: str) -> Iterator[str]:
-    """Yield a remark's words as they are compared: names, figures, quotations and policies alike, marks of its ends."""
+@lru_cache(maxsize=8192)  # what leads to a stretch leads to the next one, too
+def words_of(text: str) -> tuple[str, ...]:
+    """Return a remark's words as they are compared: names, figures, quotations and policies alike, marks of its ends."""
     plain = ADDRESS.sub(" <address> ", POLICY.sub(" <policy> ", QUOTED.sub(" <quote> ", text)))
-    yield "^"
+    words = ["^"]
     first, before = True, ""
-    for found in re.finditer(rf"<\w+>|{WORD.pattern}", plain):
-        word = found[0].replace("’", "'")
+    for found in TOKEN.findall(plain):
+        word = found.replace("’", "'")
         if word[0].isdigit():
             word = "0"
         elif word[0].isupper() and not first and len(word) > 1 and not FIRST_PERSON.fullmatch(word):
             acronym = word.isupper() and len(word) <= LONGEST_ACRONYM
             word = word.lower() if acronym else "<name's>" if word.endswith("'s") else "<name>"
         word = word.lower()
-        if not (word.startswith("<name") and before == "<name>"):
-            yield word
+        if before != "<name>" or not word.startswith("<name"):
+            words.append(word)
         first, before = first and not word[0].isalnum(), word
-    yield "$"
+    return (*words, "$")
 
 
 def word_runs(text: str) -> set[str]:
@@ -120,7 +122,7 @@ def word_runs(text: str) -> set[str]:
     >>> sorted(word_runs("Fine, Ana."))[:4]
     ['$', ',', ', <name>', ', <name> $']
     """
-    words = list(words_of(text))
+    words = words_of(text)
     runs = {" ".join(words[i : i + n]) for n in range(1, RUN + 1) for i in range(len(words) - n + 1)}
     return runs | {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)}
 
@@ -129,8 +131,8 @@ def word_runs(text: str) -> set[str]:
 def lean_of(text: str, weights: Weights) -> Mapping[str, float]:
     """Return how likely a remark does each of `LEANINGS`, which add up to 1."""
     known = weights.runs
-    rows = [known[run] for run in word_runs(text) if run in known]
-    totals = [sum(column) for column in zip(weights.base, *rows, strict=True)]
+    # Exact sums: the runs are a set, whose order is another in each run of the program.
+    totals = [*map(math.fsum, zip(weights.base, *(known[run] for run in word_runs(text) if run in known), strict=True))]
     totals[-1] += TAKES_NONE
     most = max(totals)
     odds = [math.exp(total - most) for total in totals]

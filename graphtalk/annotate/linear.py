@@ -27,7 +27,9 @@ class Model:
         0.73
         """
         known = self.weights
-        return 1 / (1 + math.exp(-self.base - sum(known[feature] for feature in features if feature in known)))
+        # An exact sum: features are a set, whose order is another in each run of the program.
+        odds = math.fsum(known[feature] for feature in features if feature in known)
+        return 1 / (1 + math.exp(-self.base - odds))
 
 
 @cache

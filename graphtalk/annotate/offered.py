@@ -230,7 +230,7 @@ def version_features(own: Words, setting: Setting) -> Iterator[str]:
 
 def plain_words(text: str) -> list[str]:
     """Return a text's words as they are compared."""
-    return [word for word in words_of(text) if word not in "^$"]
+    return [word for word in words_of(text) if word not in {"^", "$"}]
 
 
 def runs(said: Sequence[str], longest: int, prefix: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from graphtalk.language import Language
 from graphtalk.model import MarkKind
 from graphtalk.parse.addresses import page_title, split_address
 from graphtalk.parse.blocks import NOTICE, OUTDENT, PARSER_LIMIT, SUBPAGE, Block, TextBuilder, strip_block
+from graphtalk.parse.transclusions import Transclusion, transclusions
 from graphtalk.site import Site
 
 __all__ = ["parse_html"]
@@ -136,6 +137,7 @@ class Walk:
         language: Namespaces, for links.
         notes: The element of each reference, by its id.
         works: The fields of those that have been cited.
+        templates: What the templates that an element stands for say beyond what it shows.
         citing: Number of rendered citations that are open; one within another is a part of it.
         out: Text and marks of the open block.
         level: Number of items of lists that are open.
@@ -150,6 +152,7 @@ class Walk:
     language: Language
     notes: dict[str, Element]
     works: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    templates: dict[Element, Transclusion] = field(default_factory=dict)
     citing: int = 0
     out: TextBuilder = field(default_factory=TextBuilder)
     level: int = 0
@@ -197,6 +200,10 @@ class Walk:
         for event, element in events:
             if event == "start":
                 kind = kind_of(element.tag, element.get("class"), element.get("style"))
+                used = self.templates.get(element) if self.templates else None
+                if used:
+                    self.out.extend(used.said)
+                    kind = kind_of("template", None, None) if used.instead else kind  # passed over
                 if kind.skipped:
                     events.skip_subtree()
                     text = None
@@ -250,6 +257,12 @@ class Walk:
         """Mark the box that a template shows, without its text."""
         self.out.mark("template", self.out.length, NOTICE, [("text", shown_text(element))])
 
+    def given(self, note: Element) -> list[tuple[str, str]]:
+        """Return the fields that a reference's template was given where the wiki lacks it; none where it has it."""
+        used = (self.templates.get(element) for element in note.iter("a")) if self.templates else ()
+        marks = (mark for known in used if known for mark in known.said.marks)
+        return next((list(mark.fields) for mark in marks if mark.kind == "citation"), [])
+
     def link(self, element: Element, kind: Kind, start: int) -> None:
         """Mark what a link leads to, whose text begins at `start`: a reference, a user, a page, an address outside."""
         address = element.get("href") or ""
@@ -257,7 +270,7 @@ class Walk:
             name = unquote(address.rpartition("#")[2])
             if name in self.notes:
                 if name not in self.works:
-                    self.works[name] = work_fields(self.notes[name])
+                    self.works[name] = self.given(self.notes[name]) or work_fields(self.notes[name])
                 self.out.mark("citation", start, None, self.works[name])
             return
         marked, target, below = link_target(self.language.site, address, outside=kind.outside)
@@ -363,7 +376,7 @@ def parse_html(text: str, language: Language) -> list[Block]:
     if document is None:
         return []
     notes = {str(e.get("id")): e for e in document.iter("li") if (e.get("id") or "").startswith("cite_note")}
-    walk = Walk(language, notes)
+    walk = Walk(language, notes, templates=dict(transclusions(document, language)))
     if not whole:
         walk.out.mark("template", 0, PARSER_LIMIT)
     walk.read(content_root(document))

@@ -1,0 +1,392 @@
+"""Imports from a live wiki: a real MediaWiki, its faults, and what is in the store afterwards."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+from random_batches import assert_same
+from typer.testing import CliRunner, Result
+from wikis import Edit, Wiki, import_edits, load_pages
+
+from benchmarks.pages import make_page
+from graphtalk.cli import app
+from graphtalk.demo import sample_page
+from graphtalk.errors import WikiError
+from graphtalk.language import load_language
+from graphtalk.live import Wish, known_in, live_pages
+from graphtalk.model import Annotations, Markup, Page, RawPage
+from graphtalk.parse import parse
+from graphtalk.pipeline import import_pages, read_page
+from graphtalk.report import ImportReport
+from graphtalk.stores import MEMORY, Store, open_store
+from graphtalk.stores.export import to_networkx
+from graphtalk.wiki.addresses import PageName
+from graphtalk.wiki.cache import Cache
+from graphtalk.wiki.client import Client, Settings
+from graphtalk.wiki.pages import Wiki as LiveWiki
+from graphtalk.wiki.sites import site_of
+
+pytestmark = pytest.mark.mediawiki
+
+START = datetime(2024, 5, 3, 10, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TOWN = tuple(f"Talk:Town {number}" for number in range(60))
+MANY = tuple(f"Talk:Hamlet {number}" for number in range(200))
+PLAINLY = Wish("wikitext")
+SAMPLE = "Talk:Merrow Bay Seal Hospital"
+SIGNED_THERE = sum(bool(comment.author) for comment in parse(sample_page(), load_language("en")).comments)
+WORDING = "The mill was built in about 1750 by the Fenn family."
+
+
+def signed(text: str, user: str, moment: datetime) -> str:
+    """Return a comment as its author saves it."""
+    stamp = f"{moment:%H:%M}, {moment.day} {moment:%B %Y} (UTC)"
+    return f"{text} [[User:{user}|{user}]] ([[User talk:{user}|talk]]) {stamp}\n"
+
+
+def mill_edits() -> list[Edit]:
+    """Return the life of a discussion and of the article that it is about."""
+    proposed = "== Date ==\n" + signed(f'I suggest: "{WORDING}"', "Ana", START)
+    backed = proposed + ":" + signed("I agree with this wording.", "Bo", START + 2 * HOUR)
+    changed = backed.replace("I suggest:", "I now suggest:")
+    unsigned = changed + "it was later i think\n"
+    talk = [("Ana", 0, proposed), ("Bo", 2, backed), ("Ana", 3, changed), ("Cem", 4, unsigned)]
+    article = [("Zed", -100, "It is old."), ("Dana", 5, f"It is old. {WORDING}"), ("Zed", 77, "It is old.")]
+    return [Edit("Talk:Mill Dam", text, user, START + hours * HOUR) for user, hours, text in talk] + [
+        Edit("Mill Dam", text, user, START + hours * HOUR) for user, hours, text in article
+    ]
+
+
+@pytest.fixture(scope="session")
+def town(mediawiki_server: Wiki) -> Wiki:
+    """Give a wiki with many pages, one with a history, one with archives, and one redirect."""
+    pages = {title: make_page("wikitext", 3 + number % 7, seed=number) for number, title in enumerate(TOWN)}
+    pages |= {title: make_page("wikitext", 2, seed=number) for number, title in enumerate(MANY, 1000)}
+    pages |= {
+        "Talk:Blank": " ",
+        "Talk:Old name": f"#REDIRECT [[{SAMPLE}]]",
+        "Talk:Quay": "{{User:MiszaBot/config\n| archive = Talk:Quay/Old %(counter)d\n}}\n== Now ==\n"
+        + signed("Is it?", "Ana", START),
+        "Talk:Quay/Old 2": "== Then ==\n" + signed("It was.", "Bo", START - 900 * HOUR),
+        "Talk:Quay/Archive 1": "== Once ==\n" + signed("Long ago.", "Bo", START - 9000 * HOUR),
+    }
+    load_pages(mediawiki_server, {**pages, SAMPLE: sample_page().text})
+    import_edits(mediawiki_server, mill_edits())
+    return mediawiki_server
+
+
+@pytest.fixture(autouse=True)
+def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHTALK_CACHE", "off")
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphtalk.wiki.client.FIRST_WAIT", 0.01)
+
+
+class Carrier(httpx.BaseTransport):
+    """Carries requests to a wiki; some of them with a header that makes it fail."""
+
+    def __init__(self, fault: Mapping[str, str] | None = None, every: int = 2) -> None:
+        self.fault, self.every = fault or {}, every
+        self.sent: list[httpx.Request] = []
+        self.below = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.sent.append(request)
+        if self.fault and len(self.sent) % self.every == 0:
+            request.headers.update(self.fault)
+        return self.below.handle_request(request)
+
+
+def connected(wiki: Wiki, carrier: Carrier) -> LiveWiki:
+    """Return a wiki as graphtalk asks it, without any waiting."""
+    client = Client(wiki.api, Settings(), transport=carrier, sleep=lambda _: None)
+    return LiveWiki(client, site_of(client, Cache(None)), Cache(None))
+
+
+def bring(wiki: Wiki, titles: tuple[str, ...], store: Store, carrier: Carrier, wish: Wish = PLAINLY) -> ImportReport:
+    """Import pages."""
+    with connected(wiki, carrier) as live:
+        language = load_language(None, live.site)
+        pages = live_pages(live, map(PageName, titles), wish, known_in(store, language))
+        return import_pages(pages, store, language)
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def facts(page: Page, annotations: Annotations) -> dict[str, object]:
+    """Return what a page says, whatever markup it was in."""
+    said = {comment.id: (comment.author, comment.timestamp) for comment in page.comments}
+    texts = {proposal.id: proposal.text for proposal in annotations.proposals}
+    return {
+        "comments": [(c.author, c.timestamp, said.get(c.parent or "")) for c in page.comments if c.author],
+        "proposals": sorted(texts.values()),
+        "sources": sorted(source.id for source in annotations.sources),
+        "stances": sorted((texts[s.proposal], s.stance, str(said[s.evidence.comment])) for s in annotations.stances),
+    }
+
+
+def page_of_wiki(town: Wiki, title: str, markup: Markup) -> tuple[Page, Annotations]:
+    """Return a page of a wiki as it is read."""
+    with connected(town, Carrier()) as live:
+        language = load_language(None, live.site)
+        [raw] = live.read([p for p in live.look_up([PageName(title)], markup) if isinstance(p, RawPage)])
+        assert isinstance(raw, RawPage)
+        return read_page(raw, language)
+
+
+def test_page_of_a_wiki_says_what_its_file_says(town: Wiki) -> None:
+    assert facts(*read_page(sample_page(), load_language("en"))) == facts(*page_of_wiki(town, SAMPLE, "wikitext"))
+
+
+def test_templates_that_a_wiki_lacks_are_read_by_what_they_were_given(town: Wiki) -> None:
+    of_file = facts(*read_page(sample_page(), load_language("en")))
+    of_wiki = facts(*page_of_wiki(town, SAMPLE, "html"))
+
+    assert of_file["proposals"] == of_wiki["proposals"]
+    assert of_file["sources"] == of_wiki["sources"]
+
+
+def test_each_title_gets_its_own_message_and_the_others_are_imported(town: Wiki, tmp_path: Path) -> None:
+    titles = ["Talk:Nope", "Talk:Old name", SAMPLE, "Special:Log", "Talk:<bad>", "Talk:Blank", "Main Page"]
+    result = call("import", *titles, "--site", town.url, "--store", str(tmp_path / "store"))
+
+    host = town.url.removeprefix("http://")
+    assert 3 == result.exit_code
+    assert f"skipped: Talk:Nope on {host}: there is no such page; check the title" in result.stdout
+    assert f"skipped: Special:Log on {host}: a special page, which holds no discussion" in result.stdout
+    assert "skipped: Talk:<bad> on " in result.stdout
+    assert "invalid characters" in result.stdout
+    assert result.stdout.startswith("3 pages, ")
+    assert result.stderr.endswith("; 2 more cannot be read\n")
+
+
+@pytest.mark.parametrize("markup", ["html", "wikitext"])
+def test_page_that_did_not_change_costs_its_share_of_one_query(store: Store, town: Wiki, markup: Markup) -> None:
+    store.create_schema()
+    bring(town, TOWN[:20], store, Carrier(), Wish(markup))
+    before = to_networkx(store)
+    carrier = Carrier()
+    report = bring(town, TOWN[:20], store, carrier, Wish(markup))
+
+    assert [*TOWN[:20]] == report.left_alone
+    assert 0 == report.created.total() + report.updated.total() + report.removed.total()
+    asked = [request for request in carrier.sent if "siteinfo" not in str(request.url)]
+    assert len(asked) <= 3
+    assert not any("%7Ccontent&" in f"{request.url}&" or "/html" in str(request.url) for request in asked)
+    assert_same(before, to_networkx(store))
+
+
+@pytest.mark.parametrize("markup", ["html", "wikitext"])
+@pytest.mark.parametrize(
+    "fault",
+    [{"X-Test-Lag": "9"}, {"X-Test-Status": "503"}, {"X-Test-Status": "429"}, {"X-Test-Maxresult": "9000"}],
+    ids=["lag", "503", "429", "cut"],
+)
+def test_fault_loses_nothing_and_writes_nothing_twice(town: Wiki, markup: Markup, fault: Mapping[str, str]) -> None:
+    titles = TOWN[:24]
+    with open_store(MEMORY) as calm, open_store(MEMORY) as troubled:
+        for store in (calm, troubled):
+            store.create_schema()
+        undisturbed = bring(town, titles, calm, Carrier(), Wish(markup))
+        report = bring(
+            town, titles, troubled, Carrier(fault, every=1 if "Maxresult" in str(fault) else 2), Wish(markup)
+        )
+
+        assert (undisturbed.created, []) == (report.created, report.skipped)
+        assert_same(to_networkx(calm), to_networkx(troubled))
+
+
+def test_wiki_that_stays_away_ends_in_one_line_and_keeps_what_is_there(town: Wiki) -> None:
+    with open_store(MEMORY) as store:
+        store.create_schema()
+        bring(town, TOWN[:3], store, Carrier())
+        before = to_networkx(store)
+        carrier = Carrier({"X-Test-Status": "503"}, every=1)
+        carrier.fault, held = {}, carrier.fault
+        with connected(town, carrier) as live:
+            language = load_language(None, live.site)
+            carrier.fault = held
+            pages = live_pages(live, map(PageName, TOWN), Wish("wikitext"), known_in(store, language))
+            with pytest.raises(WikiError, match="status 503, after 6 tries; run the command again later to go on"):
+                import_pages(pages, store, language)
+
+        assert_same(before, to_networkx(store))
+
+
+def test_killed_import_goes_on_where_it_stood(town: Wiki, tmp_path: Path) -> None:
+    titles = tmp_path / "titles.txt"
+    titles.write_text("\n".join(MANY), encoding="utf-8")
+    arguments = ["import", "--from-file", str(titles), "--site", town.url, "--markup", "wikitext", "--store"]
+    whole, broken = str(tmp_path / "whole"), tmp_path / "broken"
+    assert 0 == call(*arguments, whole).exit_code
+    chance = random.Random(7)  # noqa: S311 - the same moments in each run
+    kills, rounds = 0, 0
+    while kills < 20:
+        place = str(broken / str(rounds))
+        with subprocess.Popen(
+            [sys.executable, "-m", "graphtalk", *arguments, place], stdout=subprocess.DEVNULL
+        ) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(0.7, 2.2))
+            kills += process.poll() is None
+            rounds += process.poll() is not None  # it was done: the next one begins anew
+            process.kill()
+    result = call(*arguments, str(broken / str(rounds)))
+
+    assert 0 == result.exit_code, result.stderr
+    for number in range(rounds + 1):
+        with open_store(whole, create=False) as one, open_store(str(broken / str(number)), create=False) as other:
+            assert_same(to_networkx(one), to_networkx(other))
+
+
+def thread_items(found: list[Mapping[str, object]], parent: str | None = None) -> Iterator[tuple[str, str | None]]:
+    """Yield each comment that DiscussionTools tells of, with what it answers."""
+    for item in found:
+        replies = item.get("replies") or []
+        assert isinstance(replies, list)
+        own = str(item["id"]) if item["type"] == "comment" else None
+        if own:
+            yield own, parent
+        yield from thread_items(replies, own)
+
+
+def test_comments_are_those_of_discussiontools(town: Wiki) -> None:
+    right = wrong = 0
+    with connected(town, Carrier()) as live:
+        language = load_language(None, live.site)
+        for title in (*MANY, *TOWN, SAMPLE):
+            answer = live.client.call({"action": "discussiontoolspageinfo", "page": title, "prop": "threaditemshtml"})
+            told = dict(thread_items(answer["discussiontoolspageinfo"]["threaditemshtml"]))  # type: ignore[index]  # their form
+            [raw] = live.read([p for p in live.look_up([PageName(title)], "html") if isinstance(p, RawPage)])
+            assert isinstance(raw, RawPage)
+            ours = {comment.id: comment.parent for comment in parse(raw, language).comments}
+            same = sum(ours.get(comment, "none") == parent for comment, parent in told.items())
+            right, wrong = right + same, wrong + len(told) - same
+
+    assert right >= 0.99 * (right + wrong), f"{right} right, {wrong} wrong"
+
+
+def test_archives_come_with_their_page(town: Wiki) -> None:
+    result = call("import", "Talk:Quay", "--with-archives", "--site", town.url, "--store", MEMORY)
+
+    assert result.stdout.startswith("3 pages, ")
+
+
+def test_history_and_outcome_are_answered(town: Wiki, tmp_path: Path) -> None:
+    place = str(tmp_path / "store")
+    assert (
+        0
+        == call(
+            "import", f"{town.url}/index.php/Talk:Mill_Dam#c-Ana", "--history", "--check-article", "--store", place
+        ).exit_code
+    )
+    with open_store(place, create=False) as store:
+        life = store.query(
+            "MATCH (a:Action) RETURN a.kind AS kind, a.change AS change, a.name AS name, a.revision AS r ORDER BY r, name"
+        )
+        fate = store.query("MATCH (p:Proposal) RETURN p.text AS text, p.adopted AS adopted")
+        lived = store.query(
+            "MATCH (:Proposal)-[a:ADOPTED_IN]->(r:ArticleRevision) RETURN r.editor AS editor, a.days AS days"
+        )
+        authors = store.query(
+            "MATCH (u:User)-[w:WROTE {role: 'author by history'}]->(c:Comment) RETURN u.name AS name, c.text AS text"
+        )
+
+    assert [
+        ("addition", "added", "c-Ana-20240503100000"),
+        ("creation", "added", "h-Ana-20240503100000"),
+        ("addition", "added", "c-Bo-20240503120000"),
+        ("modification", "changed", "c-Ana-20240503100000"),
+    ] == [row[:3] for row in life.rows[:4]]
+    assert ((WORDING, "verbatim"),) == fate.rows
+    assert (("Dana", 3.0),) == lived.rows
+    assert (("Cem", "it was later i think"),) == authors.rows
+
+
+def test_page_is_read_as_it_was(town: Wiki) -> None:
+    result = call("import", "Talk:Mill Dam", "--as-of", "2024-05-03T11:00:00Z", "--site", town.url, "--store", MEMORY)
+
+    assert result.stdout.startswith("1 page, 1 comment\n")
+
+
+def test_dry_run_tells_what_an_import_does(town: Wiki, tmp_path: Path) -> None:
+    place = str(tmp_path / "store")
+    call("import", *TOWN[:5], "--site", town.url, "--store", place)
+    arguments = ["import", *TOWN[3:9], "Talk:Mill Dam", "--history", "--site", town.url, "--store", place]
+    rehearsed = call(*arguments, "--dry-run")
+    with open_store(place, create=False) as store:
+        assert 5 == store.query("MATCH (p:Page) RETURN count(p) AS pages").rows[0][0]
+
+    assert rehearsed.stdout == call(*arguments).stdout
+    assert "dry run: nothing is written" in rehearsed.stderr
+
+
+def test_sync_brings_in_what_changed_and_nothing_else(town: Wiki, tmp_path: Path) -> None:
+    place = str(tmp_path / "store")
+    title = f"Talk:Ford {tmp_path.name}"
+    first = "== Depth ==\n" + signed("How deep?", "Ana", START)
+    import_edits(town, [Edit(title, first, "Ana", START)])
+    assert 0 == call("import", title, *TOWN[:2], "--history", "--site", town.url, "--store", place).exit_code
+    assert "left alone: 3 pages" in call("sync", "--store", place).stdout
+    import_edits(town, [Edit(title, first + ":" + signed("A yard.", "Bo", START + HOUR), "Bo", START + HOUR)])
+
+    rehearsed = call("sync", "--dry-run", "--store", place)
+    result = call("sync", "--store", place)
+    assert rehearsed.stdout == result.stdout
+    assert "left alone: 2 pages" in result.stdout
+    assert "1 Comment" in result.stdout.partition("created: ")[2].partition("\n")[0]
+    assert "left alone: 3 pages" in call("sync", "--store", place).stdout
+
+
+def test_older_wiki_is_read_alike(old_mediawiki_server: Wiki, tmp_path: Path) -> None:
+    load_pages(old_mediawiki_server, {SAMPLE: sample_page().text})
+    for markup in ("html", "wikitext"):
+        result = call(
+            "import", SAMPLE, "--markup", markup, "--site", old_mediawiki_server.url, "--store", str(tmp_path / markup)
+        )
+        assert 0 == result.exit_code, result.stderr
+        assert result.stdout.startswith("1 page, ")
+        with open_store(str(tmp_path / markup), create=False) as store:
+            ((signed_there,),) = store.query("MATCH (:User)-[:WROTE]->(c:Comment) RETURN count(DISTINCT c) AS n").rows
+            assert signed_there in {SIGNED_THERE, SIGNED_THERE - 1}  # it lacks the template by which one is signed
+
+
+@pytest.mark.parametrize(
+    "arguments, code, told",
+    [
+        (["Talk:A", "--site", "http://127.0.0.1:9"], 3, "127.0.0.1:9: ConnectError: "),
+        (["Talk:A", "--site", "en.wikipedia.org"], 2, "en.wikipedia.org asks who calls: set GRAPHTALK_CONTACT"),
+        (["--category", "Lakes"], 2, "of which wiki? Name it with --site"),
+        (["Talk:A", "--site", "{url}", "--markup", "plain"], 2, "pages of a wiki have their own title"),
+        (["--category", "No such", "--site", "{url}"], 3, "Category:No such on {host}: no pages in it"),
+        (["--all-in-namespace", "99", "--site", "{url}"], 3, "{host} refuses: Unrecognized value"),
+        (
+            ["x.wiki", "--with-archives"],
+            2,
+            "--from-file, --limit, --as-of, --with-archives and --check-article are for",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("no_waiting")
+def test_call_that_cannot_be_is_one_line(
+    town: Wiki, tmp_path: Path, arguments: list[str], code: int, told: str
+) -> None:
+    fill = partial(str.format, url=town.url, host=town.url.removeprefix("http://"))
+    result = call("import", *map(fill, arguments), "--store", str(tmp_path / "store"))
+
+    assert (code, "") == (result.exit_code, result.stdout)
+    assert result.stderr.startswith(f"graphtalk: {fill(told)}")
+    assert 1 == len(result.stderr.splitlines())
+    assert not (tmp_path / "store").exists()
