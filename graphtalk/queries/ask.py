@@ -152,11 +152,18 @@ def declared(query: Query, table: Table) -> Table:
     if table.columns != names:
         problem = f"the query returns {', '.join(table.columns)} where its header declares {', '.join(names)}"
         raise SchemaError(f"{query.file}: {problem}; make the column lines and RETURN agree")
-    rows = (
-        tuple(declared_value(query, column, value) for column, value in zip(query.columns, row, strict=True))
-        for row in table.rows
-    )
-    return Table(names, tuple(rows))
+    if not table.rows:
+        return table
+    columns = zip(query.columns, zip(*table.rows, strict=True), strict=True)
+    found = [declared_column(query, column, values) for column, values in columns]
+    return Table(names, tuple(zip(*found, strict=True)))
+
+
+def declared_column(query: Query, column: Column, values: Sequence[Value]) -> Sequence[Value]:
+    """Return the values of a column as its type; text as the store gives it, which is most of what large answers hold."""
+    if column.type == "string" and set(map(type, values)) <= {str, type(None)}:
+        return values
+    return [declared_value(query, column, value) for value in values]
 
 
 def declared_value(query: Query, column: Column, value: Value) -> Value:
