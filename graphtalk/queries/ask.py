@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from graphtalk.errors import QueryError, SchemaError, UnsupportedCypherError
@@ -160,10 +160,24 @@ def declared(query: Query, table: Table) -> Table:
 
 
 def declared_column(query: Query, column: Column, values: Sequence[Value]) -> Sequence[Value]:
-    """Return the values of a column as its type; text as the store gives it, which is most of what large answers hold."""
-    if column.type == "string" and set(map(type, values)) <= {str, type(None)}:
+    """Return the values of a column as its type."""
+    if is_declared(column.type, values):
         return values
     return [declared_value(query, column, value) for value in values]
+
+
+def is_declared(type_name: str, values: Sequence[Value]) -> bool:
+    """Return whether values are surely of a type as they are: the cheap way for what large answers are made of.
+
+    >>> is_declared("string", ["a", None]), is_declared("string[]", [["a"], []]), is_declared("string", [1])
+    (True, True, False)
+    """
+    if type_name == "string[]":
+        return all(type(value) is list and set(map(type, value)) <= {str} for value in values)
+    kinds = set(map(type, values)) - {type(None)}
+    if type_name == "datetime":
+        return kinds <= {datetime} and all(getattr(value, "tzinfo", UTC) is UTC for value in values)
+    return type_name == "string" and kinds <= {str}
 
 
 def declared_value(query: Query, column: Column, value: Value) -> Value:
