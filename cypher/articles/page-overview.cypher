@@ -27,14 +27,12 @@ OPTIONAL MATCH (talk:Page)-[:DISCUSSES]->(subject:Article)
 WITH talk, min(subject.title) AS article
 OPTIONAL MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)
 OPTIONAL MATCH (person:User)-[:WROTE]->(comment:Comment)
-WITH talk, article, comment, count(person) AS signers
-WITH talk, article, count(comment) AS comments, count(CASE WHEN comment IS NOT NULL AND signers = 0 THEN 1 END) AS unsigned,
+WITH talk, article, count(DISTINCT comment) AS comments, count(DISTINCT person) AS users,
+     count(DISTINCT CASE WHEN person IS NULL THEN comment END) AS unsigned,
      min(comment.timestamp) AS first, max(comment.timestamp) AS last
 RETURN talk.title AS page, talk.id AS page_id, article, talk.revision AS revision,
        COUNT { MATCH (talk:Page)<-[:ON_PAGE]-(:Section) } AS sections, comments, unsigned,
-       COUNT {
-         MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(:Comment)<-[:WROTE]-(user:User) RETURN DISTINCT user
-       } AS users,
+       users,
        COUNT {
          MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(:Comment)-[:PROPOSES]->(:Proposal)
        } AS proposals,

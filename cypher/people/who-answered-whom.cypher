@@ -19,9 +19,11 @@ WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
 MATCH (replier:User)-[:WROTE]->(reply:Comment)
 MATCH (other:User)-[:WROTE]->(comment:Comment)
 WHERE other.id <> replier.id
-WITH replier, other, reply
-ORDER BY reply.timestamp, reply.id
+WITH replier, other, reply, reply.timestamp.epochSeconds AS seconds, reply.id AS reply_id
+ORDER BY seconds, reply_id
 WITH replier, other, count(reply) AS answers, min(reply.timestamp) AS first, max(reply.timestamp) AS last,
-     collect(coalesce(reply.url, reply.id)) AS links
-RETURN replier.name AS answerer, other.name AS answered, answers, first, last, links
-ORDER BY answers DESC, replier.id, other.id;
+     collect(coalesce(reply.url, reply_id)) AS links
+WITH replier.name AS answerer, other.name AS answered, answers, first, last, links, replier.id AS replier_id,
+     other.id AS other_id
+RETURN answerer, answered, answers, first, last, links
+ORDER BY answers DESC, replier_id, other_id;

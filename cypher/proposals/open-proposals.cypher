@@ -26,7 +26,8 @@ WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page) AND proposal.stat
 OPTIONAL MATCH (proposal:Proposal)<-[opinion:ENDORSES|OPPOSES|NEUTRAL_ON]-(comment:Comment)<-[:WROTE]-(person:User)
 WHERE NOT coalesce(opinion.struck, false)
 WITH talk, place, proposing, proposal, person, comment, opinion
-ORDER BY comment.timestamp IS NOT NULL, comment.timestamp, comment.position, opinion.start, type(opinion)
+ORDER BY talk.id, proposing.position, proposal.id, comment.timestamp IS NOT NULL, comment.timestamp, comment.position,
+         opinion.start, type(opinion)
 WITH talk, place, proposing, proposal, person, max(comment.timestamp) AS latest, last(collect(type(opinion))) AS side
 WITH talk, place, proposing, proposal, sum(CASE WHEN side = 'ENDORSES' THEN 1 ELSE 0 END) AS supporters,
      sum(CASE WHEN side = 'OPPOSES' THEN 1 ELSE 0 END) AS opponents,

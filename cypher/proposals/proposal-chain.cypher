@@ -30,26 +30,30 @@
 
 MATCH (talk:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(comment:Comment)-[:PROPOSES]->(proposal:Proposal)
 WHERE $page IS NULL OR talk.title = $page OR talk.id = $page
-OPTIONAL MATCH (proposal:Proposal)-[:AMENDS*1..]->(earlier:Proposal)<-[:PROPOSES]-(source:Comment)
-WITH DISTINCT talk, comment, proposal, earlier, source
-ORDER BY source.position, earlier.id
-WITH talk, comment, proposal, collect(earlier.id) AS earlier_ids, min(source.position) AS earliest
-OPTIONAL MATCH (deciding:Comment)-[decides:DECIDES]->(proposal:Proposal)
-OPTIONAL MATCH (decider:User)-[:WROTE {role: 'author'}]->(deciding:Comment)
-WITH talk, comment, proposal, earlier_ids, earliest, deciding, decides, decider
-ORDER BY deciding.timestamp IS NOT NULL, deciding.timestamp, deciding.position
-WITH talk, comment, proposal, earlier_ids, earliest,
-     last(collect(CASE WHEN deciding IS NOT NULL THEN {
-       user: decider.name, time: deciding.timestamp, quote: decides.quote, rule: decides.rule,
-       confidence: decides.confidence, link: coalesce(deciding.url, deciding.id)
-     } END)) AS verdict
+WITH talk, comment, proposal, COLLECT {
+       MATCH (proposal:Proposal)-[:AMENDS*1..]->(earlier:Proposal)<-[:PROPOSES]-(source:Comment)
+       WITH DISTINCT earlier, source
+       ORDER BY source.position, earlier.id
+       RETURN {id: earlier.id, position: source.position}
+     } AS versions, last(COLLECT {
+       MATCH (proposal:Proposal)<-[decides:DECIDES]-(deciding:Comment)
+       OPTIONAL MATCH (deciding:Comment)<-[:WROTE {role: 'author'}]-(decider:User)
+       WITH deciding, decides, decider
+       ORDER BY deciding.timestamp IS NOT NULL, deciding.timestamp, deciding.position
+       RETURN {
+         user: decider.name, time: deciding.timestamp, quote: decides.quote, rule: decides.rule,
+         confidence: decides.confidence, link: coalesce(deciding.url, deciding.id)
+       }
+     }) AS verdict
+WITH talk, comment, proposal, verdict, size(versions) + 1 AS version, head(versions).id AS oldest,
+     head(versions).position AS earliest
 OPTIONAL MATCH (writer:User)-[:WROTE {role: 'author'}]->(comment:Comment)
 OPTIONAL MATCH (proposal:Proposal)-[amending:AMENDS]->(before:Proposal)
-RETURN talk.title AS page, coalesce(head(earlier_ids), proposal.id) AS chain, size(earlier_ids) + 1 AS version,
-       proposal.id AS proposal_id, writer.name AS author, comment.timestamp AS proposed, proposal.kind AS kind,
-       proposal.name AS label, proposal.text AS text, before.id AS amends, amending.similarity AS similarity,
-       amending.rule AS amends_rule, amending.confidence AS amends_confidence, proposal.status AS status,
-       verdict.user AS decided_by, verdict.time AS decided, verdict.quote AS decision, verdict.rule AS decision_rule,
-       verdict.confidence AS decision_confidence, verdict.link AS decision_link,
-       proposal.rule AS rule, proposal.confidence AS confidence, coalesce(comment.url, comment.id) AS link
+RETURN talk.title AS page, coalesce(oldest, proposal.id) AS chain, version, proposal.id AS proposal_id,
+       writer.name AS author, comment.timestamp AS proposed, proposal.kind AS kind, proposal.name AS label,
+       proposal.text AS text, before.id AS amends, amending.similarity AS similarity, amending.rule AS amends_rule,
+       amending.confidence AS amends_confidence, proposal.status AS status, verdict.user AS decided_by,
+       verdict.time AS decided, verdict.quote AS decision, verdict.rule AS decision_rule,
+       verdict.confidence AS decision_confidence, verdict.link AS decision_link, proposal.rule AS rule,
+       proposal.confidence AS confidence, coalesce(comment.url, comment.id) AS link
 ORDER BY talk.id, coalesce(earliest, comment.position), chain, comment.position, proposal.id, before.id;

@@ -25,7 +25,8 @@ WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
 MATCH (proposal:Proposal)<-[opinion:ENDORSES|OPPOSES|NEUTRAL_ON]-(comment:Comment)<-[:WROTE]-(person:User)
 WITH talk, proposing, proposal, person, comment, opinion,
      CASE type(opinion) WHEN 'ENDORSES' THEN 'support' WHEN 'OPPOSES' THEN 'oppose' ELSE 'neutral' END AS side
-ORDER BY comment.timestamp IS NOT NULL, comment.timestamp, comment.position, opinion.start, side
+ORDER BY talk.id, proposing.position, proposal.id, comment.timestamp IS NOT NULL, comment.timestamp, comment.position,
+         opinion.start, side
 WITH talk, proposing, proposal, person, collect({
        side: side, time: comment.timestamp, quote: opinion.quote, rule: opinion.rule, confidence: opinion.confidence,
        link: coalesce(comment.url, comment.id)

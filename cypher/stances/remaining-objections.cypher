@@ -25,7 +25,8 @@ WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
 MATCH (proposal:Proposal)<-[opinion:ENDORSES|OPPOSES|NEUTRAL_ON]-(comment:Comment)<-[:WROTE]-(person:User)
 WHERE NOT coalesce(opinion.struck, false)
 WITH talk, proposing, proposal, person, comment, opinion
-ORDER BY comment.timestamp IS NOT NULL, comment.timestamp, comment.position, opinion.start, type(opinion)
+ORDER BY talk.id, proposing.position, proposal.id, comment.timestamp IS NOT NULL, comment.timestamp, comment.position,
+         opinion.start, type(opinion)
 WITH talk, proposing, proposal, person, last(collect(comment)) AS comment, last(collect(opinion)) AS opinion
 WHERE type(opinion) = 'OPPOSES'
 RETURN talk.title AS page, proposal.id AS proposal_id, proposal.name AS label, proposal.text AS text,

@@ -15,8 +15,9 @@
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)<-[:WROTE {role: 'author'}]-(author:User)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page) AND comment.timestamp IS NOT NULL
 OPTIONAL MATCH (comment:Comment)<-[:REPLIES_TO]-(reply:Comment)<-[:WROTE {role: 'author'}]-(replier:User)
-WITH talk, place, comment, min(CASE WHEN replier.id <> author.id THEN reply.timestamp.epochSeconds END) AS answered_at
-WITH talk, place, comment, (answered_at - comment.timestamp.epochSeconds) / 3600.0 AS hours
+WHERE replier.id <> author.id
+WITH talk, place, comment, min(reply.timestamp) AS answered
+WITH talk, place, comment, (answered.epochSeconds - comment.timestamp.epochSeconds) / 3600.0 AS hours
 RETURN talk.title AS page, place.heading AS section, count(comment) AS comments, count(hours) AS answered,
        percentileCont(hours, 0.5) AS median_hours, max(hours) AS longest_hours, place.id AS section_id
 ORDER BY page, section_id;

@@ -19,18 +19,18 @@
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
   AND ($since IS NULL OR comment.timestamp >= datetime($since))
-OPTIONAL MATCH (comment:Comment)-[:MENTIONS {kind: 'ping'}]->(other:User)
-WITH talk, place, comment, other
-ORDER BY other.name, other.id
-WITH talk, place, comment, collect(other.name) AS pinged,
+WITH talk, place, comment, EXISTS { MATCH (comment:Comment)-[:MENTIONS {kind: 'ping'}]->(:User) } AS pings,
      (comment.text CONTAINS '?' OR comment.text CONTAINS '？' OR comment.text CONTAINS '؟')
        AND comment.text =~ '(?s).*([?](?![^\\s?!.,;:)"”’»\\]])|[？؟]).*' AS asks
-WHERE asks OR size(pinged) > 0
+WHERE asks OR pings
 OPTIONAL MATCH (author:User)-[:WROTE {role: 'author'}]->(comment:Comment)
-WITH talk, place, comment, author, pinged, asks,
+WITH talk, place, comment, author, pings, asks,
      COUNT { MATCH (comment:Comment)<-[:REPLIES_TO]-(:Comment) } AS replies,
      COUNT { MATCH (comment:Comment)<-[:REPLIES_TO]-(:Comment)<-[:WROTE]-(replier:User) WHERE replier.id = author.id } AS own
 WHERE replies = own
-RETURN talk.title AS page, place.heading AS section, author.name AS user, comment.timestamp AS time, asks, pinged,
+RETURN talk.title AS page, place.heading AS section, author.name AS user, comment.timestamp AS time, asks,
+       CASE WHEN NOT pings THEN [] ELSE COLLECT {
+         MATCH (comment:Comment)-[:MENTIONS {kind: 'ping'}]->(other:User) RETURN other.name ORDER BY other.name, other.id
+       } END AS pinged,
        comment.text AS text, coalesce(comment.url, comment.id) AS link
 ORDER BY time, talk.id, comment.position, comment.id;

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from graphtalk.errors import QueryError, SchemaError, UnsupportedCypherError
@@ -152,11 +152,32 @@ def declared(query: Query, table: Table) -> Table:
     if table.columns != names:
         problem = f"the query returns {', '.join(table.columns)} where its header declares {', '.join(names)}"
         raise SchemaError(f"{query.file}: {problem}; make the column lines and RETURN agree")
-    rows = (
-        tuple(declared_value(query, column, value) for column, value in zip(query.columns, row, strict=True))
-        for row in table.rows
-    )
-    return Table(names, tuple(rows))
+    if not table.rows:
+        return table
+    columns = zip(query.columns, zip(*table.rows, strict=True), strict=True)
+    found = [declared_column(query, column, values) for column, values in columns]
+    return Table(names, tuple(zip(*found, strict=True)))
+
+
+def declared_column(query: Query, column: Column, values: Sequence[Value]) -> Sequence[Value]:
+    """Return the values of a column as its type."""
+    if is_declared(column.type, values):
+        return values
+    return [declared_value(query, column, value) for value in values]
+
+
+def is_declared(type_name: str, values: Sequence[Value]) -> bool:
+    """Return whether values are surely of a type as they are: the cheap way for what large answers are made of.
+
+    >>> is_declared("string", ["a", None]), is_declared("string[]", [["a"], []]), is_declared("string", [1])
+    (True, True, False)
+    """
+    if type_name == "string[]":
+        return all(type(value) is list and set(map(type, value)) <= {str} for value in values)
+    kinds = set(map(type, values)) - {type(None)}
+    if type_name == "datetime":
+        return kinds <= {datetime} and all(getattr(value, "tzinfo", UTC) is UTC for value in values)
+    return type_name == "string" and kinds <= {str}
 
 
 def declared_value(query: Query, column: Column, value: Value) -> Value:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -37,6 +38,7 @@ __all__ = ["EmbeddedStore"]
 Result = TypeVar("Result")
 
 LANGUAGE = "opencypher"
+SCALARS = frozenset({str, int, float, bool, type(None)})  # what the engine gives as a table holds it
 # The engine gives all regular expressions of a query together one second, which a store of 100,000 comments may need.
 PATIENT = "ALTER DATABASE `arcadedb.command.regexTimeout` 60000"
 
@@ -160,11 +162,14 @@ class EmbeddedStore:
         """Run a query, and look up which of the texts that it returns are times."""
         try:
             rows = self._read(text, given)
-            columns = tuple(dict.fromkeys(name for row in rows for name in row)) or self._planned_columns(text, given)
+            shapes = dict.fromkeys(map(tuple, rows))  # the names of each row: mostly the same
+            columns = tuple(dict.fromkeys(chain.from_iterable(shapes))) or self._planned_columns(text, given)
         except ArcadeDBError as error:
             raise_query_error(error, text)
         with suppress(ArcadeDBError):  # what cannot stand in a subquery (SHOW, EXPLAIN) returns no times
             rows = restore_times(rows, text, lambda probe: self._read(probe, given), times)
+        if len(shapes) == 1:
+            return Table(columns, tuple(tuple(row.values()) for row in rows))
         return Table(columns, tuple(tuple(row.get(name) for name in columns) for row in rows))
 
     def seek(self, label: str, phrases: Sequence[Phrase], page: str | None = None) -> list[Row]:
@@ -350,7 +355,10 @@ def raise_query_error(error: Exception, cypher: str) -> NoReturn:
 
 def plain_rows(result: Any) -> list[Row]:
     """Return the engine's rows with values that a table may hold."""
-    return [{name: plain(value) for name, value in row.items()} for row in result.to_list()]
+    return [
+        {name: value if type(value) in SCALARS else plain(value) for name, value in row.items()}
+        for row in result.to_list()
+    ]
 
 
 def plain(value: Any) -> Value:
@@ -362,6 +370,6 @@ def plain(value: Any) -> Value:
     if isinstance(value, Mapping):
         return {key: plain(value[key]) for key in sorted(value) if not key.startswith("@")}
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [item if type(item) in SCALARS else plain(item) for item in value]
     scalar: Value = value
     return scalar

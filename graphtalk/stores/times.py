@@ -66,9 +66,9 @@ def restore_times(
 
     Cost: one pass over the rows, and that of the query once more if a value looks like a time and `times` is not given.
     """
+    if times is not None and not any(has_path(value) for row in rows for value in row.values()):
+        return [row | {name: read_time(row[name]) for name in times if name in row} for row in rows]
     doubtful = {found for row in rows for found in doubtful_texts(row, ())}
-    if times is not None and not any(PATH_TEXT.fullmatch(text) for _, text in doubtful):
-        return [{name: read_time(value) if name in times else value for name, value in row.items()} for row in rows]
     paths = sorted({path for path, _ in doubtful}, key=str)
     if not paths:
         return rows
@@ -96,7 +96,23 @@ def read_time(value: Value) -> Value:
     if isinstance(value, list):
         return [read_time(item) for item in value]
     match = TIME_TEXT.fullmatch(value) if isinstance(value, str) else None
-    return datetime.fromisoformat(match[1]).astimezone(UTC) if match else value
+    if not match:
+        return value
+    moment = datetime.fromisoformat(match[1])
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+def has_path(value: Value) -> bool:
+    """Return whether a text in a value may stand for a path of the graph.
+
+    >>> has_path(["a", "(#1:0)-[#2:0]->(#1:1)"]), has_path("(#1)")
+    (True, False)
+    """
+    if isinstance(value, str):
+        return value.startswith("(#") and PATH_TEXT.fullmatch(value) is not None
+    if isinstance(value, Mapping):
+        return any(map(has_path, value.values()))
+    return isinstance(value, Sequence) and any(map(has_path, value))
 
 
 def doubtful_texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
