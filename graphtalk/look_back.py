@@ -1,16 +1,21 @@
 """What the histories of a talk page and of its article add to what the page says."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from queue import Queue
+from typing import TypeAlias
 
 from graphtalk.adoption import CitedWork, Wording, find_adoptions, find_cited
 from graphtalk.history import find_actions
 from graphtalk.language import Language
 from graphtalk.model import Annotations, Page, RawPage
-from graphtalk.revisions import Findings
+from graphtalk.revisions import Adoption, Findings, Revision
 
 __all__ = ["look_back"]
 
+AHEAD = 4  # revisions that one of two may be ahead of the other
+Follow: TypeAlias = Callable[[Iterable[Revision]], list[Adoption]]
 EDITED_FIRST = timedelta(hours=1)
 
 
@@ -37,9 +42,49 @@ def look_back(raw: RawPage, page: Page, annotations: Annotations, language: Lang
     since = first(said.values())
     if not raw.article or not since or not (wordings or works):
         return Findings(actions)
-    revisions = list(raw.article(since - EDITED_FIRST))
-    adopted, cited = find_adoptions(wordings, revisions, language), find_cited(works, revisions, language)
+    adopted, cited = in_step(
+        raw.article(since - EDITED_FIRST),
+        lambda revisions: find_adoptions(wordings, revisions, language),
+        lambda revisions: find_cited(works, revisions, language),
+    )
     return Findings(actions, tuple(adopted), tuple(cited))
+
+
+def in_step(revisions: Iterable[Revision], one: Follow, other: Follow) -> tuple[list[Adoption], list[Adoption]]:
+    """Return what two functions find in the same revisions, which are gone through once and never all in memory.
+
+    Raises:
+        WikiError: The revisions are a live wiki's, and it is away.
+
+    >>> in_step([], lambda found: list(found), lambda found: list(found))
+    ([], [])
+    """
+    passed: Queue[Revision | None] = Queue(AHEAD)
+
+    def pass_on() -> Iterator[Revision]:
+        for revision in revisions:
+            passed.put(revision)
+            yield revision
+
+    def received() -> Iterator[Revision]:
+        while (revision := passed.get()) is not None:
+            yield revision
+
+    def follow() -> list[Adoption]:
+        stream = received()
+        try:
+            return other(stream)
+        finally:
+            for _ in stream:  # after an error the first must not wait for ever
+                pass
+
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        found = worker.submit(follow)
+        try:
+            first = one(pass_on())
+        finally:
+            passed.put(None)
+        return first, found.result()
 
 
 def identifier(source: str) -> tuple[str, str]:
