@@ -386,3 +386,12 @@ def test_facts_do_not_depend_on_the_order_of_sets() -> None:
     ]
 
     assert said[0] == said[1]
+
+
+def test_pasted_reference_list_is_cited_and_ends_the_wording_above() -> None:
+    said = say(
+        'I suggest:\n\n"The mill was built in about 1750.[1]"\n\n1. ^ "Mills of the coast". Harbour Press. Harbour Press. 6 July 2016.'
+    )
+
+    assert ["The mill was built in about 1750.[1]"] == [proposal.text for proposal in said.proposals]
+    assert ["work:mills-of-the-coast-2016"] == [source.id for source in said.sources]

@@ -1,8 +1,14 @@
-"""What a citation shows a reader: the text of a work from its template's fields."""
+"""Citations as text: what one shows a reader, and the lines of a reference list that somebody copied."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
-__all__ = ["citation_text", "field_authors"]
+from graphtalk.model import Mark
+
+__all__ = ["REFERENCE", "citation_text", "field_authors", "pasted_references", "reference_marks"]
+
+# A line of a rendered reference list, as copying a page gives it: `1. ^ a b Surname, Given (2016). …`
+REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?!\.))*|\^)\s*(?P<text>\S.*)$")
 
 WORK_FIELDS = ("journal", "newspaper", "magazine", "periodical", "work", "website", "publisher")
 
@@ -38,3 +44,28 @@ def citation_text(fields: Mapping[str, str]) -> str:
     head = f"{authors} ({date})" if authors and date else authors
     tail = "" if authors or not date else f"({date})"
     return " ".join(f"{part}." for part in (head, title, work, tail) if part)
+
+
+def reference_marks(line: str) -> tuple[Mark, ...]:
+    """Return the mark of a line of a rendered reference list, `1. ^ Surname, Given (2016). …`."""
+    found = REFERENCE.match(line)
+    if found is None:
+        return ()
+    fields = (("number", found["number"]), ("text", found["text"].strip()))
+    return (Mark("citation", found.start("text"), len(line.rstrip()), None, fields),)
+
+
+def pasted_references(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    r"""Return marks for the lines of a reference list that somebody pasted into a comment, where none are there yet.
+
+    >>> [mark.get("text") for mark in pasted_references("So it is.\n\n 1. ^ Drew, Helen (2011). Waters.", ())]
+    ['Drew, Helen (2011). Waters.']
+    """
+    known = {mark.start for mark in marks if mark.kind == "citation"}
+    found: list[Mark] = []
+    place = 0
+    for line in text.split("\n") if "^" in text else ():
+        marked = (mark for mark in reference_marks(line) if mark.start + place not in known)
+        found += [mark._replace(start=mark.start + place, end=mark.end + place) for mark in marked]
+        place += len(line) + 1
+    return found

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from graphtalk.language import Language
 from graphtalk.model import Mark, SignatureKind
 from graphtalk.parse.blocks import Block, TextBuilder, shift_marks, strip_block
+from graphtalk.parse.citations import pasted_references
 from graphtalk.parse.signatures import Signature, find_signatures, find_undated
 
 __all__ = ["Item", "build_items", "is_closing"]
@@ -105,6 +106,7 @@ def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> li
         cuts = signatures if i == len(blocks) - 1 else ()
         add_unsigned(builder, block, cuts)
     text, marks = strip_block(builder.text(), builder.marks)
+    marks = (*marks, *pasted_references(text, marks))
     markup = "\n".join([block.markup for block in blocks])
     # What shows nothing, such as a template that clears a float, stands nowhere.
     shown = [block for block in blocks if block.text]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from graphtalk.language import Language
 from graphtalk.model import Mark
 from graphtalk.parse.blocks import Block
+from graphtalk.parse.citations import REFERENCE, reference_marks
 from graphtalk.parse.names import find_names
 from graphtalk.parse.signatures import chrome_end, find_timestamps
 
@@ -22,7 +23,6 @@ FEW = 0.1  # share of a page's comments
 QUOTED_END = re.compile(r"[\"“„«](?:[^\s\"”“»]+\s+){0,7}[^\s\"”“»]*[^\s\"”“».!?,;:…]\s?[\"”“»]$")
 SENTENCE_ENDS = '.!?:;,"”،؟。！？：；'
 MAX_HEADING = 150  # characters; longer lines are text
-REFERENCE = re.compile(r"^\s*(?P<number>\d+)\.\s*(?P<back>\^(?:\s+[a-z]{1,2}\b(?!\.))*|\^)\s*(?P<text>\S.*)$")
 CONTENTS_ENTRY = re.compile(r"\s*(?:[•◦▪‣*]\s*)?(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)")
 TOP_HEADING = 2  # level of the headings that a table of contents gives a single number
 
@@ -253,12 +253,3 @@ def heading_level(
 def bare_signature(line: Line) -> bool:
     """Tell whether a line is nothing but a signature, so that the line above belongs to its comment."""
     return bool(line.users) and not re.search(r"\w", line.text[: line.users[0].start])
-
-
-def reference_marks(line: str) -> tuple[Mark, ...]:
-    """Return the mark of a line of a rendered reference list, `1. ^ Surname, Given (2016). …`."""
-    found = REFERENCE.match(line)
-    if found is None:
-        return ()
-    fields = (("number", found["number"]), ("text", found["text"].strip()))
-    return (Mark("citation", found.start("text"), len(line.rstrip()), None, fields),)

@@ -67,7 +67,9 @@ def read_files(
         try:
             stream = file.open("rb")
         except FileNotFoundError as cause:
-            raise ReadError(f"{file}: there is no such file; check the path") from cause
+            page = language.site.split_title(str(file))[0] > 0
+            hint = "for the page of a wiki, name that with --site" if page else "check the path"
+            raise ReadError(f"{file}: there is no such file; {hint}") from cause
         except OSError as cause:
             raise ReadError(f"{file}: cannot be read ({cause.strerror}); check its permissions") from cause
         with stream:
