@@ -61,6 +61,13 @@ def test_half_a_surrogate_pair_is_no_character(half: str, markup: Markup) -> Non
     assert all(comment.id.encode() and comment.text.encode() for comment in page.comments)
 
 
+def test_what_stands_between_two_signatures_marks_no_text_of_the_comment() -> None:
+    signature = "[[User:A]] 10:00, 1 May 2020 (UTC)"
+    page = parse(RawPage(f"{signature}{'{' * 32}{signature}{'{' * 30}", "wikitext", title="Talk:Lake"), ENGLISH)
+
+    assert all(mark.end <= len(comment.text) for comment in page.comments for mark in comment.marks)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_made_up_page_is_read_as_it_was_made(form: Form) -> None:
     page = parse(RawPage(make_page(form, 60), markup_of(form), title="Talk:Lake", site="enwiki"), ENGLISH)

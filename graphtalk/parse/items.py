@@ -131,6 +131,14 @@ def comment_item(blocks: Sequence[Block], signatures: Sequence[Signature]) -> li
     ]
 
 
+def add_part(builder: TextBuilder, text: str, marks: Sequence[Mark]) -> None:
+    """Append a part of a block with its marks; of one that shows nothing, what stands for a template, without text."""
+    here = builder.length
+    bare = [mark._replace(start=here, end=here) for mark in marks if mark.kind == "template"]
+    builder.marks += marks if text else bare
+    builder.add(text)
+
+
 def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signature]) -> None:
     """Append a block's text and marks without its signatures."""
     if not signatures:
@@ -153,11 +161,10 @@ def add_unsigned(builder: TextBuilder, block: Block, signatures: Sequence[Signat
     begin = builder.length
     for place, end, marks in zip([0, *ends], [*starts, len(block.text)], around, strict=True):
         if end > place:
-            builder.marks += shift_marks(marks, place, end, builder.length)
             between = block.text[place:end]
             # Between two signatures a comma or an "and" sign is no words of the comment.
             bare = place > 0 and end < len(block.text) and not re.search(r"\w", between)
-            builder.add("" if bare else between)
+            add_part(builder, "" if bare else between, shift_marks(marks, place, end, builder.length))
     for mark in kept:
         place = min(begin + mark.start, builder.length)
         builder.marks.append(mark._replace(start=place, end=place))
