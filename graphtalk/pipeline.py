@@ -357,12 +357,16 @@ def looked_up_together(pages: Iterable[RawPage | ReadError]) -> Iterator[list[Ra
     """Yield pages in lists short enough for one query and for memory; the first of one page, so that it is soon seen."""
     some: list[RawPage | ReadError] = []
     held, enough = 0, 1
-    for page in pages:
-        some.append(page)
-        held += size_of(page) if isinstance(page, RawPage) else 0
-        if len(some) >= enough or held >= CHARACTERS_HELD:
-            yield some
-            some, held, enough = [], 0, min(2 * enough, PAGES_LOOKED_UP)
+    try:
+        for page in pages:
+            some.append(page)
+            held += size_of(page) if isinstance(page, RawPage) else 0
+            if len(some) >= enough or held >= CHARACTERS_HELD:
+                yield some
+                some, held, enough = [], 0, min(2 * enough, PAGES_LOOKED_UP)
+    except GraphtalkError:  # a wiki went away: what it gave before is not lost
+        yield some
+        raise
     if some:
         yield some
 

@@ -225,6 +225,24 @@ def test_wiki_that_stays_away_ends_in_one_line_and_keeps_what_is_there(town: Wik
         assert_same(before, to_networkx(store))
 
 
+def test_pages_that_came_before_a_wiki_went_away_are_in_the_store(town: Wiki) -> None:
+    with open_store(MEMORY) as store, connected(town, carrier := Carrier()) as live:
+        store.create_schema()
+        language = load_language(None, live.site)
+
+        def names() -> Iterator[PageName]:
+            for number, title in enumerate(MANY):
+                if number == 120:
+                    carrier.fault, carrier.every = {"X-Test-Status": "503"}, 1
+                yield PageName(title)
+
+        pages = live_pages(live, names(), PLAINLY, known_in(store, language))
+        with pytest.raises(WikiError, match=r"after 6 tries.*; the .* pages before it are in the store"):
+            import_pages(pages, store, language)
+
+        assert len(store.query("MATCH (p:Page) RETURN p.id AS id").rows) >= 51  # two answers had come
+
+
 def test_killed_import_goes_on_where_it_stood(town: Wiki, tmp_path: Path) -> None:
     titles = tmp_path / "titles.txt"
     titles.write_text("\n".join(MANY), encoding="utf-8")
