@@ -1,5 +1,6 @@
 """What the histories of a talk page and of its article add to what the page says."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -7,15 +8,18 @@ from queue import Queue
 from typing import TypeAlias
 
 from graphtalk.adoption import CitedWork, Wording, find_adoptions, find_cited
+from graphtalk.annotate.wordings import matching
 from graphtalk.history import find_actions
 from graphtalk.language import Language
-from graphtalk.model import Annotations, Page, RawPage
+from graphtalk.model import Annotations, Page, Proposal, RawPage
 from graphtalk.revisions import Adoption, Findings, Revision
 
 __all__ = ["look_back"]
 
 AHEAD = 4  # revisions that one of two may be ahead of the other
 Follow: TypeAlias = Callable[[Iterable[Revision]], list[Adoption]]
+QUOTATION = re.compile(r"[\"“„«](?P<words>[^\"“”„«»\n]+)")
+FEWEST_WORDS = 4  # of a quotation that an article would not have by chance
 EDITED_FIRST = timedelta(hours=1)
 
 
@@ -34,9 +38,9 @@ def look_back(raw: RawPage, page: Page, annotations: Annotations, language: Lang
     actions = tuple(find_actions(raw.history, page.title, language)) if raw.history else ()
     said = {comment.id: comment.timestamp for comment in page.comments}
     wordings = [
-        Wording(proposal.id, proposal.text, proposal.replaces_text or "", counted_from(said[proposal.evidence.comment]))
+        Wording(proposal.id, *words, counted_from(said[proposal.evidence.comment]))
         for proposal in annotations.proposals
-        if proposal.credit
+        if (words := words_for_article(proposal, language))
     ]
     works = [CitedWork(source.id, source.title, source.url, (identifier(source.id),)) for source in annotations.sources]
     since = first(said.values())
@@ -85,6 +89,24 @@ def in_step(revisions: Iterable[Revision], one: Follow, other: Follow) -> tuple[
         finally:
             passed.put(None)
         return first, found.result()
+
+
+def words_for_article(proposal: Proposal, language: Language) -> tuple[str, str] | None:
+    """Return the words that a proposal wants in the article and those that it wants out; None where it quotes neither.
+
+    Args:
+        proposal: A wording, or a described change that quotes what it is about.
+        language: Words for removals, and for changes of one text to another.
+    """
+    if proposal.credit:
+        return proposal.text, proposal.replaces_text or ""
+    quoted = QUOTATION.search(proposal.text) if proposal.kind == "edit" else None
+    if not quoted or len(quoted["words"].split()) < FEWEST_WORDS:
+        return None
+    lead = proposal.text[: quoted.start()]
+    if matching(language.cues["removal"], lead):
+        return "", quoted["words"]
+    return None if matching(language.cues["change_from"], lead.rstrip()) else (quoted["words"], "")
 
 
 def identifier(source: str) -> tuple[str, str]:

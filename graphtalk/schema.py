@@ -181,7 +181,7 @@ NODES: Mapping[str, NodeType] = {
                 Property(
                     "adopted",
                     "string",
-                    "Whether its words reached the article: verbatim, adapted or never; null where nobody looked.",
+                    "Whether its words reached the article, or left it where that was proposed: verbatim, adapted or never; null where nobody looked.",
                 ),
                 Property("words", "int", "Number of words, without struck ones; null where it is no wording."),
                 Property("new_words", "int", "How many of them it brings in."),
