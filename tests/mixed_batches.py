@@ -7,6 +7,8 @@ comments have no author or time, some facts are guesses. The words are one sente
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from mixed_histories import add_actions, add_adoptions
+
 from graphtalk.schema import SCHEMA_VERSION, GraphBatch, Row
 
 START = datetime(2023, 3, 1, 8, 0, tzinfo=UTC)
@@ -105,6 +107,9 @@ def mixed_batch(number: int) -> GraphBatch:
     add_stances(rows, wordings)
     add_references(rows)
     add_requests(rows, wordings)
+    for index in range(COMMENTS):
+        add_actions(rows, index, moment(number, index))
+    add_adoptions(rows, wordings, moment(number, 3))
     return rows.batch()
 
 
