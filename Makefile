@@ -16,8 +16,10 @@ help: ## List what make can do
 demo: $(VENV)/demo.stamp ## Import the bundled sample, print three answers, draw the page
 	@$(BIN)/graphtalk demo --output graphtalk-demo.html
 
-test: $(VENV)/test.stamp neo4j mediawiki ## Run all tests, against a real Neo4j, MediaWiki and browser where they can be had
-	@$(BIN)/pytest
+# Each job starts servers of its own; a Neo4j that is given serves one.
+test: JOBS ?= $(if $(NEO4J_URI),0,2)
+test: $(VENV)/test.stamp neo4j mediawiki ## Run all tests, against a real Neo4j, MediaWiki and browser where they can be had (JOBS=2)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 check: lint types layers test accuracy ## Everything that must pass before a push
 
