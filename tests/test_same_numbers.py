@@ -1,5 +1,6 @@
 """Numbers that both a question of the catalogue and an analytic give are the same, on both stores, page by page."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -48,6 +49,11 @@ def greatest(key: str, column: str) -> Measure:
         return found
 
     return measure
+
+
+def per(key: str) -> Measure:
+    """Count the rows by the values of a column."""
+    return lambda rows: dict(Counter(str(row[key]) for row in rows))
 
 
 def in_all(column: str) -> Measure:
@@ -110,6 +116,12 @@ SAME: list[tuple[str, Measure, str, Measure]] = [
     ("sections-by-size", span_days, "thread-shapes", total("heading", "span_days")),
     ("longest-threads", total("section", "comments"), "thread-shapes", total("heading", "comments")),
     ("longest-threads", greatest("section", "depth"), "thread-shapes", greatest("heading", "depth")),
+    ("tally", total("proposal_id", "supporters"), "version-support", total("proposal", "support")),
+    ("tally", total("proposal_id", "opponents"), "version-support", total("proposal", "oppose")),
+    ("tally", total("proposal_id", "neutrals"), "version-support", total("proposal", "neutral")),
+    ("proposal-chain", greatest("proposal_id", "version"), "proposal-lineage", total("proposal", "version")),
+    ("remaining-objections", per("proposal_id"), "remaining-objections", per("proposal")),
+    ("remaining-objections", per("user"), "remaining-objections", per("name")),
 ]
 WIDEST: Mapping[str, Value] = {"limit": 10_000, "most": 1000}
 

@@ -5,6 +5,15 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import TypeAlias, get_args, get_type_hints
 
+from graphtalk.analytics.proposals import (
+    AdoptionRow,
+    DecisionRow,
+    VersionRow,
+    adoption_rates,
+    decision_times,
+    proposal_lineage,
+)
+from graphtalk.analytics.support import ObjectionRow, SupportRow, remaining_objections, version_support
 from graphtalk.analytics.threads import ThreadRow, thread_shapes
 from graphtalk.analytics.users import Graph, UserRow, reply_network
 from graphtalk.errors import UsageError
@@ -23,7 +32,7 @@ __all__ = [
     "to_table",
 ]
 
-AnyRow: TypeAlias = UserRow | ThreadRow
+AnyRow: TypeAlias = UserRow | ThreadRow | VersionRow | SupportRow | ObjectionRow | DecisionRow | AdoptionRow
 KINDS: Mapping[object, str] = {
     str: "string",
     int: "int",
@@ -37,6 +46,11 @@ KINDS = {**KINDS, **{kind | None: name for kind, name in KINDS.items()}}  # type
 ANALYTICS: Mapping[str, Callable[[Graph], Sequence[AnyRow]]] = {
     "reply-network": reply_network,
     "thread-shapes": thread_shapes,
+    "proposal-lineage": proposal_lineage,
+    "version-support": version_support,
+    "remaining-objections": remaining_objections,
+    "decision-times": decision_times,
+    "adoption-rates": adoption_rates,
 }
 
 
