@@ -159,5 +159,5 @@ def test_table_has_a_row_for_each_user() -> None:
 
 
 def test_unknown_analysis_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="unknown analysis 'x'; choose one of reply-network, thread-shapes"):
+    with pytest.raises(UsageError, match="unknown analysis 'x'; choose one of reply-network, user-roles, "):
         analyze(nx.MultiDiGraph(), "x")

@@ -53,7 +53,7 @@ def greatest(key: str, column: str) -> Measure:
 
 def per(key: str) -> Measure:
     """Count the rows by the values of a column."""
-    return lambda rows: dict(Counter(str(row[key]) for row in rows))
+    return lambda rows: dict(Counter(str(row[key]) for row in rows if row[key]))
 
 
 def in_all(column: str) -> Measure:
@@ -106,6 +106,9 @@ BY_AUTHORS_ALONE: list[tuple[str, Measure, str, Measure]] = [
     ("sections-by-size", total("section", "users"), "thread-shapes", total("heading", "users")),
     ("who-answered-whom", total("answerer", "answers"), "reply-network", total("name", "replies_sent")),
     ("who-answered-whom", total("answered", "answers"), "reply-network", total("name", "replies_received")),
+    ("who-answered-whom", total("answerer", "answers"), "answer-times", total("answerer_name", "answers")),
+    ("who-answered-whom", total("answered", "answers"), "answer-times", total("answered_name", "answers")),
+    ("unanswered-questions", per("user"), "user-roles", total("name", "asked_in_vain")),
     ("who-answered-whom", partners, "reply-network", total("name", "partners")),
     ("who-answered-whom", reciprocity, "reply-network", total("name", "reciprocity")),
 ]
@@ -116,6 +119,9 @@ SAME: list[tuple[str, Measure, str, Measure]] = [
     ("sections-by-size", span_days, "thread-shapes", total("heading", "span_days")),
     ("longest-threads", total("section", "comments"), "thread-shapes", total("heading", "comments")),
     ("longest-threads", greatest("section", "depth"), "thread-shapes", greatest("heading", "depth")),
+    ("revived-sections", per("section"), "thread-rhythms", total("heading", "revivals")),
+    ("dormant-sections", per("section"), "thread-rhythms", total("heading", "dormant")),
+    ("proposals-by-user", total("user", "proposals"), "user-roles", total("name", "proposals")),
     ("tally", total("proposal_id", "supporters"), "version-support", total("proposal", "support")),
     ("tally", total("proposal_id", "opponents"), "version-support", total("proposal", "oppose")),
     ("tally", total("proposal_id", "neutrals"), "version-support", total("proposal", "neutral")),

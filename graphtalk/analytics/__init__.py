@@ -13,6 +13,8 @@ from graphtalk.analytics.proposals import (
     decision_times,
     proposal_lineage,
 )
+from graphtalk.analytics.rhythm import RhythmRow, thread_rhythms
+from graphtalk.analytics.roles import AnswerRow, RoleRow, answer_times, user_roles
 from graphtalk.analytics.support import ObjectionRow, SupportRow, remaining_objections, version_support
 from graphtalk.analytics.threads import ThreadRow, thread_shapes
 from graphtalk.analytics.users import Graph, UserRow, reply_network
@@ -32,7 +34,18 @@ __all__ = [
     "to_table",
 ]
 
-AnyRow: TypeAlias = UserRow | ThreadRow | VersionRow | SupportRow | ObjectionRow | DecisionRow | AdoptionRow
+AnyRow: TypeAlias = (
+    UserRow
+    | RoleRow
+    | AnswerRow
+    | ThreadRow
+    | RhythmRow
+    | VersionRow
+    | SupportRow
+    | ObjectionRow
+    | DecisionRow
+    | AdoptionRow
+)
 KINDS: Mapping[object, str] = {
     str: "string",
     int: "int",
@@ -45,7 +58,10 @@ KINDS = {**KINDS, **{kind | None: name for kind, name in KINDS.items()}}  # type
 
 ANALYTICS: Mapping[str, Callable[[Graph], Sequence[AnyRow]]] = {
     "reply-network": reply_network,
+    "user-roles": user_roles,
+    "answer-times": answer_times,
     "thread-shapes": thread_shapes,
+    "thread-rhythms": thread_rhythms,
     "proposal-lineage": proposal_lineage,
     "version-support": version_support,
     "remaining-objections": remaining_objections,

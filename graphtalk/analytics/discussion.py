@@ -7,7 +7,17 @@ from typing import NamedTuple
 
 from graphtalk.analytics.users import DIGITS, Graph, authors
 
-__all__ = ["Discussion", "Opinion", "Place", "days_between", "last_words", "median", "read_discussion"]
+__all__ = [
+    "DAY",
+    "Discussion",
+    "Opinion",
+    "Place",
+    "days_between",
+    "last_times",
+    "last_words",
+    "median",
+    "read_discussion",
+]
 
 SIDES: Mapping[str, int] = {"ENDORSES": 1, "NEUTRAL_ON": 0, "OPPOSES": -1}
 DAY = 86400
@@ -179,6 +189,17 @@ def last_words(opinions: Iterable[Opinion]) -> dict[str, Opinion]:
     return {opinion.user: opinion for opinion in opinions}
 
 
+def last_times(found: Discussion) -> dict[str, datetime]:
+    """Return the time of the last comment of each page."""
+    ends: dict[str, datetime] = {}
+    for comment in found.section:
+        moment = found.time(comment)
+        page = str(found.graph.nodes[comment].get("page"))
+        if moment is not None and (page not in ends or moment > ends[page]):
+            ends[page] = moment
+    return ends
+
+
 def reach(node: str, steps: Mapping[str, Sequence[str]]) -> set[str]:
     """Return what can be reached by steps, the beginning aside.
 
@@ -210,4 +231,4 @@ def median(values: Sequence[float]) -> float | None:
         return None
     ordered = sorted(values)
     middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else round((ordered[middle - 1] + ordered[middle]) / 2, DIGITS)
+    return round(ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2, DIGITS)

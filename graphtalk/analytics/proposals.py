@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from graphtalk.analytics.discussion import Discussion, days_between, read_discussion
+from graphtalk.analytics.discussion import Discussion, days_between, last_times, read_discussion
 from graphtalk.analytics.statistics import jeffreys, median_survival
 from graphtalk.analytics.users import DIGITS, Graph
 from graphtalk.annotate.difference import align, read_wording
@@ -206,17 +206,6 @@ def deciding_comments(graph: Graph, found: Discussion) -> dict[str, str]:
     """Return the last comment that decides each proposal."""
     edges = [(start, end) for start, end, data in graph.edges(data=True) if data.get("type") == "DECIDES"]
     return {proposal: comment for comment, proposal in sorted(edges, key=lambda edge: found.place(edge[0]))}
-
-
-def last_times(found: Discussion) -> dict[str, datetime]:
-    """Return the time of the last comment of each page."""
-    ends: dict[str, datetime] = {}
-    for comment in found.section:
-        moment = found.time(comment)
-        page = str(found.graph.nodes[comment].get("page"))
-        if moment is not None and (page not in ends or moment > ends[page]):
-            ends[page] = moment
-    return ends
 
 
 def decision_row(found: Discussion, node: str, decision: str | None, ends: dict[str, datetime]) -> DecisionRow:

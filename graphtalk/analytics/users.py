@@ -1,12 +1,13 @@
 """Measures of people: who answers whom, from the authors and reply edges of a graph."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import networkx as nx
 
-__all__ = ["Graph", "UserRow", "reply_network"]
+__all__ = ["DIGITS", "Graph", "UserRow", "authors", "reply_graph", "reply_network"]
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -67,16 +68,8 @@ def reply_network(graph: Graph) -> list[UserRow]:
     if not author:
         return []
     comments = Counter(author.values())
-    replies = Counter(
-        (author[start], author[end])
-        for start, end, data in graph.edges(data=True)
-        if data.get("type") == "REPLIES_TO" and start in author and end in author
-    )
-    network: nx.DiGraph[str] = nx.DiGraph()
-    network.add_nodes_from(sorted(comments))
-    network.add_weighted_edges_from(
-        (start, end, count) for (start, end), count in sorted(replies.items()) if start != end
-    )
+    replies = answers(graph, author)
+    network = reply_graph(graph, author)
     pagerank = nx.pagerank(network, alpha=0.85, tol=1e-12, max_iter=1000, weight="weight")
     betweenness = nx.betweenness_centrality(network)
     rows = [
@@ -95,6 +88,25 @@ def reply_network(graph: Graph) -> list[UserRow]:
         for user in network
     ]
     return sorted(rows, key=lambda row: (-row.pagerank, row.user))
+
+
+def answers(graph: Graph, author: Mapping[str, str]) -> Counter[tuple[str, str]]:
+    """Count who answered whom, themselves included."""
+    return Counter(
+        (author[start], author[end])
+        for start, end, data in graph.edges(data=True)
+        if data.get("type") == "REPLIES_TO" and start in author and end in author
+    )
+
+
+def reply_graph(graph: Graph, author: Mapping[str, str]) -> "nx.DiGraph[str]":
+    """Return the network of who answers whom, weighted by replies, without those to oneself; nodes and edges sorted."""
+    network: nx.DiGraph[str] = nx.DiGraph()
+    network.add_nodes_from(sorted(set(author.values())))
+    network.add_weighted_edges_from(
+        (start, end, count) for (start, end), count in sorted(answers(graph, author).items()) if start != end
+    )
+    return network
 
 
 def authors(graph: Graph) -> dict[str, str]:
