@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import networkx as nx
 import pytest
-from graphs import Graph, add_comment, add_edge, new_graph, page_graph, turned
+from graphs import Graph, add_comment, add_edge, full_graph, new_graph, page_graph, turned
 
 from graphtalk.analytics import ANALYTICS, ThreadRow, UserRow, analyze, reply_network, thread_shapes
 from graphtalk.errors import UsageError
@@ -123,15 +123,15 @@ def test_empty_graph_gives_no_rows(measure: Callable[[Graph], Sequence[object]])
 
 @pytest.mark.parametrize("measure", ANALYTICS.values(), ids=ANALYTICS)
 def test_input_stays_as_it_was(measure: Callable[[Graph], Sequence[object]]) -> None:
-    graph = page_graph()
+    graph = full_graph()
     measure(graph)
 
-    assert nx.utils.graphs_equal(page_graph(), graph)
+    assert nx.utils.graphs_equal(full_graph(), graph)
 
 
 @pytest.mark.parametrize("measure", ANALYTICS.values(), ids=ANALYTICS)
 def test_other_ids_and_another_order_give_the_same_rows(measure: Callable[[Graph], Sequence[object]]) -> None:
-    graph = page_graph()
+    graph = full_graph()
     renamed = nx.relabel_nodes(turned(graph), {node: f"x{node}" for node in graph})
 
     before = [str(row) for row in measure(graph)]

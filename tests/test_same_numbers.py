@@ -122,6 +122,8 @@ SAME: list[tuple[str, Measure, str, Measure]] = [
     ("revived-sections", per("section"), "thread-rhythms", total("heading", "revivals")),
     ("dormant-sections", per("section"), "thread-rhythms", total("heading", "dormant")),
     ("proposals-by-user", total("user", "proposals"), "user-roles", total("name", "proposals")),
+    ("requests-by-outcome", total("kind", "requests"), "request-kinds", total("kind", "requests")),
+    ("requests-by-outcome", total("outcome", "requests"), "request-clocks", per("outcome")),
     ("tally", total("proposal_id", "supporters"), "version-support", total("proposal", "support")),
     ("tally", total("proposal_id", "opponents"), "version-support", total("proposal", "oppose")),
     ("tally", total("proposal_id", "neutrals"), "version-support", total("proposal", "neutral")),

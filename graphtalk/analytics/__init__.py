@@ -13,6 +13,16 @@ from graphtalk.analytics.proposals import (
     decision_times,
     proposal_lineage,
 )
+from graphtalk.analytics.requests import (
+    BacklogRow,
+    KindRow,
+    RequestRow,
+    ReviewerRow,
+    request_backlog,
+    request_clocks,
+    request_kinds,
+    request_reviewers,
+)
 from graphtalk.analytics.rhythm import RhythmRow, thread_rhythms
 from graphtalk.analytics.roles import AnswerRow, RoleRow, answer_times, user_roles
 from graphtalk.analytics.support import ObjectionRow, SupportRow, remaining_objections, version_support
@@ -45,6 +55,10 @@ AnyRow: TypeAlias = (
     | ObjectionRow
     | DecisionRow
     | AdoptionRow
+    | RequestRow
+    | KindRow
+    | BacklogRow
+    | ReviewerRow
 )
 KINDS: Mapping[object, str] = {
     str: "string",
@@ -67,6 +81,10 @@ ANALYTICS: Mapping[str, Callable[[Graph], Sequence[AnyRow]]] = {
     "remaining-objections": remaining_objections,
     "decision-times": decision_times,
     "adoption-rates": adoption_rates,
+    "request-clocks": request_clocks,
+    "request-kinds": request_kinds,
+    "request-backlog": request_backlog,
+    "request-reviewers": request_reviewers,
 }
 
 
