@@ -124,6 +124,8 @@ SAME: list[tuple[str, Measure, str, Measure]] = [
     ("proposals-by-user", total("user", "proposals"), "user-roles", total("name", "proposals")),
     ("requests-by-outcome", total("kind", "requests"), "request-kinds", total("kind", "requests")),
     ("requests-by-outcome", total("outcome", "requests"), "request-clocks", per("outcome")),
+    ("users-who-agree", total("one_id", "together"), "user-agreement", total("one", "together")),
+    ("users-who-agree", total("other_id", "apart"), "user-agreement", total("other", "apart")),
     ("tally", total("proposal_id", "supporters"), "version-support", total("proposal", "support")),
     ("tally", total("proposal_id", "opponents"), "version-support", total("proposal", "oppose")),
     ("tally", total("proposal_id", "neutrals"), "version-support", total("proposal", "neutral")),

@@ -5,6 +5,7 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import TypeAlias, get_args, get_type_hints
 
+from graphtalk.analytics.consensus import ConsensusRow, GroupRow, consensus_by_day, group_consensus
 from graphtalk.analytics.proposals import (
     AdoptionRow,
     DecisionRow,
@@ -25,6 +26,14 @@ from graphtalk.analytics.requests import (
 )
 from graphtalk.analytics.rhythm import RhythmRow, thread_rhythms
 from graphtalk.analytics.roles import AnswerRow, RoleRow, answer_times, user_roles
+from graphtalk.analytics.sides import (
+    AgreementRow,
+    BalanceRow,
+    CampRow,
+    page_balance,
+    user_agreement,
+    user_camps,
+)
 from graphtalk.analytics.support import ObjectionRow, SupportRow, remaining_objections, version_support
 from graphtalk.analytics.threads import ThreadRow, thread_shapes
 from graphtalk.analytics.users import Graph, UserRow, reply_network
@@ -59,6 +68,11 @@ AnyRow: TypeAlias = (
     | KindRow
     | BacklogRow
     | ReviewerRow
+    | AgreementRow
+    | BalanceRow
+    | CampRow
+    | ConsensusRow
+    | GroupRow
 )
 KINDS: Mapping[object, str] = {
     str: "string",
@@ -85,6 +99,11 @@ ANALYTICS: Mapping[str, Callable[[Graph], Sequence[AnyRow]]] = {
     "request-kinds": request_kinds,
     "request-backlog": request_backlog,
     "request-reviewers": request_reviewers,
+    "user-agreement": user_agreement,
+    "page-balance": page_balance,
+    "user-camps": user_camps,
+    "consensus-by-day": consensus_by_day,
+    "group-consensus": group_consensus,
 }
 
 
