@@ -126,6 +126,10 @@ SAME: list[tuple[str, Measure, str, Measure]] = [
     ("requests-by-outcome", total("outcome", "requests"), "request-clocks", per("outcome")),
     ("users-who-agree", total("one_id", "together"), "user-agreement", total("one", "together")),
     ("users-who-agree", total("other_id", "apart"), "user-agreement", total("other", "apart")),
+    ("contested-sources", per("source_id"), "source-use", total("source", "contested")),
+    ("co-cited-sources", total("one_id", "comments"), "source-cocitations", total("one", "together")),
+    ("policies-by-side", total("policy_id", "supporting"), "policy-effects", total("policy", "supporting")),
+    ("policies-by-side", total("policy_id", "opposing"), "policy-effects", total("policy", "opposing")),
     ("tally", total("proposal_id", "supporters"), "version-support", total("proposal", "support")),
     ("tally", total("proposal_id", "opponents"), "version-support", total("proposal", "oppose")),
     ("tally", total("proposal_id", "neutrals"), "version-support", total("proposal", "neutral")),
@@ -145,12 +149,17 @@ def by_authors_alone(batch: GraphBatch) -> GraphBatch:
 def differences(store: Store, page: str, rows: list[tuple[str, Measure, str, Measure]]) -> list[str]:
     """Return what differs between a page's answers and its measures."""
     graph = to_networkx(store, page=page)
-    found = []
-    for name, of_query, analytic, of_analytic in rows:
+    answers: dict[str, list[dict[str, Value]]] = {}
+    tables: dict[str, list[dict[str, Value]]] = {}
+    for name in {row[0] for row in rows}:
         takes = {p.name for p in find(name).parameters}
         given = {key: value for key, value in WIDEST.items() if key in takes}
-        asked = of_query([*run(store, name, {"page": page, **given}).records()])
-        measured = of_analytic([*analyze(graph, analytic).records()])
+        answers[name] = run(store, name, {"page": page, **given}).records()
+    for analytic in {row[2] for row in rows}:
+        tables[analytic] = analyze(graph, analytic).records()
+    found = []
+    for name, of_query, analytic, of_analytic in rows:
+        asked, measured = of_query([*answers[name]]), of_analytic([*tables[analytic]])
         if asked != measured:
             found.append(f"{page}: {name} says {asked}, {analytic} {measured}")
     return found

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias, get_args, get_type_hints
 
 from graphtalk.analytics.consensus import ConsensusRow, GroupRow, consensus_by_day, group_consensus
+from graphtalk.analytics.policies import PolicyRow, policy_effects
 from graphtalk.analytics.proposals import (
     AdoptionRow,
     DecisionRow,
@@ -34,6 +35,7 @@ from graphtalk.analytics.sides import (
     user_agreement,
     user_camps,
 )
+from graphtalk.analytics.sources import CocitationRow, SourceRow, source_cocitations, source_use
 from graphtalk.analytics.support import ObjectionRow, SupportRow, remaining_objections, version_support
 from graphtalk.analytics.threads import ThreadRow, thread_shapes
 from graphtalk.analytics.users import Graph, UserRow, reply_network
@@ -73,6 +75,9 @@ AnyRow: TypeAlias = (
     | CampRow
     | ConsensusRow
     | GroupRow
+    | SourceRow
+    | CocitationRow
+    | PolicyRow
 )
 KINDS: Mapping[object, str] = {
     str: "string",
@@ -104,6 +109,9 @@ ANALYTICS: Mapping[str, Callable[[Graph], Sequence[AnyRow]]] = {
     "user-camps": user_camps,
     "consensus-by-day": consensus_by_day,
     "group-consensus": group_consensus,
+    "source-use": source_use,
+    "source-cocitations": source_cocitations,
+    "policy-effects": policy_effects,
 }
 
 

@@ -21,6 +21,8 @@ __all__ = [
 
 SIDES: Mapping[str, int] = {"ENDORSES": 1, "NEUTRAL_ON": 0, "OPPOSES": -1}
 DAY = 86400
+ADOPTED = frozenset({"implemented", "partly implemented", "accepted"})
+REFUSED = frozenset({"declined", "withdrawn", "reverted"})
 
 Place = tuple[bool, float, int, str]
 
@@ -94,6 +96,14 @@ class Discussion:
         """Return a property as text."""
         value = self.graph.nodes[node].get(key)
         return None if value is None else str(value)
+
+    def adopted(self, proposal: str) -> bool:
+        """Tell whether a proposal was implemented, in part included, or accepted."""
+        return self.text(proposal, "status") in ADOPTED
+
+    def refused(self, proposal: str) -> bool:
+        """Tell whether a proposal was declined, withdrawn or reverted."""
+        return self.text(proposal, "status") in REFUSED
 
     def proposals(self) -> list[str]:
         """Return the proposals that a comment makes, by the time of the comment, then by id."""

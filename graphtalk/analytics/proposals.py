@@ -13,7 +13,6 @@ from graphtalk.annotate.difference import align, read_wording
 __all__ = ["AdoptionRow", "DecisionRow", "VersionRow", "adoption_rates", "decision_times", "proposal_lineage"]
 
 VERSIONS = frozenset({"wording", "option"})  # kinds whose text is a passage as it would be
-ADOPTED = frozenset({"implemented", "partly implemented", "accepted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,9 +288,8 @@ def adoption_rates(graph: Graph) -> list[AdoptionRow]:
 def adoption_row(found: Discussion, kind: str, nodes: Sequence[str], decisions: dict[str, DecisionRow]) -> AdoptionRow:
     """Measure the proposals of one kind of proposer."""
     statuses = [found.text(node, "status") or "open" for node in nodes]
-    adopted = sum(status in ADOPTED for status in statuses)
+    adopted, refused = sum(map(found.adopted, nodes)), sum(map(found.refused, nodes))
     superseded, waiting = statuses.count("superseded"), statuses.count("open")
-    refused = len(nodes) - adopted - superseded - waiting
     low, high = jeffreys(adopted, adopted + refused)
     rows = [decisions[node] for node in nodes]
     return AdoptionRow(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graphtalk.analytics.discussion import Discussion, median, read_discussion
-from graphtalk.analytics.proposals import ADOPTED
 from graphtalk.analytics.users import DIGITS, Graph, reply_graph
 
 __all__ = ["AnswerRow", "RoleRow", "answer_times", "user_roles"]
@@ -121,7 +120,7 @@ def proposals_made(found: Discussion) -> tuple[Counter[str], Counter[str], Count
             made[user] += 1
             if varies_others(found, node):
                 varied[user] += 1
-                adopted[user] += found.text(node, "status") in ADOPTED
+                adopted[user] += found.adopted(node)
     return made, varied, adopted
 
 

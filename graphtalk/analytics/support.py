@@ -11,8 +11,6 @@ from graphtalk.analytics.users import Graph
 __all__ = ["ObjectionRow", "SupportRow", "remaining_objections", "version_support"]
 
 CARRY = 0.5
-REFUSED = frozenset({"declined", "withdrawn", "reverted"})
-ADOPTED = frozenset({"implemented", "partly implemented", "accepted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,6 @@ def objection_row(found: Discussion, opinion: Opinion) -> ObjectionRow:
 def fate(found: Discussion, opinion: Opinion) -> tuple[str, str | None]:
     """Return what became of an objection, and the later version that tells it."""
     later = [node for node in found.proposals() if node in found.later(opinion.proposal)]
-    status = found.text(opinion.proposal, "status")
     said = [
         words[opinion.user] for node in later if opinion.user in (words := last_words(found.opinions.get(node, ())))
     ]
@@ -206,8 +203,8 @@ def fate(found: Discussion, opinion: Opinion) -> tuple[str, str | None]:
         return "renewed", last.proposal
     if made:
         return "reworded", made[-1]
-    if status in REFUSED:
+    if found.refused(opinion.proposal):
         return "upheld", None
-    if status in ADOPTED:
+    if found.adopted(opinion.proposal):
         return "overruled", None
     return ("amended", later[-1]) if later else ("standing", None)
