@@ -86,4 +86,5 @@ def test_measures_of_the_sample_page(golden: Golden) -> None:
     graph = batch_to_networkx(to_batch(raw, language))
 
     tables = [f"## {name}\n\n{render(analyze(graph, name), 'markdown')}\n" for name in ANALYTICS]
-    golden(ROOT / "tests" / "golden" / "analytics.md", "\n".join([f"# {SAMPLE_TITLE}\n", *tables]))
+    text = "\n".join([f"# {SAMPLE_TITLE}\n", *tables])
+    golden(ROOT / "tests" / "golden" / "analytics.md", re.sub(r"\b(scipy|networkx) \d[\w.]*", r"\1 …", text))

@@ -5,6 +5,7 @@ from dataclasses import astuple, fields
 from datetime import datetime
 from typing import TypeAlias, get_args, get_type_hints
 
+from graphtalk.analytics.communities import BrokerRow, CommunityRow, brokers, user_communities
 from graphtalk.analytics.consensus import ConsensusRow, GroupRow, consensus_by_day, group_consensus
 from graphtalk.analytics.policies import PolicyRow, policy_effects
 from graphtalk.analytics.proposals import (
@@ -59,6 +60,8 @@ AnyRow: TypeAlias = (
     UserRow
     | RoleRow
     | AnswerRow
+    | CommunityRow
+    | BrokerRow
     | ThreadRow
     | RhythmRow
     | VersionRow
@@ -93,6 +96,8 @@ ANALYTICS: Mapping[str, Callable[[Graph], Sequence[AnyRow]]] = {
     "reply-network": reply_network,
     "user-roles": user_roles,
     "answer-times": answer_times,
+    "user-communities": user_communities,
+    "brokers": brokers,
     "thread-shapes": thread_shapes,
     "thread-rhythms": thread_rhythms,
     "proposal-lineage": proposal_lineage,

@@ -7,10 +7,11 @@ from random import Random
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 
-__all__ = ["Frustration", "Ties", "Triads", "frustration", "signed_ties", "triads"]
+__all__ = ["ENGINE", "Frustration", "Ties", "Triads", "frustration", "signed_ties", "triads"]
 
 Ties: TypeAlias = Mapping[tuple[str, str], int]  # pair of ids, the smaller first: 1 for agreement, -1 for conflict
 
@@ -18,7 +19,7 @@ EXACT_TO = 120  # people up to whom the index is sought exactly; about two secon
 SECONDS = 10.0  # that the solver may take
 CUTS = 5_000  # unbalanced triads that the solver is told of
 STARTS = 20  # of the local search
-ENGINE = "scipy.optimize.milp (HiGHS)"
+ENGINE = f"scipy {scipy.__version__} milp"
 
 
 @dataclass(frozen=True, slots=True)
