@@ -176,6 +176,7 @@ def analyze(
     corrections: CorrectionsOption = None,
     *,
     listed: Annotated[bool, typer.Option("--list", help="Show which analyses there are.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Measure a store of more than 100,000 edges as one.")] = False,
 ) -> None:
     """Measure the graph of a store, of one page in it, or of page files."""
     from graphtalk.analytics import ANALYTICS, described
@@ -193,7 +194,7 @@ def analyze(
     elif name in ANALYTICS:
         with progress("measuring"):
             reading = Reading(language, site, site_data, markup, title)
-            graph, _ = graph_of(page, store, source, reading, corrections)
+            graph, _ = graph_of(page, store, source, reading, corrections, whole=whole)
             found = measure(within(graph, in_utc(since), in_utc(until)), name)
     else:
         raise UsageError(f"unknown analysis {name!r}; there is {', '.join(ANALYTICS)}")
@@ -341,14 +342,23 @@ def write_columns(found: "Table", name: str | None, target: Path) -> None:
 
 
 def graph_of(
-    page: str | None, store: str | None, source: str | None, reading: Reading, corrections: Path | None
+    page: str | None,
+    store: str | None,
+    source: str | None,
+    reading: Reading,
+    corrections: Path | None,
+    *,
+    whole: bool = True,
 ) -> "tuple[nx.MultiDiGraph[str], str]":
-    """Return a graph and what it shows: of page files without any store, or of a store or one page in it."""
+    """Return a graph and what it shows: of page files without any store, or of a store or one page in it.
+
+    Without `whole`, a store with more edges than memory should hold is refused, but for one page of it.
+    """
     import networkx as nx
 
     from graphtalk.pipeline import check_corrections, read_sources, readable, to_batch
     from graphtalk.stores.contents import find_page
-    from graphtalk.stores.export import batch_to_networkx, to_networkx
+    from graphtalk.stores.export import batch_to_networkx, refuse_large, to_networkx
 
     if source is None:
         if corrections:
@@ -357,6 +367,8 @@ def graph_of(
             )
         with opened(store, create=False) as target:
             page_id = find_page(target, page) if page else None
+            if not page and not whole:
+                refuse_large(target)
             return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
     if page or store:
         raise UsageError("give a page file, or --page and --store, not both")

@@ -8,9 +8,18 @@ from example_batch import PAGE, example_batch, other_batch
 from graphs import START, new_graph, page_graph
 from random_batches import assert_same
 
+from graphtalk.analytics.network import from_columns, from_graph
+from graphtalk.analytics.users import authors, reply_graph
 from graphtalk.errors import UsageError
-from graphtalk.stores import Store
-from graphtalk.stores.export import batch_to_networkx, to_networkx, within
+from graphtalk.stores import Store, export
+from graphtalk.stores.export import (
+    batch_to_networkx,
+    edge_count,
+    refuse_large,
+    reply_columns,
+    to_networkx,
+    within,
+)
 
 EARLY, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -52,6 +61,34 @@ def test_unknown_label_or_type_names_the_known_ones(store: Store, asked: dict[st
         UsageError, match=r"the schema has no (label Reader|edge type READS); there is (Page|DISCUSSES), "
     ):
         to_networkx(store, **asked)  # type: ignore[arg-type]  # one of the two parameters
+
+
+def test_columns_of_replies_are_the_network_of_the_graph(store: Store) -> None:
+    store.write(example_batch(), other_batch())
+    graph = to_networkx(store)
+
+    network = from_columns(*reply_columns(store))
+
+    expected = from_graph(reply_graph(graph, authors(graph)))
+    assert network.matrix.sum() > 0
+    silent = [place for place, user in enumerate(expected.ids) if user not in network.ids]
+    assert 0 == expected.matrix[silent].sum()
+    spoken = [place for place, user in enumerate(expected.ids) if user in network.ids]
+    assert expected.matrix[spoken][:, spoken].toarray().tolist() == network.matrix.toarray().tolist()
+
+
+def test_large_store_is_refused_with_what_it_would_cost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = example_batch()
+    batch.nodes["Page"][0]["row_counts"] = ["3 Comment", "2000 WROTE", "1500 IN_SECTION"]
+    store.write(batch)
+    assert 3500 == edge_count(store)
+    refuse_large(store)
+
+    monkeypatch.setattr(export, "LARGE", 3000)
+    with pytest.raises(
+        UsageError, match=r"the store has 3,500 edges: as one graph they take about 0.0 GB .* say --whole"
+    ):
+        refuse_large(store)
 
 
 def test_stretch_of_time_leaves_out_what_hangs_on_comments_outside_it() -> None:

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 ENGINE = f"scipy {scipy.__version__}"
-TOLERANCE = 1e-12
+TOLERANCE = 1e-10  # of all ranks together, so that none is further off than 1e-9
 STEPS = 1000
 BATCH = 4_000_000  # numbers of a block of searches that run side by side
 
@@ -64,8 +64,8 @@ def from_columns(starts: Sequence[str], ends: Sequence[str], weights: Sequence[f
     ids = sorted({*starts, *ends})
     places = {node: place for place, node in enumerate(ids)}
     count = len(starts)
-    rows = np.fromiter((places[node] for node in starts), dtype=np.int64, count=count)
-    columns = np.fromiter((places[node] for node in ends), dtype=np.int64, count=count)
+    rows = np.fromiter(map(places.__getitem__, starts), dtype=np.int64, count=count)
+    columns = np.fromiter(map(places.__getitem__, ends), dtype=np.int64, count=count)
     values = np.ones(count) if weights is None else np.asarray(weights, dtype=np.float64)
     kept = rows != columns
     shape = len(ids), len(ids)
@@ -89,7 +89,7 @@ def pagerank(network: Network, *, damping: float = 0.85) -> Floats:
         Brin and Page 1998, doi:10.1016/S0169-7552(98)00110-X.
 
     Cost:
-        Proportional to the edges, in each of about 100 to 170 steps.
+        Proportional to the edges, in each of about 80 to 140 steps.
     """
     size = len(network.ids)
     if not size:
@@ -97,7 +97,7 @@ def pagerank(network: Network, *, damping: float = 0.85) -> Floats:
     out = network.matrix.sum(axis=1)
     share = np.divide(1.0, out, out=np.zeros(size), where=out > 0)
     onward = network.matrix.T.tocsr()
-    stuck = out == 0
+    stuck = np.flatnonzero(out == 0)
     rank = np.full(size, 1 / size)
     for _ in range(STEPS):
         before = rank
@@ -120,8 +120,10 @@ def components(network: Network, *, strong: bool = False) -> NDArray[np.int64]:
     if not network.ids:
         return np.zeros(0, dtype=np.int64)
     _, labels = connected_components(network.matrix, directed=True, connection="strong" if strong else "weak")
-    first: dict[int, int] = {}
-    return np.array([first.setdefault(int(label), len(first)) for label in labels], dtype=np.int64)
+    _, first, place = np.unique(labels, return_index=True, return_inverse=True)
+    order = np.empty(len(first), dtype=np.int64)
+    order[np.argsort(first)] = np.arange(len(first))
+    return np.asarray(order[place])
 
 
 def triangles(network: Network) -> NDArray[np.int64]:

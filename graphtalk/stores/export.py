@@ -1,6 +1,7 @@
 """A stored graph, or a page's rows, as a NetworkX graph; both ways give the same graph."""
 
 import gc
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,11 +11,21 @@ import networkx as nx
 from graphtalk.errors import UsageError
 from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Row
 from graphtalk.stores import Store
-from graphtalk.stores.pages import collected, expressions, node_rows, values_by_name
+from graphtalk.stores.contents import read_counts
+from graphtalk.stores.pages import collected, expressions, node_rows, sequence, values_by_name
 from graphtalk.stores.write import Graph, Run, batch_graph, read_page, read_touched
 from graphtalk.table import Value
 
-__all__ = ["batch_to_networkx", "to_networkx", "within"]
+__all__ = ["LARGE", "batch_to_networkx", "edge_count", "refuse_large", "reply_columns", "to_networkx", "within"]
+
+LARGE = 100_000  # edges above which no graph is built unless asked
+BYTES_AN_EDGE, EDGES_A_SECOND = 720, 70_000  # of a MultiDiGraph with attributes; from the embedded store
+REPLIES = (
+    "MATCH (one:User)-[wrote:WROTE]->(:Comment)-[:REPLIES_TO]->(:Comment)<-[wrote_before:WROTE]-(other:User) "
+    "WHERE wrote.role <> 'cosigner' AND wrote_before.role <> 'cosigner' "
+    "WITH one.id AS answerer, other.id AS answered, count(*) AS replies "
+    "RETURN collect(answerer) AS starts, collect(answered) AS ends, collect(replies) AS weights"
+)
 
 
 def to_networkx(  # noqa: PLR0913  # a graph is cut in that many ways
@@ -64,6 +75,42 @@ def to_networkx(  # noqa: PLR0913  # a graph is cut in that many ways
     with uncollected():
         graph = within(store.consistently(read), since, until)
         return graph if nodes is None and edges is None else part(graph, labels, types)
+
+
+def edge_count(store: Store) -> int:
+    """Return how many edges a store holds by what its pages say of themselves; it counts none."""
+    pages = store.query("MATCH (p:Page) WHERE p.row_counts IS NOT NULL RETURN p.row_counts AS counts").records()
+    rows = sum((read_counts(page["counts"]) for page in pages), Counter[str]())
+    return sum(count for kind, count in rows.items() if kind in EDGES)
+
+
+def refuse_large(store: Store) -> None:
+    """Refuse to make one graph of a store with more than `LARGE` edges.
+
+    Raises:
+        UsageError: It has more; the message says what that would cost.
+    """
+    if (edges := edge_count(store)) > LARGE:
+        gigabytes, seconds = edges * BYTES_AN_EDGE / 1e9, edges / EDGES_A_SECOND
+        raise UsageError(
+            f"the store has {edges:,} edges: as one graph they take about {gigabytes:.1f} GB of memory and {seconds:.0f} s "
+            "to read; choose a page with --page, or say --whole"
+        )
+
+
+def reply_columns(store: Store) -> tuple[list[str], list[str], list[int]]:
+    """Return who answered whom how often, as columns for `analytics.network.from_columns`; no graph is made.
+
+    Returns:
+        Ids of those who answered, ids of those whom they answered, and the number of such replies; authors alone, answers
+        to oneself included.
+    """
+    ((starts, ends, weights),) = store.query(REPLIES).rows
+    return (
+        [str(user) for user in sequence(starts)],
+        [str(user) for user in sequence(ends)],
+        [int(str(weight)) for weight in sequence(weights)],
+    )
 
 
 def chosen(names: Collection[str] | None, known: Mapping[str, object], kind: str) -> list[str]:
