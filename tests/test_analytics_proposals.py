@@ -47,9 +47,13 @@ def test_lineage_by_hand() -> None:
     # Of "the old mill burned down" the second version has the, mill, burned; the third none. Of "the mill burned in
     # 1911" the third has in 1911: 2 of 5, fewer than half after one step.
     expected = [
-        VersionRow("p0", 1, "p0", "Ana", "wording", "open", START, (), 5, None, 2, 0, 0.0, 2),
-        VersionRow("p0", 2, "p1", "Bo", "wording", "open", START.replace(day=2), ("p0",), 5, 0.6, 1, 2, 0.4, 1),
-        VersionRow("p0", 3, "p2", "Cy", "wording", "open", START.replace(day=3), ("p1",), 6, 0.4, 0, 6, 1.0, None),
+        VersionRow("p0", 1, "p0", "Ana", "wording", "open", START, (), 5, None, 2, 0, 0.0, 2, None, None),
+        VersionRow(
+            "p0", 2, "p1", "Bo", "wording", "open", START.replace(day=2), ("p0",), 5, 0.6, 1, 2, 0.4, 1, None, None
+        ),
+        VersionRow(
+            "p0", 3, "p2", "Cy", "wording", "open", START.replace(day=3), ("p1",), 6, 0.4, 0, 6, 1.0, None, None, None
+        ),
     ]
 
     assert expected == proposal_lineage(chain_graph())
@@ -62,6 +66,17 @@ def test_lineage_of_one_proposal_that_is_no_wording() -> None:
     (row,) = proposal_lineage(graph)
 
     assert (1, None, None, None, None) == (row.version, row.words, row.lasting_words, row.survival, row.half_life)
+
+
+@pytest.mark.parametrize("days, stood", [([3.5], 3.5), ([2.0, 9.0], 9.0), ([2.0, None], None)])
+def test_lineage_tells_how_long_words_stood_in_the_article(days: list[float | None], stood: float | None) -> None:
+    graph = chain_graph(1)
+    graph.nodes["p0"]["adopted"] = "adapted"
+    for number, value in enumerate(days):
+        graph.add_node(f"revision{number}", label="ArticleRevision")
+        add_edge(graph, "p0", "ADOPTED_IN", f"revision{number}", days=value)
+
+    assert [("adapted", stood)] == [(row.in_article, row.article_days) for row in proposal_lineage(graph)]
 
 
 def test_words_last_in_the_branch_that_keeps_the_most() -> None:

@@ -105,9 +105,9 @@ class Discussion:
         """Tell whether a proposal was declined, withdrawn or reverted."""
         return self.text(proposal, "status") in REFUSED
 
-    def proposals(self) -> list[str]:
-        """Return the proposals that a comment makes, by the time of the comment, then by id."""
-        return sorted(self.proposer, key=lambda proposal: (self.place(self.proposer[proposal]), proposal))
+    def in_order(self, proposals: Iterable[str]) -> list[str]:
+        """Return proposals that comments make by the time of the comment, then by id."""
+        return sorted(proposals, key=lambda proposal: (self.place(self.proposer[proposal]), proposal))
 
     def earlier(self, proposal: str) -> set[str]:
         """Return all proposals that a proposal goes back to, itself aside."""

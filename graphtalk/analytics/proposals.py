@@ -36,6 +36,9 @@ class VersionRow:
             most. All of them where it is a last version itself; None where it is no wording.
         survival: `lasting_words` as a share of its words, 0 to 1.
         half_life: Steps of amending after which fewer than half of its words are left; None where that never comes.
+        in_article: `verbatim`, `adapted` or `never`: how its words reached the article; None where nobody looked
+            (`--check-article`).
+        article_days: Days that they stood there, the longest of several times; None where they stand, or never came.
     """
 
     chain: str
@@ -52,6 +55,8 @@ class VersionRow:
     lasting_words: int | None
     survival: float | None
     half_life: int | None
+    in_article: str | None
+    article_days: float | None
 
 
 def proposal_lineage(graph: Graph) -> list[VersionRow]:
@@ -105,7 +110,18 @@ def version_row(found: Discussion, node: str, chain: str, texts: dict[str, list[
         lasting_words=lasting,
         survival=round(lasting / len(words), DIGITS) if words and lasting is not None else None,
         half_life=half_life(found, node, texts),
+        in_article=found.text(node, "adopted"),
+        article_days=article_days(found, node),
     )
+
+
+def article_days(found: Discussion, node: str) -> float | None:
+    """Return how long a proposal's words stood in the article, None where they still do or never did."""
+    stays = [
+        data.get("days") for _, _, data in found.graph.out_edges(node, data=True) if data.get("type") == "ADOPTED_IN"
+    ]
+    ended = [days for days in stays if days is not None]
+    return round(max(ended), DIGITS) if ended and len(ended) == len(stays) else None
 
 
 def kept(old: Sequence[str] | None, new: Sequence[str] | None) -> int | None:

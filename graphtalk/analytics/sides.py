@@ -95,7 +95,7 @@ def pairs(found: Discussion, proposals: Mapping[str, str] | Sequence[str]) -> tu
 def by_page(found: Discussion) -> dict[str, list[str]]:
     """Return the proposals of each page, by time."""
     pages: dict[str, list[str]] = {}
-    for node in found.proposals():
+    for node in found.in_order(found.proposer):
         pages.setdefault(str(found.graph.nodes[node].get("page")), []).append(node)
     return pages
 

@@ -191,7 +191,7 @@ def objection_row(found: Discussion, opinion: Opinion) -> ObjectionRow:
 
 def fate(found: Discussion, opinion: Opinion) -> tuple[str, str | None]:
     """Return what became of an objection, and the later version that tells it."""
-    later = [node for node in found.proposals() if node in found.later(opinion.proposal)]
+    later = found.in_order(found.later(opinion.proposal) & found.proposer.keys())
     said = [
         words[opinion.user] for node in later if opinion.user in (words := last_words(found.opinions.get(node, ())))
     ]
