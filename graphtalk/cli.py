@@ -8,8 +8,9 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -48,6 +49,8 @@ from graphtalk.transfer_commands import copy, dump, restore, serve
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graphtalk.table import Table
+
 __all__ = ["app", "main"]
 
 
@@ -79,6 +82,18 @@ InsteadArgument = Annotated[
     str | None, typer.Argument(metavar="SOURCE", help="A file or folder, instead of a store.", show_default=False)
 ]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
+TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]
+SinceOption = Annotated[
+    datetime | None, typer.Option(formats=TIMES, help="Only what was said at or after this time, UTC.")
+]
+UntilOption = Annotated[datetime | None, typer.Option(formats=TIMES, help="Only what was said before this time, UTC.")]
+AnalysisForm = Annotated[
+    Literal["table", "csv", "json", "markdown", "parquet"],
+    typer.Option("--format", "-f", help="Form of the answer; parquet goes to a file."),
+]
+AnalysisTarget = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Parquet file to write.", show_default=False)
+]
 TargetOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")]
 
 
@@ -145,33 +160,48 @@ app.add_typer(queries_app, name="queries")
 
 @app.command()
 def analyze(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of an analysis; `list` shows them.")],
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of an analysis; --list shows them.")] = None,
     source: InsteadArgument = None,
     page: PageOption = None,
     store: StoreOption = None,
-    output: TableOption = "table",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    output: AnalysisForm = "table",
+    target: AnalysisTarget = None,
     markup: Annotated[Markup | None, typer.Option("--markup", help="Markup of the pages.")] = None,
     title: TitleOption = None,
     site: SiteOption = None,
     site_data: SiteDataOption = None,
     language: LanguageOption = None,
     corrections: CorrectionsOption = None,
+    *,
+    listed: Annotated[bool, typer.Option("--list", help="Show which analyses there are.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Measure a store of more than 100,000 edges as one.")] = False,
 ) -> None:
     """Measure the graph of a store, of one page in it, or of page files."""
-    from graphtalk.analytics import ANALYTICS
+    from graphtalk.analytics import ANALYTICS, described
     from graphtalk.analytics import analyze as measure
-    from graphtalk.table import Table
+    from graphtalk.stores.export import within
 
-    if name == "list":
-        rows = tuple((key, (function.__doc__ or "").partition("\n")[0]) for key, function in ANALYTICS.items())
-        print_table(Table(("name", "what"), rows), output)
-        return
-    if name not in ANALYTICS:
+    if listed == bool(name):
+        raise UsageError("give the name of an analysis, or --list")
+    if (output == "parquet") != (target is not None):
+        raise UsageError("--format parquet and -o FILE go together")
+    if target:
+        check_place(target)
+    if name is None:
+        found = described()
+    elif name in ANALYTICS:
+        with progress("measuring"):
+            reading = Reading(language, site, site_data, markup, title)
+            graph, _ = graph_of(page, store, source, reading, corrections, whole=whole)
+            found = measure(within(graph, in_utc(since), in_utc(until)), name)
+    else:
         raise UsageError(f"unknown analysis {name!r}; there is {', '.join(ANALYTICS)}")
-    with progress("measuring"):
-        graph, _ = graph_of(page, store, source, Reading(language, site, site_data, markup, title), corrections)
-        found = measure(graph, name)
-    print_table(found, output)
+    if target:
+        write_columns(found, name, target)
+    else:
+        print_table(found, output)
 
 
 @app.command()
@@ -294,15 +324,41 @@ def say_counts(counts: Mapping[str, int]) -> None:
         typer.echo(counts_line(counts), err=True)
 
 
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a time as the command line takes it, which is UTC, with its zone."""
+    return moment and moment.replace(tzinfo=UTC)
+
+
+def write_columns(found: "Table", name: str | None, target: Path) -> None:
+    """Write the table of an analysis, or the list of them, as a Parquet file, and say where."""
+    from graphtalk.analytics import column_kinds
+    from graphtalk.transfer_commands import parquet
+
+    with parquet():
+        from graphtalk.arrow import write_parquet
+
+        write_parquet(found, column_kinds(name) if name else dict.fromkeys(found.columns, "string"), target)
+    print_out(str(target))
+
+
 def graph_of(
-    page: str | None, store: str | None, source: str | None, reading: Reading, corrections: Path | None
+    page: str | None,
+    store: str | None,
+    source: str | None,
+    reading: Reading,
+    corrections: Path | None,
+    *,
+    whole: bool = True,
 ) -> "tuple[nx.MultiDiGraph[str], str]":
-    """Return a graph and what it shows: of page files without any store, or of a store or one page in it."""
+    """Return a graph and what it shows: of page files without any store, or of a store or one page in it.
+
+    Without `whole`, a store with more edges than memory should hold is refused, but for one page of it.
+    """
     import networkx as nx
 
     from graphtalk.pipeline import check_corrections, read_sources, readable, to_batch
     from graphtalk.stores.contents import find_page
-    from graphtalk.stores.export import batch_to_networkx, to_networkx
+    from graphtalk.stores.export import batch_to_networkx, refuse_large, to_networkx
 
     if source is None:
         if corrections:
@@ -311,6 +367,8 @@ def graph_of(
             )
         with opened(store, create=False) as target:
             page_id = find_page(target, page) if page else None
+            if not page and not whole:
+                refuse_large(target)
             return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
     if page or store:
         raise UsageError("give a page file, or --page and --store, not both")

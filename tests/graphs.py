@@ -106,6 +106,25 @@ def page_graph() -> Graph:
     return graph
 
 
+def full_graph() -> Graph:
+    """Return `page_graph` with what only some pages have: requests, decisions, an interest, people on two sides."""
+    graph = page_graph()
+    for number, author in enumerate(("Di", "Ed", "Flo")):
+        add_comment(graph, f"k{number}", "s0", author=author, parent="d", hours=70 + 30 * number, text="Is it so?")
+        add_stance(graph, f"k{number}", "OPPOSES" if number else "ENDORSES", "d/p1", "words", with_changes=False)
+        add_stance(graph, f"k{number}", "ENDORSES" if number else "OPPOSES", "b/p1", "words", with_changes=False)
+        add_edge(graph, f"k{number}", "CITES", "doi:10.1/mill", quote="Smith", confidence=1.0)
+    add_edge(graph, "k0", "CITES", "url:register", quote="the register", confidence=1.0)
+    add_edge(graph, "k1", "INVOKES", "policy:LEAD", shortcut="WP:LEAD", quote="WP:LEAD", confidence=1.0)
+    add_edge(graph, "u:Ana", "DECLARES_INTEREST_IN", "article:Mill", comment="a", quote="my mill")
+    graph.add_node("s0/r1", label="Request", kind="edit request", outcome="implemented", page=PAGE)
+    add_edge(graph, "a", "OPENS", "s0/r1")
+    add_edge(graph, "s0/r1", "ASKS_FOR", "a/p1")
+    add_edge(graph, "k2", "ANSWERS", "s0/r1", outcome="implemented")
+    add_edge(graph, "k2", "DECIDES", "b/p1", status="implemented")
+    return graph
+
+
 def large_graph(comments: int, *, sections: int = 20, users: int = 60) -> Graph:
     """Return a page of many comments; the numbers are arithmetic, so that it is the same everywhere."""
     graph = new_graph(*(f"Topic {number}" for number in range(sections)))

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, driver
+from pyarrow import parquet
 from typer.testing import CliRunner, Result
 
+from graphtalk.analytics import ANALYTICS
 from graphtalk.cli import app
 from graphtalk.demo import SAMPLE_TITLE
 from graphtalk.errors import StoreError
@@ -204,11 +206,24 @@ def test_parse_prints_a_line_for_each_page_of_a_folder() -> None:
 
 
 def test_analyze_lists_and_measures() -> None:
-    names = [str(row["name"]) for row in rows("analyze", "list")]
+    names = [str(row["name"]) for row in rows("analyze", "--list")]
 
-    assert "reply-network" in names
-    for name in names:
-        assert rows("analyze", name, SAMPLE)
+    assert [*ANALYTICS] == names
+    assert rows("analyze", names[0], SAMPLE)
+
+
+def test_analyze_measures_what_was_said_in_a_stretch_of_time() -> None:
+    said = rows("analyze", "reply-network", SAMPLE, "--since", "2024-03-01", "--until", "2024-03-05T00:00:00Z")
+
+    assert [("Fenella Garrow", 1), ("Tidewrack", 1)] == sorted((row["name"], row["comments"]) for row in said)
+
+
+def test_analyze_writes_parquet(workplace: Path) -> None:
+    assert "a.parquet\n" == answer("analyze", "thread-shapes", SAMPLE, "-f", "parquet", "-o", "a.parquet")
+
+    found = parquet.read_table(workplace / "a.parquet")
+    assert rows("analyze", "thread-shapes", SAMPLE) == found.to_pylist()
+    assert "double" == str(found.schema.field("structural_virality").type)
 
 
 def test_view_takes_no_more_nodes_than_told(workplace: Path) -> None:
@@ -345,6 +360,10 @@ CYPHER = ("query", "--store", "store", "--cypher")
         (["analyze", "nowhere"], 2, "unknown analysis 'nowhere'; there is reply-network, "),
         (["analyze", "reply-network", SAMPLE, "--store", "store"], 2, "give a page file, or --page and --store, "),
         (["analyze", "reply-network", "--store", "store", "--page", "A"], 5, "the store has no page 'A'; it has no "),
+        (["analyze"], 2, "give the name of an analysis, or --list"),
+        (["analyze", "reply-network", "--list"], 2, "give the name of an analysis, or --list"),
+        (["analyze", "reply-network", SAMPLE, "-f", "parquet"], 2, "--format parquet and -o FILE go together"),
+        (["analyze", "reply-network", SAMPLE, "-o", "a.csv"], 2, "--format parquet and -o FILE go together"),
         (["view", "nowhere"], 2, "unknown view 'nowhere'; there is network"),
         (["view", "network", SAMPLE, "-o", "no/a.html"], 2, "no/a.html: there is no folder no; make it, or choose "),
         (["view", "network", SAMPLE, "-o", "nothing"], 2, "nothing: is no file; choose another place with -o"),

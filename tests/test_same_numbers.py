@@ -1,5 +1,6 @@
 """Numbers that both a question of the catalogue and an analytic give are the same, on both stores, page by page."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -48,6 +49,11 @@ def greatest(key: str, column: str) -> Measure:
         return found
 
     return measure
+
+
+def per(key: str) -> Measure:
+    """Count the rows by the values of a column."""
+    return lambda rows: dict(Counter(str(row[key]) for row in rows if row[key]))
 
 
 def in_all(column: str) -> Measure:
@@ -100,6 +106,9 @@ BY_AUTHORS_ALONE: list[tuple[str, Measure, str, Measure]] = [
     ("sections-by-size", total("section", "users"), "thread-shapes", total("heading", "users")),
     ("who-answered-whom", total("answerer", "answers"), "reply-network", total("name", "replies_sent")),
     ("who-answered-whom", total("answered", "answers"), "reply-network", total("name", "replies_received")),
+    ("who-answered-whom", total("answerer", "answers"), "answer-times", total("answerer_name", "answers")),
+    ("who-answered-whom", total("answered", "answers"), "answer-times", total("answered_name", "answers")),
+    ("unanswered-questions", per("user"), "user-roles", total("name", "asked_in_vain")),
     ("who-answered-whom", partners, "reply-network", total("name", "partners")),
     ("who-answered-whom", reciprocity, "reply-network", total("name", "reciprocity")),
 ]
@@ -110,6 +119,23 @@ SAME: list[tuple[str, Measure, str, Measure]] = [
     ("sections-by-size", span_days, "thread-shapes", total("heading", "span_days")),
     ("longest-threads", total("section", "comments"), "thread-shapes", total("heading", "comments")),
     ("longest-threads", greatest("section", "depth"), "thread-shapes", greatest("heading", "depth")),
+    ("revived-sections", per("section"), "thread-rhythms", total("heading", "revivals")),
+    ("dormant-sections", per("section"), "thread-rhythms", total("heading", "dormant")),
+    ("proposals-by-user", total("user", "proposals"), "user-roles", total("name", "proposals")),
+    ("requests-by-outcome", total("kind", "requests"), "request-kinds", total("kind", "requests")),
+    ("requests-by-outcome", total("outcome", "requests"), "request-clocks", per("outcome")),
+    ("users-who-agree", total("one_id", "together"), "user-agreement", total("one", "together")),
+    ("users-who-agree", total("other_id", "apart"), "user-agreement", total("other", "apart")),
+    ("contested-sources", per("source_id"), "source-use", total("source", "contested")),
+    ("co-cited-sources", total("one_id", "comments"), "source-cocitations", total("one", "together")),
+    ("policies-by-side", total("policy_id", "supporting"), "policy-effects", total("policy", "supporting")),
+    ("policies-by-side", total("policy_id", "opposing"), "policy-effects", total("policy", "opposing")),
+    ("tally", total("proposal_id", "supporters"), "version-support", total("proposal", "support")),
+    ("tally", total("proposal_id", "opponents"), "version-support", total("proposal", "oppose")),
+    ("tally", total("proposal_id", "neutrals"), "version-support", total("proposal", "neutral")),
+    ("proposal-chain", greatest("proposal_id", "version"), "proposal-lineage", total("proposal", "version")),
+    ("remaining-objections", per("proposal_id"), "remaining-objections", per("proposal")),
+    ("remaining-objections", per("user"), "remaining-objections", per("name")),
 ]
 WIDEST: Mapping[str, Value] = {"limit": 10_000, "most": 1000}
 
@@ -123,12 +149,17 @@ def by_authors_alone(batch: GraphBatch) -> GraphBatch:
 def differences(store: Store, page: str, rows: list[tuple[str, Measure, str, Measure]]) -> list[str]:
     """Return what differs between a page's answers and its measures."""
     graph = to_networkx(store, page=page)
-    found = []
-    for name, of_query, analytic, of_analytic in rows:
+    answers: dict[str, list[dict[str, Value]]] = {}
+    tables: dict[str, list[dict[str, Value]]] = {}
+    for name in {row[0] for row in rows}:
         takes = {p.name for p in find(name).parameters}
         given = {key: value for key, value in WIDEST.items() if key in takes}
-        asked = of_query([*run(store, name, {"page": page, **given}).records()])
-        measured = of_analytic([*analyze(graph, analytic).records()])
+        answers[name] = run(store, name, {"page": page, **given}).records()
+    for analytic in {row[2] for row in rows}:
+        tables[analytic] = analyze(graph, analytic).records()
+    found = []
+    for name, of_query, analytic, of_analytic in rows:
+        asked, measured = of_query([*answers[name]]), of_analytic([*tables[analytic]])
         if asked != measured:
             found.append(f"{page}: {name} says {asked}, {analytic} {measured}")
     return found
