@@ -14,7 +14,8 @@ from graphs import Graph, add_comment, add_proposal, large_graph, new_graph, pag
 
 from graphtalk.schema import EDGES, NODES
 from graphtalk.views import VIEWS, View, network
-from graphtalk.views.html import asset, render
+from graphtalk.views.html import render
+from graphtalk.views.pages import asset
 from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES
 
 HOSTILE = (
@@ -66,7 +67,7 @@ def page_data(page: str) -> dict[str, list[dict[str, object]]]:
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_view_leaves_its_input_as_it_was(view: View) -> None:
     graph = page_graph()
-    view(graph)
+    view(graph, "Talk:Mill")
 
     assert nx.utils.graphs_equal(graph, page_graph())
 
