@@ -20,7 +20,8 @@ from graphtalk.views.sources import read_uses
 from graphtalk.views.standing import days, objections, standings
 from graphtalk.views.threads import DEEPEST
 
-PAGES: dict[str, View] = {name: page for name, page in VIEWS.items() if name != "network"} | {"report": report_html}
+PAGES: dict[str, View] = {**VIEWS, "report": report_html}
+del PAGES["network"]
 every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
 
@@ -313,7 +314,7 @@ def test_picture_shows_itself_in_a_notebook_in_a_frame_of_its_own() -> None:
 
     ((tag, attributes),) = Elements(shown).elements
     assert tag == "iframe"
-    assert attributes["sandbox"] == "allow-scripts allow-popups"
+    assert attributes["sandbox"] == "allow-scripts allow-popups allow-downloads"
     assert attributes["srcdoc"] == view(page_graph(), "threads", heading='Talk:"Mill"').html
 
 

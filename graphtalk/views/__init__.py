@@ -55,7 +55,7 @@ class Picture:
     def _repr_html_(self) -> str:
         """Return the page as a frame of its own, closed to the notebook around it."""
         return (
-            f'<iframe title="{escape(f"{self.name}: {self.heading}")}" sandbox="allow-scripts allow-popups" '
+            f'<iframe title="{escape(f"{self.name}: {self.heading}")}" sandbox="allow-scripts allow-popups allow-downloads" '
             f'width="100%" height="720" style="border:1px solid #ccc" srcdoc="{escape(self.html)}"></iframe>'
         )
 

@@ -17,7 +17,14 @@ from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, Graph
 
 __all__ = ["SafeNetwork", "network_page", "render"]
 
-SCRIPTS = ("vendor/vis-network.min.js", "assets/draw.js", "assets/app.js")
+SCRIPTS = (
+    "vendor/vis-network.min.js",
+    "assets/draw.js",
+    "assets/sort.js",
+    "assets/filters.js",
+    "assets/export.js",
+    "assets/app.js",
+)
 OPTIONS = {
     "physics": False,
     "layout": {"improvedLayout": False},

@@ -50,7 +50,7 @@ def sources(graph: Graph, heading: str) -> str:
     return fill(
         "sources.html",
         style="document.css",
-        scripts=("assets/document.js",),
+        scripts=("assets/sort.js", "assets/document.js"),
         heading=heading,
         linked=discussion.linked,
         works=works,

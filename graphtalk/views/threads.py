@@ -96,7 +96,7 @@ def threads(graph: Graph, heading: str) -> str:
     return fill(
         "threads.html",
         style="document.css",
-        scripts=("assets/document.js",),
+        scripts=("assets/sort.js", "assets/document.js"),
         heading=heading,
         linked=discussion.linked,
         threads=[Thread(topic, tuple(read_rows(discussion, notes, posts))) for topic, posts in tops.items()],

@@ -5,6 +5,7 @@
 const LABEL_SIZE = 13; // as in layout.py, which leaves room for labels of this size
 const LEAST_READABLE = 6.5; // pixels on screen; smaller labels are left out
 const FAR = 0.45; // zoom below which outlines, which vis-network keeps equally wide at any zoom, would hide the colours
+const PHYSICS = { enabled: true, solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 60, damping: 0.6 }, stabilization: false };
 const CITED = new Set(["Source", "Policy", "Article"]);
 const ABOVE_LINE = new Set(["Comment"]); // stances leave a comment to the right: its label stands on that line
 
@@ -14,17 +15,19 @@ function readTheme() {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
 }
 
-// state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge)}; onSelect(id or null)
+// state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge), size(node)}; onSelect(id or null)
 function drawNetwork(element, data, state, onSelect) {
   let theme = readTheme();
   let far = false;
+  let moving = false; // whether the picture arranges itself
   let moved = false; // by hand or by a selection: then a change of size leaves the picture where it is
 
   function nodeLook(node) {
     const border = node.ring ? node.color : theme.ink;
     const look = { background: node.ring ? theme.ground : node.color, border };
+    const size = state.size(node);
     return {
-      id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.ring ? node.size - 1.5 : node.size, title: node.title,
+      id: node.id, ...(moving ? {} : { x: node.x, y: node.y }), shape: node.shape, size: node.ring ? size - 1.5 : size, title: node.title,
       borderWidth: (node.ring ? 4 : CITED.has(node.group) ? 0.75 : 1.25) * (far ? 0.4 : 1),
       color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: state.faint(node) ? 0.25 : 1,
     };
@@ -45,6 +48,8 @@ function drawNetwork(element, data, state, onSelect) {
   const edges = new vis.DataSet(data.edges.map(edgeLook));
   const network = new vis.Network(element, { nodes, edges }, data.options);
 
+  const at = (node) => (moving ? network.getPosition(node.id) : node);
+
   function clip(context, text, width) {
     if (context.measureText(text).width <= width) return text;
     let end = text.length;
@@ -58,7 +63,7 @@ function drawNetwork(element, data, state, onSelect) {
     context.fillStyle = theme.island;
     context.strokeStyle = theme["island-line"];
     context.lineWidth = 1 / scale;
-    for (const island of data.islands) {
+    for (const island of moving ? [] : data.islands) {
       context.beginPath();
       context.roundRect(island.x, island.y, island.width, island.height, 14);
       context.fill();
@@ -69,7 +74,7 @@ function drawNetwork(element, data, state, onSelect) {
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.fillStyle = theme.ink;
     context.textBaseline = "top";
-    for (const island of data.islands) {
+    for (const island of moving ? [] : data.islands) {
       if (island.width * scale < 60) continue;
       context.fillText(clip(context, island.label, island.width - 28), island.x + 14, island.y + 10);
     }
@@ -88,8 +93,9 @@ function drawNetwork(element, data, state, onSelect) {
       context.font = `${node.group === "Proposal" ? "600 " : ""}${LABEL_SIZE}px system-ui, sans-serif`;
       context.strokeStyle = node.group === "Comment" || node.group === "Proposal" ? theme.island : theme.ground;
       context.fillStyle = theme.ink;
-      const x = node.x + node.size + 7;
-      const y = node.y - (ABOVE_LINE.has(node.group) ? 11 : 0);
+      const place = at(node);
+      const x = place.x + state.size(node) + 7;
+      const y = place.y - (ABOVE_LINE.has(node.group) ? 11 : 0);
       context.strokeText(node.label, x, y, node.room);
       context.fillText(node.label, x, y, node.room);
     }
@@ -136,6 +142,22 @@ function drawNetwork(element, data, state, onSelect) {
   }
   network.on("animationFinished", checkDistance);
 
+  // Let the picture arrange itself, or put everything back to its place on the page.
+  function arrange(on) {
+    moving = on;
+    network.setOptions({ physics: on ? PHYSICS : false, interaction: { dragNodes: on } });
+    refresh();
+    if (!on) {
+      fit();
+      return;
+    }
+    moved = false;
+    network.startSimulation();
+    for (const wait of [200, 800, 2000, 4000]) setTimeout(follow, wait);
+  }
+  const follow = () => { if (moving && !moved) network.fit({ animation: false }); };
+  network.on("stabilized", follow);
+
   function retheme() {
     theme = readTheme();
     refresh();
@@ -144,5 +166,10 @@ function drawNetwork(element, data, state, onSelect) {
   matchMedia("print").addEventListener("change", retheme);
   new ResizeObserver(() => moved || fit()).observe(element);
 
-  return { network, refresh, fit, focus, clear: () => network.unselectAll() };
+  const shown = () => ({
+    nodes: data.nodes.filter(state.visible),
+    edges: data.edges.filter(state.edgeVisible).map((edge) => ({ ...edge, words: edge.title })),
+    islands: moving ? [] : data.islands, at, size: state.size, theme,
+  });
+  return { network, refresh, fit, focus, arrange, shown, clear: () => network.unselectAll(), ground: () => theme.ground };
 }
