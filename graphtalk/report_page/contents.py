@@ -52,6 +52,11 @@ class Line:
     side: str = ""
     url: str = ""
 
+    @property
+    def names_author(self) -> bool:
+        """Tell whether the words begin with who wrote the comment, so that it need not be said again."""
+        return self.words.startswith(f"{self.post.author} ")
+
 
 @dataclass(frozen=True, slots=True)
 class TallyRow:
@@ -160,7 +165,9 @@ def asked_lines(requests: Sequence[Request], posts: Sequence[Post]) -> tuple[Lin
     if not requests:
         return (Line("The section opens", shorten(posts[0].text, OPENING), posts[0]),)
     return tuple(
-        Line(request.kind, shorten(post.text, OPENING), post) for request in requests for post in request.opened
+        Line(f"{request.kind[:1].upper()}{request.kind[1:]}", shorten(post.text, OPENING), post)
+        for request in requests
+        for post in request.opened
     )
 
 

@@ -44,8 +44,9 @@ def report_markdown(graph: Graph, heading: str) -> str:
 def markdown_line(line: Line) -> str:
     """Return a line of the report as Markdown."""
     words = markdown_link(line.words, line.url)
+    place = markdown_link(clock(line.post.time), line.post.url) if line.names_author else markdown_place(line.post)
     quote = f": “{escape(line.quote)}”" if line.quote else ""
-    return f"{SIGNS[line.side] + ' ' if line.side else ''}{words}{quote} ({markdown_place(line.post)})"
+    return f"{SIGNS[line.side] + ' ' if line.side else ''}{words}{quote} ({place})"
 
 
 def markdown_place(post: Post) -> str:

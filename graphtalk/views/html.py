@@ -5,7 +5,7 @@ titles that contain `href`, and has no legend, keyboard or text form (docs/decis
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 
 from markupsafe import Markup
@@ -42,6 +42,11 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         self.caption = caption
         self.islands = list(islands)
         self.set_options(json.dumps(OPTIONS))
+
+    def get_nodes(self) -> Container[str]:  # pyvis asks it for both ends of each edge, and has a list
+        """Return the ids of the nodes."""
+        known: dict[str, object] = self.node_map
+        return known.keys()
 
     def generate_html(self, name: str = "", local: object = None, notebook: object = None) -> str:  # noqa: ARG002  # pyvis' signature
         """Return the page; the arguments are those of pyvis and have no effect."""
