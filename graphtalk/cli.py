@@ -177,7 +177,7 @@ def analyze(
 @app.command()
 def view(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Name of a view: network, lineage, stances, threads, sources.")
+        str, typer.Argument(metavar="NAME", help="Name of a view: network, people, lineage, stances, threads, sources.")
     ],
     source: InsteadArgument = None,
     target: TargetOption = Path("graphtalk.html"),
@@ -190,7 +190,9 @@ def view(
     language: LanguageOption = None,
     corrections: CorrectionsOption = None,
     *,
-    max_nodes: Annotated[int | None, typer.Option(min=1, help="Most nodes of the network; 500 unless given.")] = None,
+    max_nodes: Annotated[
+        int | None, typer.Option(min=1, help="Most nodes to draw; of network 500, of people 100.")
+    ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
 ) -> None:
     """Write a view of the graph as one HTML file that needs no network."""

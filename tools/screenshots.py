@@ -18,6 +18,7 @@ from graphtalk.views import VIEWS
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SIZES = {
     "network": (1360, 860),
+    "people": (1360, 800),
     "lineage": (1900, 640),
     "stances": (1360, 900),
     "threads": (1360, 900),

@@ -10,6 +10,7 @@ from graphtalk.errors import UsageError
 from graphtalk.views.html import network_page
 from graphtalk.views.lineage import lineage
 from graphtalk.views.network import network
+from graphtalk.views.people import people_page
 from graphtalk.views.sources import sources
 from graphtalk.views.stances import stances
 from graphtalk.views.styles import Graph
@@ -27,11 +28,16 @@ class View(Protocol):
 
 VIEWS: Mapping[str, View] = {
     "network": network_page,
+    "people": people_page,
     "lineage": lineage,
     "stances": stances,
     "threads": threads,
     "sources": sources,
 }
+
+
+# Those that draw, with a limit of nodes.
+LIMITED = {"network": network_page, "people": people_page}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def view(graph: Graph, name: str = "network", *, heading: str = "Discussion", ma
         graph: Nodes with `label`, edges with `type`, as a store exports them; it is not changed.
         name: One of `VIEWS`.
         heading: What is shown, as plain text.
-        max_nodes: Most nodes to draw, ≥ 1, of the network; None for as many as it draws by itself.
+        max_nodes: Most nodes to draw, ≥ 1, of network or people; None for as many as it draws by itself.
 
     Raises:
         UsageError: There is no such view, or it has no limit of nodes.
@@ -76,6 +82,6 @@ def view(graph: Graph, name: str = "network", *, heading: str = "Discussion", ma
         raise UsageError(f"unknown view {name!r}; there is {', '.join(VIEWS)}")
     if max_nodes is None:
         return Picture(name, heading, VIEWS[name](graph, heading))
-    if name != "network":
-        raise UsageError(f"a limit of nodes goes with the view network; {name} shows all")
-    return Picture(name, heading, network_page(graph, heading, max_nodes=max_nodes))
+    if name not in LIMITED:
+        raise UsageError(f"a limit of nodes goes with {' and '.join(LIMITED)}; {name} shows all")
+    return Picture(name, heading, LIMITED[name](graph, heading, max_nodes=max_nodes))

@@ -25,6 +25,7 @@ SCRIPTS = (
     "assets/export.js",
     "assets/app.js",
 )
+RELATIONS = "Each line stands for the rows of the answer with these two ends."
 OPTIONS = {
     "physics": False,
     "layout": {"improvedLayout": False},
@@ -37,9 +38,12 @@ OPTIONS = {
 class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
     """A pyvis network that writes our page instead of its own; `islands` are drawn behind the nodes."""
 
-    def __init__(self, heading: str, caption: str = "", islands: Iterable[dict[str, object]] = ()) -> None:
+    def __init__(
+        self, heading: str, caption: str = "", islands: Iterable[dict[str, object]] = (), intro: str = RELATIONS
+    ) -> None:
         super().__init__(directed=True, heading=heading, cdn_resources="in_line")
         self.caption = caption
+        self.intro = intro
         self.islands = list(islands)
         self.set_options(json.dumps(OPTIONS))
 
@@ -66,6 +70,7 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
             heading=self.heading,
             caption=self.caption,
             islands=bool(self.islands),
+            intro=self.intro,
             data=Markup(script_json(data)),  # noqa: S704  # cannot close its element
         )
         return str(self.html)
@@ -92,7 +97,8 @@ def render(graph: Graph, heading: str) -> str:
     Returns:
         An HTML document that loads nothing and sends nothing; write it as UTF-8. Equal for equal input.
     """
-    page = SafeNetwork(heading, graph.graph["caption"], map(asdict, graph.graph["islands"]))
+    about = graph.graph
+    page = SafeNetwork(heading, about["caption"], map(asdict, about["islands"]), about.get("intro", RELATIONS))
     for node, data in graph.nodes(data=True):
         page.add_node(node, **data)
         page.node_map[node]["color"] = data["color"]  # pyvis drops the colour of a node that has a group

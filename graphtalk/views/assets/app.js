@@ -28,10 +28,11 @@
 
 
   // Symbols grow with a measure, by area, and never so much that they meet.
+  const times = (edges) => edges.reduce((sum, edge) => sum + (edge.count || 1), 0);
   const MEASURES = {
-    replies: (node) => incident.get(node.id).filter((edge) => edge.type === "REPLIES_TO" && edge.to === node.id).length,
-    stances: (node) => incident.get(node.id).filter((edge) => /^(ENDORSES|OPPOSES|NEUTRAL_ON)$/.test(edge.type)).length,
-    links: (node) => incident.get(node.id).length,
+    replies: (node) => times(incident.get(node.id).filter((edge) => edge.type === "REPLIES_TO" && edge.to === node.id)),
+    stances: (node) => times(incident.get(node.id).filter((edge) => /^(ENDORSES|OPPOSES|NEUTRAL_ON)$/.test(edge.type))),
+    links: (node) => times(incident.get(node.id)),
     words: (node) => node.text.split(/\s+/).length,
   };
   const largest = new Map(); // of each kind of node, by measure
@@ -321,7 +322,8 @@
 
   // ---- keyboard ----
 
-  const comments = data.nodes.filter((node) => node.group === "Comment");
+  const read = data.nodes.filter((node) => node.group === "Comment");
+  const comments = read.length ? read : data.nodes; // what the arrows walk through
   const replies = (id) => incident.get(id).filter((edge) => edge.type === "REPLIES_TO");
 
   function step(key) {

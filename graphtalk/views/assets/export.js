@@ -28,10 +28,19 @@ const OUTLINES = { // around 0 0, of radius 1, as vis-network draws them
 const TIPS = { arrow: "M0 0-8-3.5V3.5Z", bar: "M-1-5H0V5H-1Z", circle: "M0 0A3 3 0 1 1-6 0 3 3 0 1 1 0 0Z" }; // that end in 0 0
 
 // Return the path of an edge, about as vis-network bends it, and where and at which angle it reaches its end.
-function course(a, b, bend) {
-  if (bend === "curvedCW" || bend === "curvedCCW") {
-    const angle = b.y < a.y ? -45 : 45; // an arc on the left that comes back
-    return { path: `M${a.x} ${a.y}Q${a.x - 56} ${(a.y + b.y) / 2} ${b.x} ${b.y}`, x: b.x - b.size * 0.7, y: b.y - Math.sign(b.y - a.y) * b.size * 0.7, angle };
+function course(a, b, smooth) {
+  const bend = smooth && smooth.type;
+  if (bend && bend !== "cubicBezier") {
+    let via = { x: b.x, y: a.y }; // level from a reply, then up to what it answers
+    if (bend !== "horizontal") {
+      const reach = (smooth.roundness + 1) / 2;
+      const turn = Math.atan2(a.y - b.y, b.x - a.x) + (bend === "curvedCW" ? reach : (1 - smooth.roundness) / 2) * Math.PI;
+      const far = reach * Math.hypot(b.x - a.x, b.y - a.y);
+      via = { x: a.x + far * Math.sin(turn), y: a.y + far * Math.cos(turn) };
+    }
+    const angle = Math.atan2(b.y - via.y, b.x - via.x);
+    const path = `M${a.x} ${a.y}Q${Math.round(via.x)} ${Math.round(via.y)} ${b.x} ${b.y}`;
+    return { path, x: b.x - Math.cos(angle) * b.size, y: b.y - Math.sin(angle) * b.size, angle: (angle * 180) / Math.PI };
   }
   if (bend) {
     const way = Math.sign(b.x - a.x) || 1;
@@ -75,7 +84,7 @@ function drawSvg(shown, heading) {
   const places = new Map(shown.nodes.map((node) => [node.id, { ...shown.at(node), size: shown.size(node) }]));
   for (const edge of shown.edges) {
     const color = { ink: theme.ink, muted: theme.edge }[edge.color] || edge.color;
-    const { path, x, y, angle } = course(places.get(edge.from), places.get(edge.to), edge.smooth && edge.smooth.type);
+    const { path, x, y, angle } = course(places.get(edge.from), places.get(edge.to), edge.smooth);
     const line = add("path", { d: path, fill: "none", stroke: color, "stroke-width": edge.width, "stroke-dasharray": edge.dashes.join(" ") || "none" });
     const title = document.createElementNS(space, "title");
     title.textContent = edge.words;

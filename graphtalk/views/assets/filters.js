@@ -18,9 +18,9 @@ function makeFilters(parts, changed) {
   }
   const stances = Object.entries(data.edgeStyles).filter(([type]) => /^(ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES)$/.test(type));
   const present = new Set(data.edges.map((edge) => edge.type));
-  offer(fields.person, data.nodes.filter((node) => node.group === "User").map((node) => [node.id, node.name]));
+  offer(fields.person, data.nodes.filter((node) => comments.length && node.group === "User").map((node) => [node.id, node.name]));
   offer(fields.section, [...new Set(comments.map((node) => node.section))].filter(Boolean).map((name) => [name, name]));
-  offer(fields.stance, stances.filter(([type]) => present.has(type)).map(([type, style]) => [type, style.forth]));
+  offer(fields.stance, stances.filter(([type]) => comments.length && present.has(type)).map(([type, style]) => [type, style.forth]));
   $("time").max = times.length;
   $("time").min = 1;
   $("time-box").hidden = times.length < 2;
