@@ -206,7 +206,9 @@ def analyze(
 
 @app.command()
 def view(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of a view: network.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of a view: network, people, lineage, stances, threads, sources.")
+    ],
     source: InsteadArgument = None,
     target: TargetOption = Path("graphtalk.html"),
     page: PageOption = None,
@@ -218,12 +220,14 @@ def view(
     language: LanguageOption = None,
     corrections: CorrectionsOption = None,
     *,
-    max_nodes: Annotated[int, typer.Option(min=1, help="Most nodes to draw.")] = 500,
+    max_nodes: Annotated[
+        int | None, typer.Option(min=1, help="Most nodes to draw; of network 500, of people 100.")
+    ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
 ) -> None:
-    """Write a picture of the graph as one HTML file that needs no network."""
+    """Write a view of the graph as one HTML file that needs no network."""
     from graphtalk.views import VIEWS
-    from graphtalk.views.html import render
+    from graphtalk.views import view as draw
 
     if name not in VIEWS:
         raise UsageError(f"unknown view {name!r}; there is {', '.join(VIEWS)}")
@@ -231,12 +235,38 @@ def view(
     with progress("drawing"):
         reading = Reading(language, site, site_data, markup, title)
         graph, heading = graph_of(page, store, source, reading, corrections)
-        write_text(target, render(VIEWS[name](graph, max_nodes=max_nodes), heading))
-    print_out(str(target))
-    if show:
-        import webbrowser
+        write_text(target, draw(graph, name, heading=heading, max_nodes=max_nodes).html)
+    tell_file(target, show=show)
 
-        webbrowser.open(target.resolve().as_uri())
+
+@app.command()
+def report(
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="Title or id of a page in the store, or a page file.")],
+    target: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="File to write; Markdown where it ends with .md.")
+    ] = Path("graphtalk-report.html"),
+    store: StoreOption = None,
+    markup: MarkupOption = None,
+    title: TitleOption = None,
+    site: SiteOption = None,
+    site_data: SiteDataOption = None,
+    language: LanguageOption = None,
+    corrections: CorrectionsOption = None,
+    *,
+    show: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
+) -> None:
+    """Write a brief of a page: what was asked, who said what of which wording, what is open, what came of it."""
+    from graphtalk.report_page import report_html, report_markdown
+
+    check_place(target)
+    write = report_markdown if target.suffix.lower() in {".md", ".markdown"} else report_html
+    with progress("reporting"):
+        reading = Reading(language, site, site_data, markup, title)
+        from_file = store is None and Path(page).is_file()
+        stored, source = (None, page) if from_file else (page, None)
+        graph, heading = graph_of(stored, store, source, reading, corrections)
+        write_text(target, write(graph, heading))
+    tell_file(target, show=show)
 
 
 @app.command()
@@ -302,6 +332,15 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # both are text files
     logging.getLogger().addHandler(logging.NullHandler())  # what a library logs of an error, we say in our one line
     app()
+
+
+def tell_file(target: Path, *, show: bool) -> None:
+    """Print the name of a file that was written, and open it in a browser where that is wanted."""
+    print_out(str(target))
+    if show:
+        import webbrowser
+
+        webbrowser.open(target.resolve().as_uri())
 
 
 def words(error: GraphtalkError | TyperException | OSError) -> str:

@@ -12,7 +12,6 @@ from graphtalk.stores.contents import find_page
 from graphtalk.stores.export import to_networkx
 from graphtalk.table import Table
 from graphtalk.views import VIEWS
-from graphtalk.views.html import render
 
 __all__ = ["SAMPLE_TITLE", "ask_sample", "draw_demo", "run_demo", "sample_page"]
 
@@ -58,4 +57,4 @@ def ask_sample(query: Query) -> Table:
 def draw_demo(store: Store) -> str:
     """Return the view of the sample that `run_demo` imported, an HTML page."""
     graph = to_networkx(store, page=find_page(store, SAMPLE_TITLE))
-    return render(VIEWS["network"](graph), SAMPLE_TITLE)
+    return VIEWS["network"](graph, SAMPLE_TITLE)

@@ -14,7 +14,8 @@ from graphs import Graph, add_comment, add_proposal, large_graph, new_graph, pag
 
 from graphtalk.schema import EDGES, NODES
 from graphtalk.views import VIEWS, View, network
-from graphtalk.views.html import asset, render
+from graphtalk.views.html import SCRIPTS, render
+from graphtalk.views.pages import asset
 from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES
 
 HOSTILE = (
@@ -66,7 +67,7 @@ def page_data(page: str) -> dict[str, list[dict[str, object]]]:
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_view_leaves_its_input_as_it_was(view: View) -> None:
     graph = page_graph()
-    view(graph)
+    view(graph, "Talk:Mill")
 
     assert nx.utils.graphs_equal(graph, page_graph())
 
@@ -183,6 +184,13 @@ def test_cap_keeps_the_nodes_with_most_edges_and_says_so() -> None:
     assert network(large_graph(1100)).graph["caption"] == "500 of 1,260, those with the most links"
 
 
+def test_page_of_a_thousand_nodes_has_less_than_three_megabytes() -> None:
+    graph = network(large_graph(1000), max_nodes=1000)
+
+    assert len(graph) == 1000
+    assert len(render(graph, "Talk:Mill").encode()) < 3_000_000
+
+
 @pytest.mark.parametrize("max_nodes", [1, 5, 60, 500])
 def test_every_drawn_node_has_a_place(max_nodes: int) -> None:
     styled = network(large_graph(200), max_nodes=max_nodes)
@@ -275,7 +283,7 @@ def test_page_has_doctype_language_title_and_viewport() -> None:
 
 
 def test_own_scripts_set_text_and_never_html() -> None:
-    scripts = asset("assets/app.js") + asset("assets/draw.js")
+    scripts = "".join(map(asset, (*SCRIPTS, "assets/document.js"))).replace(asset("vendor/vis-network.min.js"), "")
 
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", scripts)
 

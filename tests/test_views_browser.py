@@ -2,15 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from graphs import Graph, large_graph, page_graph
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sample_graph import sample_graph
 from test_views import HOSTILE, hostile_graph
 
-from graphtalk.views import network
+from graphtalk.report_page import report_html
+from graphtalk.views import VIEWS, View, network
 from graphtalk.views.html import render
 
 HOW = "no Chromium on PATH (chromium, chromium-browser or google-chrome): install one, e.g. apt install chromium"
@@ -205,3 +207,172 @@ def test_table_has_a_row_for_each_shown_item_and_relation(opened: Opened) -> Non
     expect(tables.nth(0).locator("tbody tr")).to_have_count(10)
     opened.page.get_by_role("button", name="Register").first.click()
     expect(opened.page.locator("#panel a")).to_have_attribute("href", "https://register.example/1750")
+
+
+def table_cells(opened: Opened) -> list[str]:
+    return opened.page.locator("#tables table").nth(0).locator("tbody tr td:nth-child(2)").all_text_contents()
+
+
+@pytest.mark.parametrize(
+    "field, choice, nodes",
+    [
+        # Cy's comments d and f with Cy, the proposal, the source; comment g of nobody is gone.
+        ("#by-person", "Cy", 5),
+        ("#by-section", "Thanks", 2),
+        ("#by-stance", "opposes", 6),  # comment b, its author, both proposals, the policy, whom it mentions
+    ],
+)
+def test_filters_show_what_hangs_on_the_comments_that_fit(opened: Opened, field: str, choice: str, nodes: int) -> None:
+    opened.page.locator("#more summary").click()
+    opened.page.select_option(field, label=choice)
+    assert opened.shown("nodes") == nodes
+
+    opened.page.locator("#reset").click()
+    assert opened.shown("nodes") == 18
+
+
+def test_slider_shows_what_had_been_written_by_a_time_and_plays(opened: Opened) -> None:
+    opened.page.locator("#more summary").click()
+    opened.page.locator("#time").focus()
+    opened.page.keyboard.press("Home")
+    expect(opened.page.locator("#time-told")).to_have_text("2024-01-01 12:00 UTC")
+    assert opened.shown("nodes") == 5  # a comment, its author, its proposal, its source, its article
+
+    opened.page.locator("#play").click()
+    expect(opened.page.locator("#time-told")).to_have_text("2024-01-04 00:00 UTC", timeout=8000)
+    assert opened.shown("nodes") == 18
+    expect(opened.page.locator("#play")).to_have_text("▶ Play")
+
+
+def test_only_what_is_linked_to_the_selected_item_is_left(opened: Opened) -> None:
+    opened.click_node("b")
+    opened.page.keyboard.press("f")
+    assert opened.shown("nodes") == 9  # itself, three comments, two people, two proposals, a policy
+
+    opened.page.keyboard.press("Escape")
+    assert opened.shown("nodes") == 18
+
+
+def test_address_keeps_what_is_shown(opened: Opened) -> None:
+    opened.page.locator("[data-key=CITES]").click()
+    opened.page.locator("[data-key=Article]").click()
+    opened.page.locator("#query").fill("about")
+    opened.click_node("b")
+    opened.page.locator("#more summary").click()
+    opened.page.select_option("#by-section", label="Lead")
+    opened.page.select_option("#measure", "replies")
+    nodes, edges, address = opened.shown("nodes"), opened.shown("edges"), opened.page.url
+
+    opened.page.goto("about:blank")
+    opened.page.goto(address)
+
+    assert (nodes, edges) == (opened.shown("nodes"), opened.shown("edges"))
+    expect(opened.page.locator("#panel h2")).to_have_text("Bo")
+    expect(opened.page.locator("#query")).to_have_value("about")
+    assert opened.page.url == address
+
+
+def test_size_follows_the_measure(opened: Opened) -> None:
+    size = "id => window.graphtalk.network.body.nodes[id].options.size"
+    before = opened.page.evaluate(size, "b")
+    opened.page.locator("#more summary").click()
+    opened.page.select_option("#measure", "replies")
+
+    assert opened.page.evaluate(size, "b") > before > opened.page.evaluate(size, "c")
+
+
+def test_picture_is_saved_as_png_and_as_svg(opened: Opened, tmp_path: Path) -> None:
+    opened.page.locator("#more summary").click()
+    for kind in ("png", "svg"):
+        with opened.page.expect_download() as download:
+            opened.page.locator(f"#{kind}").click()
+        assert download.value.suggested_filename == f"Talk-Mill.{kind}"
+        download.value.save_as(tmp_path / kind)
+
+    assert (tmp_path / "png").read_bytes().startswith(b"\x89PNG")
+    drawn = (tmp_path / "svg").read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    assert 8 == drawn.count("<circle")
+    assert ">1 wording · superseded</text>" in drawn
+
+
+def test_picture_can_arrange_itself_and_goes_back_to_its_places(opened: Opened) -> None:
+    place = "window.graphtalk.network.getPosition('h')"
+    before = opened.page.evaluate(place)
+    opened.page.locator("#more summary").click()
+    opened.page.locator("#arrange").click()
+    for _ in range(100):  # the page's policy lets Playwright not wait for a condition there
+        opened.page.wait_for_timeout(50)
+        if abs(opened.page.evaluate(place)["x"] - before["x"]) > 5:
+            break
+    assert before != opened.page.evaluate(place)
+    opened.page.locator("#arrange").click()
+
+    assert before == opened.page.evaluate(place)
+
+
+def test_headings_of_the_table_sort_it(opened: Opened) -> None:
+    opened.page.locator("#as-table").click()
+    heading = opened.page.locator("#tables th").nth(1)
+    heading.get_by_role("button").click()
+    up = table_cells(opened)
+    heading.get_by_role("button").click()
+
+    assert up != sorted(up, reverse=True)
+    assert table_cells(opened) == up[::-1]
+    expect(heading).to_have_attribute("aria-sort", "descending")
+
+
+# All pages
+
+PAGES: Mapping[str, View] = {**VIEWS, "report": report_html}
+every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+
+
+@every_page
+def test_axe_finds_nothing_in_light_and_no_weak_contrast_in_dark(browser: Browser, tmp_path: Path, page: View) -> None:
+    (tmp_path / "page.html").write_text(page(sample_graph(), "Talk:Mill"), encoding="utf-8")
+    context = browser.new_context(bypass_csp=True)  # for axe, which the page's policy would refuse
+    tab = context.new_page()
+    tab.goto((tmp_path / "page.html").as_uri())
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    faults = "violations.map(fault => [fault.id, fault.nodes[0].html])"
+    light = tab.evaluate(f"axe.run(document, {{ resultTypes: ['violations'] }}).then(({{ violations }}) => {faults})")
+    tab.emulate_media(color_scheme="dark")
+    dark = tab.evaluate(f"axe.run(document, {{ runOnly: ['color-contrast'] }}).then(({{ violations }}) => {faults})")
+
+    assert ([], []) == (light, dark)
+    context.close()
+
+
+@every_page
+def test_page_of_hostile_texts_asks_nobody_says_nothing_and_runs_nothing(
+    browser: Browser, tmp_path: Path, page: View
+) -> None:
+    (tmp_path / "page.html").write_text(page(hostile_graph(), HOSTILE[0]), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 390, "height": 800})
+    tab = context.new_page()
+    messages: list[str] = []
+    requests: list[str] = []
+    tab.on("console", lambda message: messages.append(message.text))
+    tab.on("pageerror", lambda error: messages.append(str(error)))
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.goto((tmp_path / "page.html").as_uri())
+
+    assert tab.evaluate("window.stolen") is None
+    assert ([], [(tmp_path / "page.html").as_uri()]) == (messages, requests)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_link_to_a_folded_comment_unfolds_it(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(VIEWS["threads"](page_graph(), "Talk:Mill"), encoding="utf-8")
+    tab = browser.new_page()
+    tab.goto((tmp_path / "page.html").as_uri())
+    tab.get_by_role("button", name="Close all").click()
+    expect(tab.locator("#c3")).to_be_hidden()
+
+    tab.evaluate("location.hash = 'c3'")
+    expect(tab.locator("#c3")).to_be_visible()
+    tab.close()

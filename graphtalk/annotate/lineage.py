@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from graphtalk.annotate.cues import marked
 from graphtalk.annotate.difference import Alignment, Wording, align, read_wording, stretches
-from graphtalk.model import Change, Comment, Credit, Page, Proposal
+from graphtalk.model import Change, Comment, Credit, Page, Proposal, Stretch
 
-__all__ = ["trace_words"]
+__all__ = ["compare", "trace_words"]
 
 VERSIONS = frozenset({"wording", "option"})  # kinds of proposals whose text is a passage as it would be
 IN_ARTICLE = frozenset({"implemented", "partly implemented"})  # what becomes of those that the article then has
@@ -145,6 +145,21 @@ def in_article(proposal: Proposal, lineage: Lineage) -> int | None:
 def first(positions: Iterable[int | None]) -> int | None:
     """Return the first of those positions that are known."""
     return min((position for position in positions if position is not None), default=None)
+
+
+def compare(older: str, newer: str, replaces: str = "") -> tuple[Stretch, ...]:
+    """Return how a wording differs from one that it amends, of which it may stand for a part alone.
+
+    Args:
+        older: The earlier wording.
+        newer: The wording.
+        replaces: The words that it says it is to replace.
+
+    >>> [(s.kind, s.text) for s in compare("The mill is old. It burned in 1911.", "It burned in 1912.", "It burned in 1911.")]
+    [('kept', 'It burned in'), ('removed', '1911.'), ('added', '1912.')]
+    """
+    old, new = read_wording(older), read_wording(newer)
+    return stretches(old, new, align_version(old, new, read_wording(replaces)))
 
 
 def align_version(older: Wording, newer: Wording, replaced: Wording) -> Alignment:

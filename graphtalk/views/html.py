@@ -4,22 +4,28 @@ pyvis holds nodes, edges and options; its own template is not used, since it lin
 titles that contain `href`, and has no legend, keyboard or text form (docs/decisions/0004-views.md).
 """
 
-import base64
-import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict
-from importlib import resources
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
+from graphtalk.views.network import network
+from graphtalk.views.pages import fill, script_json
 from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, Graph
 
-__all__ = ["SafeNetwork", "render"]
+__all__ = ["SafeNetwork", "network_page", "render"]
 
-SCRIPTS = ("vendor/vis-network.min.js", "assets/draw.js", "assets/app.js")
+SCRIPTS = (
+    "vendor/vis-network.min.js",
+    "assets/draw.js",
+    "assets/sort.js",
+    "assets/filters.js",
+    "assets/export.js",
+    "assets/app.js",
+)
+RELATIONS = "Each line stands for the rows of the answer with these two ends."
 OPTIONS = {
     "physics": False,
     "layout": {"improvedLayout": False},
@@ -32,15 +38,23 @@ OPTIONS = {
 class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
     """A pyvis network that writes our page instead of its own; `islands` are drawn behind the nodes."""
 
-    def __init__(self, heading: str, caption: str = "", islands: Iterable[dict[str, object]] = ()) -> None:
+    def __init__(
+        self, heading: str, caption: str = "", islands: Iterable[dict[str, object]] = (), intro: str = RELATIONS
+    ) -> None:
         super().__init__(directed=True, heading=heading, cdn_resources="in_line")
         self.caption = caption
+        self.intro = intro
         self.islands = list(islands)
         self.set_options(json.dumps(OPTIONS))
 
+    def get_nodes(self) -> Container[str]:  # pyvis asks it for both ends of each edge, and has a list
+        """Return the ids of the nodes."""
+        known: dict[str, object] = self.node_map
+        return known.keys()
+
     def generate_html(self, name: str = "", local: object = None, notebook: object = None) -> str:  # noqa: ARG002  # pyvis' signature
         """Return the page; the arguments are those of pyvis and have no effect."""
-        nodes, edges, heading, _, _, options = self.get_network_data()
+        nodes, edges, _, _, _, options = self.get_network_data()
         data = {
             "nodes": nodes,
             "edges": edges,
@@ -49,20 +63,28 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
             "nodeStyles": {kind: asdict(style) for kind, style in NODE_STYLES.items()},
             "edgeStyles": {kind: asdict(style) for kind, style in EDGE_STYLES.items()},
         }
-        scripts = [asset(path) for path in SCRIPTS]
-        style = asset("assets/style.css")
-        environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-        self.html = environment.from_string(asset("assets/template.html")).render(
-            heading=heading,
+        self.html = fill(
+            "template.html",
+            style="style.css",
+            scripts=SCRIPTS,
+            heading=self.heading,
             caption=self.caption,
             islands=bool(self.islands),
-            script_hashes=Markup(" ".join(csp_hash(script) for script in scripts)),  # noqa: S704  # ours or vendored
-            style_hash=Markup(csp_hash(style)),  # noqa: S704  # base64
-            style=Markup(style),  # noqa: S704  # our file
-            scripts=[Markup(script) for script in scripts],  # noqa: S704  # ours or vendored
+            intro=self.intro,
             data=Markup(script_json(data)),  # noqa: S704  # cannot close its element
         )
         return str(self.html)
+
+
+def network_page(graph: Graph, heading: str, *, max_nodes: int = 500) -> str:
+    """Return people, comments and proposals of a graph as a network, an HTML page.
+
+    Args:
+        graph: Nodes with `label`, edges with `type`, as a store exports them; it is not changed.
+        heading: What is shown, as plain text.
+        max_nodes: Most nodes to draw, ≥ 1.
+    """
+    return render(network(graph, max_nodes=max_nodes), heading)
 
 
 def render(graph: Graph, heading: str) -> str:
@@ -75,34 +97,11 @@ def render(graph: Graph, heading: str) -> str:
     Returns:
         An HTML document that loads nothing and sends nothing; write it as UTF-8. Equal for equal input.
     """
-    page = SafeNetwork(heading, graph.graph["caption"], map(asdict, graph.graph["islands"]))
+    about = graph.graph
+    page = SafeNetwork(heading, about["caption"], map(asdict, about["islands"]), about.get("intro", RELATIONS))
     for node, data in graph.nodes(data=True):
         page.add_node(node, **data)
         page.node_map[node]["color"] = data["color"]  # pyvis drops the colour of a node that has a group
     for start, end, data in graph.edges(data=True):
         page.add_edge(start, end, **data)
     return page.generate_html()
-
-
-def asset(path: str) -> str:
-    """Return the text of a file that ships with this package."""
-    return resources.files("graphtalk.views").joinpath(path).read_text(encoding="utf-8")
-
-
-def csp_hash(text: str) -> str:
-    """Return the source expression that lets a content security policy accept this inline text and no other.
-
-    Source:
-        Content Security Policy Level 3, section 2.3.1, https://www.w3.org/TR/CSP3/
-    """
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def script_json(data: object) -> str:
-    r"""Return JSON that may stand inside a script element: no `<` can close it, no separator break a line.
-
-    >>> script_json("</script>\u2028")
-    '"\\u003c/script>\\u2028"'
-    """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -12,10 +12,12 @@
     incident.get(edge.from).push(edge);
     if (edge.to !== edge.from) incident.get(edge.to).push(edge);
   }
-  const state = { offNodes: new Set(), offEdges: new Set(), selected: null, near: null, hits: null, hit: -1 };
-  for (const [type, style] of Object.entries(data.edgeStyles)) if (!style.shown) state.offEdges.add(type);
+  const state = { offNodes: new Set(), offEdges: new Set(), selected: null, near: null, only: false, hits: null, hit: -1, measure: "" };
+  const usual = new Set(Object.entries(data.edgeStyles).filter(([, style]) => !style.shown).map(([type]) => type));
+  usual.forEach((type) => state.offEdges.add(type));
+  const filters = makeFilters({ data, byId, incident }, () => refresh());
 
-  const visible = (node) => !state.offNodes.has(node.group);
+  const visible = (node) => !state.offNodes.has(node.group) && filters.shows(node) && !(state.only && state.near && !state.near.has(node.id));
   const touches = (edge) => edge.from === state.selected || edge.to === state.selected;
   const ends = (edge) => visible(byId.get(edge.from)) && visible(byId.get(edge.to));
   // Relations that are off appear beside a selection; only who wrote a comment is told by its colour already.
@@ -24,7 +26,25 @@
   const faint = (node) => Boolean(state.hits ? !state.hits.has(node.id) : state.near && !state.near.has(node.id));
   const edgeFaint = (edge) => (state.selected !== null ? !touches(edge) : Boolean(state.hits));
 
-  const picture = drawNetwork($("picture"), data, { visible, edgeVisible, faint, edgeFaint }, (id) => select(id));
+
+  // Symbols grow with a measure, by area, and never so much that they meet.
+  const times = (edges) => edges.reduce((sum, edge) => sum + (edge.count || 1), 0);
+  const MEASURES = {
+    replies: (node) => times(incident.get(node.id).filter((edge) => edge.type === "REPLIES_TO" && edge.to === node.id)),
+    stances: (node) => times(incident.get(node.id).filter((edge) => /^(ENDORSES|OPPOSES|NEUTRAL_ON)$/.test(edge.type))),
+    links: (node) => times(incident.get(node.id)),
+    words: (node) => node.text.split(/\s+/).length,
+  };
+  const largest = new Map(); // of each kind of node, by measure
+  function size(node) {
+    const measure = MEASURES[state.measure];
+    if (!measure || !/^(Comment|Proposal|User)$/.test(node.group)) return node.size;
+    const key = `${state.measure} ${node.group}`;
+    if (!largest.has(key)) largest.set(key, Math.max(1, ...data.nodes.filter((other) => other.group === node.group).map(measure)));
+    return 4 + 9 * Math.sqrt(measure(node) / largest.get(key));
+  }
+
+  const picture = drawNetwork($("picture"), data, { visible, edgeVisible, faint, edgeFaint, size }, (id) => select(id));
   window.graphtalk = { network: picture.network, data, state }; // for the console and the tests
 
   function element(name, content, className) {
@@ -39,6 +59,8 @@
   function refresh() {
     picture.refresh();
     if (!$("tables").hidden) fillTables();
+    $("only").disabled = state.selected === null;
+    saveState();
   }
 
   // ---- legend ----
@@ -156,6 +178,7 @@
     state.near = id === null ? null : new Set([id, ...incident.get(id).flatMap((edge) => [edge.from, edge.to])]);
     refresh();
     if (id === null) {
+      only(false);
       picture.clear();
       $("panel").replaceChildren(...welcome);
       return;
@@ -163,6 +186,14 @@
     showPanel(byId.get(id));
     if (follow) picture.focus(id);
   }
+
+  function only(on) {
+    if (state.only === on) return;
+    state.only = on;
+    $("only").setAttribute("aria-pressed", String(on));
+    refresh();
+  }
+  $("only").addEventListener("click", () => only(!state.only));
 
   // ---- search ----
 
@@ -189,7 +220,9 @@
   function table(caption, columns, rows) {
     const head = element("thead", element("tr", columns.map((name) => { const cell = element("th", name); cell.scope = "col"; return cell; })));
     const body = element("tbody", rows.map((cells) => element("tr", cells.map((cell) => flowing(element("td", cell))))));
-    return element("table", [element("caption", `${caption} (${rows.length})`), head, body]);
+    const made = element("table", [element("caption", `${caption} (${rows.length})`), head, body]);
+    makeSortable(made);
+    return made;
   }
 
   function fillTables() {
@@ -210,16 +243,87 @@
   }
 
   $("as-table").addEventListener("click", () => {
-    const table = $("tables").hidden;
+    showTable($("tables").hidden);
+    saveState();
+  });
+  function showTable(table) {
     $("as-table").setAttribute("aria-pressed", String(table));
     $("tables").hidden = !table;
     $("picture").hidden = table;
     if (table) fillTables();
+  }
+
+  // ---- size, arrangement, files ----
+
+  $("measure").addEventListener("change", () => {
+    state.measure = $("measure").value;
+    refresh();
   });
+  $("arrange").addEventListener("click", () => {
+    const on = $("arrange").getAttribute("aria-pressed") !== "true";
+    $("arrange").setAttribute("aria-pressed", String(on));
+    picture.arrange(on);
+  });
+  const fileName = `${document.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 80)}`;
+  $("png").addEventListener("click", () => savePng($("picture").querySelector("canvas"), picture.ground(), `${fileName}.png`));
+  $("svg").addEventListener("click", () => {
+    saveFile(new Blob([drawSvg(picture.shown(), document.title)], { type: "image/svg+xml" }), `${fileName}.svg`);
+  });
+  $("reset").addEventListener("click", () => {
+    restore("");
+    picture.fit();
+  });
+
+  // ---- state in the address, so that a link shows the same ----
+
+  function saveState() {
+    const words = new URLSearchParams();
+    if (state.selected !== null) words.set("item", state.selected);
+    if (state.only) words.set("only", "1");
+    if ($("query").value.trim()) words.set("search", $("query").value.trim());
+    const { person, section, stance, until } = filters.chosen;
+    for (const [key, value] of Object.entries({ person, section, stance, size: state.measure })) if (value) words.set(key, value);
+    if (until < filters.last) words.set("until", until);
+    const hidden = [...state.offNodes, ...[...state.offEdges].filter((type) => !usual.has(type))];
+    const added = [...usual].filter((type) => !state.offEdges.has(type));
+    if (hidden.length) words.set("hide", hidden.join(" "));
+    if (added.length) words.set("show", added.join(" "));
+    if (!$("tables").hidden) words.set("table", "1");
+    try {
+      history.replaceState(null, "", `#${words}`);
+    } catch {
+      // A notebook's frame has no address of its own.
+    }
+  }
+
+  function restore(hash) {
+    const words = new URLSearchParams(hash);
+    const list = (key) => (words.get(key) || "").split(" ").filter(Boolean);
+    filters.pause();
+    filters.set({ person: "", section: "", stance: "", until: filters.last, ...Object.fromEntries(words) });
+    state.measure = words.get("size") in MEASURES ? words.get("size") : "";
+    $("measure").value = state.measure;
+    state.offNodes.clear();
+    state.offEdges.clear();
+    usual.forEach((type) => state.offEdges.add(type));
+    for (const key of list("hide")) (key in data.nodeStyles ? state.offNodes : state.offEdges).add(key);
+    for (const key of list("show")) state.offEdges.delete(key);
+    for (const button of document.querySelectorAll("#legend button")) {
+      button.setAttribute("aria-pressed", String(!state.offNodes.has(button.dataset.key) && !state.offEdges.has(button.dataset.key)));
+    }
+    $("query").value = words.get("search") || "";
+    const item = words.get("item");
+    search();
+    select(byId.has(item) ? item : null, true);
+    only(words.get("only") === "1" && byId.has(item));
+    showTable(words.get("table") === "1");
+    saveState();
+  }
 
   // ---- keyboard ----
 
-  const comments = data.nodes.filter((node) => node.group === "Comment");
+  const read = data.nodes.filter((node) => node.group === "Comment");
+  const comments = read.length ? read : data.nodes; // what the arrows walk through
   const replies = (id) => incident.get(id).filter((edge) => edge.type === "REPLIES_TO");
 
   function step(key) {
@@ -236,6 +340,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target === $("query");
+    if (event.target.closest("#filters") && event.key !== "Escape" && event.key !== "/") return; // lists and slider use arrows
     if (event.key === "/" && !typing) {
       event.preventDefault();
       $("query").select();
@@ -247,10 +352,15 @@
       $("picture").focus();
     } else if (event.key === "Enter" && typing) {
       nextHit(event.shiftKey ? -1 : 1);
+    } else if (event.key === "f" && !typing && state.selected !== null) {
+      only(!state.only);
     } else if (event.key.startsWith("Arrow") && !typing && $("tables").hidden && !$("panel").contains(event.target)) {
       const id = step(event.key);
       if (id) select(id, true);
       event.preventDefault();
     }
   });
+
+  if (location.hash.length > 1) restore(location.hash.slice(1));
+  addEventListener("hashchange", () => restore(location.hash.slice(1)));
 })();

@@ -5,6 +5,8 @@
 const LABEL_SIZE = 13; // as in layout.py, which leaves room for labels of this size
 const LEAST_READABLE = 6.5; // pixels on screen; smaller labels are left out
 const FAR = 0.45; // zoom below which outlines, which vis-network keeps equally wide at any zoom, would hide the colours
+const PHYSICS = { enabled: true, solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 60, damping: 0.6 }, stabilization: false };
+const MANY = 2000; // edges from which on the picture is drawn with less detail while it is far away or moves
 const CITED = new Set(["Source", "Policy", "Article"]);
 const ABOVE_LINE = new Set(["Comment"]); // stances leave a comment to the right: its label stands on that line
 
@@ -14,36 +16,72 @@ function readTheme() {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
 }
 
-// state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge)}; onSelect(id or null)
+// state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge), size(node)}; onSelect(id or null)
 function drawNetwork(element, data, state, onSelect) {
   let theme = readTheme();
-  let far = false;
+  const many = data.edges.length > MANY;
+  // The place and zoom at which all is seen, null where there is nothing, or no room for it.
+  function extent() {
+    const xs = data.islands.flatMap((island) => [island.x, island.x + island.width]).concat(data.nodes.map((node) => node.x));
+    const ys = data.islands.flatMap((island) => [island.y, island.y + island.height]).concat(data.nodes.map((node) => node.y));
+    if (!xs.length || !element.clientWidth) return null;
+    const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b));
+    const most = (numbers) => numbers.reduce((a, b) => Math.max(a, b));
+    const [left, right, top, bottom] = [least(xs), most(xs), least(ys), most(ys)];
+    const scale = Math.min(element.clientWidth / (right - left + 50), element.clientHeight / (bottom - top + 60), 1.5);
+    return { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale };
+  }
+
+  let far = (extent() || { scale: 1 }).scale < FAR; // so that the first drawing is the right one
+  let moving = false; // whether the picture arranges itself
   let moved = false; // by hand or by a selection: then a change of size leaves the picture where it is
 
   function nodeLook(node) {
+    const coarse = far && many; // too small for outlines, which take as long to draw as all the rest
     const border = node.ring ? node.color : theme.ink;
-    const look = { background: node.ring ? theme.ground : node.color, border };
+    const look = { background: node.ring && !coarse ? theme.ground : node.color, border };
+    const size = state.size(node);
     return {
-      id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.ring ? node.size - 1.5 : node.size, title: node.title,
-      borderWidth: (node.ring ? 4 : CITED.has(node.group) ? 0.75 : 1.25) * (far ? 0.4 : 1),
+      id: node.id, ...(moving ? {} : { x: node.x, y: node.y }), shape: node.shape, size: node.ring ? size - 1.5 : size, title: node.title,
+      borderWidth: coarse ? 0 : (node.ring ? 4 : CITED.has(node.group) ? 0.75 : 1.25) * (far ? 0.4 : 1),
       color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: state.faint(node) ? 0.25 : 1,
     };
   }
 
   function edgeLook(edge) {
+    const coarse = far && many;
     const named = { ink: theme.ink, muted: theme.edge };
     const color = named[edge.color] || edge.color;
     return {
-      id: edge.id, from: edge.from, to: edge.to, width: edge.width, smooth: edge.smooth, title: edge.title || undefined,
-      dashes: edge.dashes.length ? edge.dashes : false, hidden: !state.edgeVisible(edge),
+      id: edge.id, from: edge.from, to: edge.to, width: edge.width, smooth: coarse ? false : edge.smooth, title: edge.title || undefined,
+      dashes: edge.dashes.length && !coarse ? edge.dashes : false,
       color: { color, highlight: color, opacity: state.edgeFaint(edge) ? 0.15 : 1 },
-      arrows: edge.arrow ? { to: { enabled: true, type: edge.arrow, scaleFactor: edge.color === "muted" ? 0.35 : 0.5 } } : "",
+      arrows: edge.arrow && !coarse ? { to: { enabled: true, type: edge.arrow, scaleFactor: edge.color === "muted" ? 0.35 : 0.5 } } : "",
     };
   }
 
-  const nodes = new vis.DataSet(data.nodes.map(nodeLook));
-  const edges = new vis.DataSet(data.edges.map(edgeLook));
-  const network = new vis.Network(element, { nodes, edges }, data.options);
+  // vis-network works on what is hidden, too: it gets the edges that are drawn, and of a change only what changed.
+  const drawn = { nodes: new Map(), edges: new Map() };
+  function changes(kind, looks) {
+    const changed = [];
+    const present = new Set();
+    for (const look of looks) {
+      const key = JSON.stringify(look);
+      present.add(look.id);
+      if (drawn[kind].get(look.id) !== key) changed.push(look);
+      drawn[kind].set(look.id, key);
+    }
+    const gone = [...drawn[kind].keys()].filter((id) => !present.has(id));
+    for (const id of gone) drawn[kind].delete(id);
+    return { changed, gone };
+  }
+  const edgeLooks = () => data.edges.filter(state.edgeVisible).map(edgeLook);
+  const nodes = new vis.DataSet(changes("nodes", data.nodes.map(nodeLook)).changed);
+  const edges = new vis.DataSet(changes("edges", edgeLooks()).changed);
+  const interaction = { ...data.options.interaction, hideEdgesOnDrag: many, hideEdgesOnZoom: many };
+  const network = new vis.Network(element, { nodes, edges }, { ...data.options, interaction });
+
+  const at = (node) => (moving ? network.getPosition(node.id) : node);
 
   function clip(context, text, width) {
     if (context.measureText(text).width <= width) return text;
@@ -52,13 +90,20 @@ function drawNetwork(element, data, state, onSelect) {
     return text.slice(0, end) + "…";
   }
 
+  // What part of the picture is seen, with room for labels that begin outside.
+  function view() {
+    const corner = network.DOMtoCanvas({ x: 0, y: 0 });
+    const end = network.DOMtoCanvas({ x: element.clientWidth, y: element.clientHeight });
+    return { left: corner.x - 400, right: end.x + 20, top: corner.y - 30, bottom: end.y + 30 };
+  }
+
   network.on("beforeDrawing", (context) => {
     const scale = network.getScale();
     context.save();
     context.fillStyle = theme.island;
     context.strokeStyle = theme["island-line"];
     context.lineWidth = 1 / scale;
-    for (const island of data.islands) {
+    for (const island of moving ? [] : data.islands) {
       context.beginPath();
       context.roundRect(island.x, island.y, island.width, island.height, 14);
       context.fill();
@@ -69,7 +114,7 @@ function drawNetwork(element, data, state, onSelect) {
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.fillStyle = theme.ink;
     context.textBaseline = "top";
-    for (const island of data.islands) {
+    for (const island of moving ? [] : data.islands) {
       if (island.width * scale < 60) continue;
       context.fillText(clip(context, island.label, island.width - 28), island.x + 14, island.y + 10);
     }
@@ -82,14 +127,17 @@ function drawNetwork(element, data, state, onSelect) {
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 3;
+    const seen = view();
     for (const node of data.nodes) {
       if (!node.room || !state.visible(node)) continue;
+      const place = at(node);
+      if (place.x < seen.left || place.x > seen.right || place.y < seen.top || place.y > seen.bottom) continue;
       context.globalAlpha = state.faint(node) ? 0.35 : 1;
       context.font = `${node.group === "Proposal" ? "600 " : ""}${LABEL_SIZE}px system-ui, sans-serif`;
       context.strokeStyle = node.group === "Comment" || node.group === "Proposal" ? theme.island : theme.ground;
       context.fillStyle = theme.ink;
-      const x = node.x + node.size + 7;
-      const y = node.y - (ABOVE_LINE.has(node.group) ? 11 : 0);
+      const x = place.x + state.size(node) + 7;
+      const y = place.y - (ABOVE_LINE.has(node.group) ? 11 : 0);
       context.strokeText(node.label, x, y, node.room);
       context.fillText(node.label, x, y, node.room);
     }
@@ -109,17 +157,17 @@ function drawNetwork(element, data, state, onSelect) {
   network.on("click", (event) => onSelect(event.nodes.length ? event.nodes[0] : null));
 
   function refresh() {
-    nodes.update(data.nodes.map(nodeLook));
-    edges.update(data.edges.map(edgeLook));
+    const node = changes("nodes", data.nodes.map(nodeLook));
+    const edge = changes("edges", edgeLooks());
+    if (node.changed.length) nodes.update(node.changed);
+    if (edge.gone.length) edges.remove(edge.gone);
+    if (edge.changed.length) edges.update(edge.changed);
   }
 
   function fit() {
-    const xs = data.islands.flatMap((island) => [island.x, island.x + island.width]).concat(data.nodes.map((node) => node.x));
-    const ys = data.islands.flatMap((island) => [island.y, island.y + island.height]).concat(data.nodes.map((node) => node.y));
-    if (!xs.length || !element.clientWidth) return;
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const scale = Math.min(element.clientWidth / (right - left + 50), element.clientHeight / (bottom - top + 60), 1.5);
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: false });
+    const whole = extent();
+    if (!whole) return;
+    network.moveTo({ ...whole, animation: false });
     moved = false;
     checkDistance();
   }
@@ -136,6 +184,23 @@ function drawNetwork(element, data, state, onSelect) {
   }
   network.on("animationFinished", checkDistance);
 
+  // Let the picture arrange itself, or put everything back to its place on the page.
+  function arrange(on) {
+    moving = on;
+    network.setOptions({ physics: on ? PHYSICS : false, interaction: { dragNodes: on } });
+    if (!on) drawn.nodes.clear(); // all of them have moved
+    refresh();
+    if (!on) {
+      fit();
+      return;
+    }
+    moved = false;
+    network.startSimulation();
+    for (const wait of [200, 800, 2000, 4000]) setTimeout(follow, wait);
+  }
+  const follow = () => { if (moving && !moved) network.fit({ animation: false }); };
+  network.on("stabilized", follow);
+
   function retheme() {
     theme = readTheme();
     refresh();
@@ -144,5 +209,10 @@ function drawNetwork(element, data, state, onSelect) {
   matchMedia("print").addEventListener("change", retheme);
   new ResizeObserver(() => moved || fit()).observe(element);
 
-  return { network, refresh, fit, focus, clear: () => network.unselectAll() };
+  const shown = () => ({
+    nodes: data.nodes.filter(state.visible),
+    edges: data.edges.filter(state.edgeVisible).map((edge) => ({ ...edge, words: edge.title })),
+    islands: moving ? [] : data.islands, at, size: state.size, theme,
+  });
+  return { network, refresh, fit, focus, arrange, shown, clear: () => network.unselectAll(), ground: () => theme.ground };
 }
