@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from scipy.special import betaincinv  # type: ignore[import-untyped]  # SciPy ships no types
+from scipy.special import betaincinv
 
 from graphtalk.views.discussion import Chain, Discussion, Opinion, Version
 
