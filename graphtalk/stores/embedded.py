@@ -37,6 +37,7 @@ __all__ = ["EmbeddedStore"]
 Result = TypeVar("Result")
 
 LANGUAGE = "opencypher"
+SCALARS = frozenset({str, int, float, bool})
 # The engine gives all regular expressions of a query together one second, which a store of 100,000 comments may need.
 PATIENT = "ALTER DATABASE `arcadedb.command.regexTimeout` 60000"
 
@@ -355,6 +356,9 @@ def plain_rows(result: Any) -> list[Row]:
 
 def plain(value: Any) -> Value:
     """Return an engine's value as a table holds it: a node or relationship as the map of its properties."""
+    if value is None or type(value) in SCALARS:  # nearly all are
+        scalar: Value = value
+        return scalar
     if isinstance(value, datetime):
         return value.astimezone(UTC) if value.tzinfo else value.isoformat()
     if isinstance(value, date):
@@ -363,5 +367,5 @@ def plain(value: Any) -> Value:
         return {key: plain(value[key]) for key in sorted(value) if not key.startswith("@")}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    scalar: Value = value
-    return scalar
+    other: Value = value
+    return other
