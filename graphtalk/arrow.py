@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 from graphtalk.errors import UsageError
 from graphtalk.table import Table
 
-__all__ = ["to_arrow", "write_parquet"]
+__all__ = ["ARROW", "to_arrow", "write_parquet"]
 
-KINDS = {
+# Of the types of columns as the schema writes them.
+ARROW = {
     "string": pa.string(),
     "int": pa.int64(),
     "float": pa.float64(),
@@ -33,7 +34,7 @@ def to_arrow(table: Table, kinds: Mapping[str, str]) -> pa.Table:
     [2, None]
     """
     columns = [
-        pa.array([row[place] for row in table.rows], KINDS[kinds[name]]) for place, name in enumerate(table.columns)
+        pa.array([row[place] for row in table.rows], ARROW[kinds[name]]) for place, name in enumerate(table.columns)
     ]
     return pa.Table.from_arrays(columns, names=list(table.columns))
 

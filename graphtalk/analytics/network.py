@@ -31,7 +31,7 @@ __all__ = [
 ENGINE = f"scipy {scipy.__version__}"
 TOLERANCE = 1e-10  # of all ranks together, so that none is further off than 1e-9
 STEPS = 1000
-BATCH = 4_000_000  # numbers of a block of searches that run side by side
+BATCH = 200_000  # numbers of a block of searches that run side by side; a larger one leaves the processor's caches
 
 Floats = NDArray[np.float64]
 
@@ -166,17 +166,22 @@ def dependencies(forward: csr_array, backward: csr_array, sources: Sequence[int]
     size, count = forward.shape[0], len(sources)
     paths = np.zeros((size, count))
     paths[sources, range(count)] = 1.0
-    frontier, levels = paths.copy(), []
-    while frontier.any():
-        levels.append(frontier > 0)
+    frontier, new = paths, paths > 0
+    seen, levels = new.copy(), [new]
+    while True:
         frontier = forward @ frontier
-        frontier[paths > 0] = 0.0
+        frontier[seen] = 0.0
+        new = frontier > 0
+        if not new.any():
+            break
+        seen |= new
         paths += frontier
+        levels.append(new)
     lean = np.zeros((size, count))
-    inverse = np.divide(1.0, paths, out=np.zeros_like(paths), where=paths > 0)
+    inverse = np.divide(1.0, paths, out=np.zeros_like(paths), where=seen)
     for level in range(len(levels) - 1, 0, -1):
-        pulled = backward @ np.where(levels[level], (1 + lean) * inverse, 0.0)
-        lean += np.where(levels[level - 1], pulled * paths, 0.0)
+        pulled = backward @ ((1 + lean) * inverse * levels[level])
+        lean += pulled * paths * levels[level - 1]
     lean[sources, range(count)] = 0.0
     return np.asarray(lean.sum(axis=1))
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graphtalk import __version__
+from graphtalk.arrow import ARROW
 from graphtalk.errors import UsageError
 from graphtalk.schema import EDGES, NODES, SCHEMA_VERSION, Property, Row
 from graphtalk.stores.checksum import Tally
@@ -30,14 +31,6 @@ __all__ = ["FORMAT", "MANIFEST", "ROWS_A_GROUP", "SUFFIX", "check_folder", "file
 MANIFEST, SUFFIX = "manifest.json", ".parquet"
 FORMAT = "graphtalk dump 1"
 ROWS_A_GROUP = 10_000
-ARROW = {
-    "string": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-    "datetime": pa.timestamp("us", tz="UTC"),
-    "string[]": pa.list_(pa.string()),
-}
 ENDS = ("page", "_start", "_end")
 
 

@@ -363,6 +363,9 @@ def plain_rows(result: Any) -> list[Row]:
 
 def plain(value: Any) -> Value:
     """Return an engine's value as a table holds it: a node or relationship as the map of its properties."""
+    if type(value) in SCALARS:  # nearly all are
+        scalar: Value = value
+        return scalar
     if isinstance(value, datetime):
         return value.astimezone(UTC) if value.tzinfo else value.isoformat()
     if isinstance(value, date):
@@ -371,5 +374,5 @@ def plain(value: Any) -> Value:
         return {key: plain(value[key]) for key in sorted(value) if not key.startswith("@")}
     if isinstance(value, list):
         return [item if type(item) in SCALARS else plain(item) for item in value]
-    scalar: Value = value
-    return scalar
+    other: Value = value
+    return other

@@ -21,6 +21,7 @@ TIME_TEXT = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{3}(?:\d{3}){0,2})?)?(?:Z|[+-]\d\d:\d\d))(?:\[[\w/+-]+\])?"
 )
 PATH_TEXT = re.compile(r"(\(#\d+:\d+\)[<>-]+\[#\d+:\d+\][<>-]+)+\(#\d+:\d+\)")
+NUMBERS = frozenset({int, float, bool})
 Path = tuple[str | None, ...]  # column, then keys of maps, with None for the items of a list
 
 
@@ -118,14 +119,27 @@ def has_path(value: Value) -> bool:
 def doubtful_texts(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
     """Yield the texts in a value that may stand for a time or a path of the graph, each with its place."""
     if isinstance(value, str):
-        if TIME_TEXT.fullmatch(value) or PATH_TEXT.fullmatch(value):
+        if is_doubtful(value):
             yield path, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from doubtful_texts(item, (*path, key))
     elif isinstance(value, Sequence):
-        for item in value:
-            yield from doubtful_texts(item, (*path, None))
+        inside = (*path, None)
+        for item in value:  # long lists of ids and numbers are the most of what is read
+            if type(item) is str:
+                if is_doubtful(item):
+                    yield inside, item
+            elif item is not None and type(item) not in NUMBERS:
+                yield from doubtful_texts(item, inside)
+
+
+def is_doubtful(text: str) -> bool:
+    """Tell whether a text may stand for a time or a path of the graph."""
+    first = text[:1]
+    return (first.isdigit() and TIME_TEXT.fullmatch(text) is not None) or (
+        first == "(" and PATH_TEXT.fullmatch(text) is not None
+    )
 
 
 def place(path: Path, function: str = "", expression: str = "") -> str:
