@@ -7,6 +7,7 @@ pyvis arranges the picture in the page; where it does not come to its first fram
 import argparse
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -100,6 +101,24 @@ def busy(session: CDPSession) -> float:
     return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
 
 
+def rows_of(browser: Browser, size: int, *, pyvis: bool) -> Iterator[tuple[str, ...]]:
+    """Yield the figures of one size: ours, and those of plain pyvis where they are wanted."""
+    graph = sized_graph(size)
+    start = process_time()
+    styled = network(graph, max_nodes=size)
+    placed = process_time()
+    text = render(styled, "Benchmark")
+    written = process_time()
+    counts = f"{len(styled):,}", f"{styled.number_of_edges():,}"
+    times = f"{placed - start:.2f}", f"{written - placed:.2f}", f"{len(text.encode()) / 1e6:.1f}"
+    yield f"{counts[0]}: **graphtalk**", counts[1], *times, *measure(browser, text, OURS)
+    if pyvis:
+        start = process_time()
+        text = plain_pyvis(styled)
+        times = "in the page", f"{process_time() - start:.2f}", f"{len(text.encode()) / 1e6:.1f}"
+        yield f"{counts[0]}: pyvis", counts[1], *times, *measure(browser, text, THEIRS)
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -108,31 +127,14 @@ def main() -> None:
     add_page_option(parser)
     chosen = parser.parse_args()
     program = next(found for name in ("chromium", "google-chrome") if (found := shutil.which(name)))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--headless", "--no-sandbox", "--disable-gpu"]
         )
         for size in chosen.sizes:
             progress(f"{size} nodes")
-            graph = sized_graph(size)
-            start = process_time()
-            styled = network(graph, max_nodes=size)
-            placed = process_time()
-            text = render(styled, "Benchmark")
-            written = process_time()
-            rows.append(
-                (f"{len(styled):,}: **graphtalk**", f"{styled.number_of_edges():,}", f"{placed - start:.2f}",
-                 f"{written - placed:.2f}", f"{len(text.encode()) / 1e6:.1f}", *measure(browser, text, OURS))
-            )  # fmt: skip
-            if chosen.without_pyvis:
-                continue
-            start = process_time()
-            text = plain_pyvis(styled)
-            rows.append(
-                (f"{len(styled):,}: pyvis", f"{styled.number_of_edges():,}", "in the page", f"{process_time() - start:.2f}",
-                 f"{len(text.encode()) / 1e6:.1f}", *measure(browser, text, THEIRS))
-            )  # fmt: skip
+            rows += rows_of(browser, size, pyvis=not chosen.without_pyvis)
         browser.close()
     columns = (
         "nodes",

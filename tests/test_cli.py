@@ -234,24 +234,6 @@ def test_view_takes_no_more_nodes_than_told(workplace: Path) -> None:
     assert (workplace / "graphtalk.html").stat().st_size > (workplace / "small.html").stat().st_size
 
 
-@pytest.mark.parametrize("name", ["lineage", "stances", "threads", "sources"])
-def test_view_to_read_is_written(name: str, workplace: Path) -> None:
-    assert "page.html\n" == answer("view", name, SAMPLE, *TITLED, "-o", "page.html")
-    assert SAMPLE_TITLE in (workplace / "page.html").read_text(encoding="utf-8")
-
-
-def test_report_is_the_same_from_a_file_and_from_a_store(workplace: Path) -> None:
-    answer("report", SAMPLE, *TITLED)
-    answer("report", SAMPLE, *TITLED, "-o", "file.md")
-    call("import", SAMPLE, *TITLED, "--store", "store")
-    answer("report", SAMPLE_TITLE, "--store", "store", "-o", "store.md")
-
-    written = (workplace / "file.md").read_text(encoding="utf-8")
-    assert written.startswith(f"# {SAMPLE_TITLE}\n")
-    assert written == (workplace / "store.md").read_text(encoding="utf-8")
-    assert (workplace / "graphtalk-report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
-
-
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -5,19 +5,20 @@ agreement to one wording is not agreement to the next.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from scipy.special import betaincinv
 
-from graphtalk.views.discussion import Chain, Discussion, Opinion, Version
+from graphtalk.views.discussion import Chain, Discussion, Opinion, Post, Version
 
 __all__ = ["STATES", "Day", "Objection", "Standing", "days", "jeffreys", "objections", "standings", "tally"]
 
 State = Literal["explicit", "carried", "lapsed"]
 STATES: tuple[State, ...] = ("explicit", "carried", "lapsed")
+CARRY = 0.5  # share of words in common, 0 to 1, from which a version is much like the one that it varies
 BACKING = frozenset({"support", "support with changes"})
 
 
@@ -27,8 +28,8 @@ class Standing:
 
     Attributes:
         person: Name.
-        state: `explicit`: said of this version. `carried`: said of the version that it varies, and nothing of this one.
-            `lapsed`: said of a version that was replaced more than once since.
+        state: `explicit`: said of this version. `carried`: said of an earlier version before this one was made, and each
+            version since is much like the one before it. `lapsed`: said of an earlier version, and one of these fails.
         opinion: The last words of theirs that count.
     """
 
@@ -80,22 +81,41 @@ def standings(chain: Chain) -> dict[str, tuple[Standing, ...]]:
     version said of earlier ones is not carried to it: they changed it themselves.
     """
     by_id = {version.id: version for version in chain.versions}
+    about = {id(opinion): version.id for version in chain.versions for opinion in version.opinions}
     found = {}
     for version in chain.versions:
-        direct = [by_id[earlier] for earlier, _ in version.amends if earlier in by_id]
-        older = [by_id[earlier] for earlier in ancestors(version, by_id)]
+        alike = likeness(version, by_id)
         own = last_words([version])
-        before = last_words(older)
-        near = {id(opinion) for earlier in direct for opinion in earlier.opinions}
         rows = [Standing(person, "explicit", opinion) for person, opinion in own.items()]
-        for person, opinion in before.items():
+        for person, opinion in last_words(by_id[earlier] for earlier in alike).items():
             if person not in own and person not in version.post.people:
-                rows.append(Standing(person, "carried" if id(opinion) in near else "lapsed", opinion))
+                held = place(opinion.post) < place(version.post) and alike[about[id(opinion)]] >= CARRY
+                rows.append(Standing(person, "carried" if held else "lapsed", opinion))
         found[version.id] = tuple(sorted(rows, key=lambda row: row.person))
     return found
 
 
-def ancestors(version: Version, by_id: dict[str, Version]) -> list[str]:
+def place(post: Post) -> tuple[float, int]:
+    """Return what puts comments into the order of time, then into that of the page."""
+    return post.time.timestamp() if post.time else 0.0, int(post.anchor[1:])
+
+
+def likeness(version: Version, by_id: Mapping[str, Version]) -> dict[str, float]:
+    """Return for each version that one goes back to how alike the least alike step between is, on the best way."""
+    best = {version.id: 1.0}
+    left = [version]
+    while left:
+        current = left.pop()
+        for earlier, similarity in current.amends:
+            alike = min(best[current.id], similarity or 0.0)
+            if earlier in by_id and alike > best.get(earlier, -1.0):
+                best[earlier] = alike
+                left.append(by_id[earlier])
+    del best[version.id]
+    return best
+
+
+def ancestors(version: Version, by_id: Mapping[str, Version]) -> list[str]:
     """Return the ids of the versions that one goes back to, nearest first."""
     found: list[str] = []
     wave = [version]

@@ -6,6 +6,7 @@ const LABEL_SIZE = 13; // as in layout.py, which leaves room for labels of this 
 const LEAST_READABLE = 6.5; // pixels on screen; smaller labels are left out
 const FAR = 0.45; // zoom below which outlines, which vis-network keeps equally wide at any zoom, would hide the colours
 const PHYSICS = { enabled: true, solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 60, damping: 0.6 }, stabilization: false };
+const DOTS = 0.2; // zoom below which shapes cannot be told apart, and of many only specks are drawn
 const MANY = 2000; // edges from which on the picture is drawn with less detail while it is far away or moves
 const CITED = new Set(["Source", "Policy", "Article"]);
 const ABOVE_LINE = new Set(["Comment"]); // stances leave a comment to the right: its label stands on that line
@@ -32,24 +33,44 @@ function drawNetwork(element, data, state, onSelect) {
     return { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale };
   }
 
-  let far = (extent() || { scale: 1 }).scale < FAR; // so that the first drawing is the right one
+  const distanceAt = (scale) => (many && scale < DOTS ? 2 : scale < FAR ? 1 : 0);
+  let distance = distanceAt((extent() || { scale: 1 }).scale); // so that the first drawing is the right one
   let moving = false; // whether the picture arranges itself
   let moved = false; // by hand or by a selection: then a change of size leaves the picture where it is
 
+  // A node that is far away: a square, which takes the least to draw.
+  function speck({ ctx, x, y, state: { selected }, style }) {
+    const size = style.size * (selected ? 2 : 1);
+    const drawNode = () => {
+      ctx.globalAlpha = style.opacity;
+      ctx.fillStyle = style.color;
+      ctx.fillRect(x - size, y - size, 2 * size, 2 * size);
+      ctx.globalAlpha = 1;
+    };
+    return { drawNode, nodeDimensions: { width: 2 * size, height: 2 * size } };
+  }
+
   function nodeLook(node) {
-    const coarse = far && many; // too small for outlines, which take as long to draw as all the rest
+    const coarse = distance === 2;
     const border = node.ring ? node.color : theme.ink;
     const look = { background: node.ring && !coarse ? theme.ground : node.color, border };
     const size = state.size(node);
+    if (coarse) {
+      const faint = state.faint(node);
+      return {
+        id: node.id, ...(moving ? {} : { x: node.x, y: node.y }), shape: "custom", ctxRenderer: speck, size, title: node.title,
+        color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: faint ? 0.25 : 1,
+      };
+    }
     return {
       id: node.id, ...(moving ? {} : { x: node.x, y: node.y }), shape: node.shape, size: node.ring ? size - 1.5 : size, title: node.title,
-      borderWidth: coarse ? 0 : (node.ring ? 4 : CITED.has(node.group) ? 0.75 : 1.25) * (far ? 0.4 : 1),
+      borderWidth: (node.ring ? 4 : CITED.has(node.group) ? 0.75 : 1.25) * (distance ? 0.4 : 1),
       color: { ...look, highlight: look }, hidden: !state.visible(node), opacity: state.faint(node) ? 0.25 : 1,
     };
   }
 
   function edgeLook(edge) {
-    const coarse = far && many;
+    const coarse = distance === 2;
     const named = { ink: theme.ink, muted: theme.edge };
     const color = named[edge.color] || edge.color;
     return {
@@ -145,8 +166,8 @@ function drawNetwork(element, data, state, onSelect) {
   });
 
   function checkDistance() {
-    if (far === network.getScale() < FAR) return;
-    far = !far;
+    if (distance === distanceAt(network.getScale())) return;
+    distance = distanceAt(network.getScale());
     refresh();
   }
   network.on("zoom", () => {
