@@ -108,7 +108,9 @@ class Maker:
 
     def where(self, most: int) -> list[str]:
         conditions = [self.condition(counts=False) for _ in range(self.random.randint(0, most))]
-        return [f"WHERE {self.random.choice((' AND ', ' OR ')).join(conditions)}"] if conditions else []
+        sought = any("EXISTS {" in condition for condition in conditions)
+        joint = self.random.choice((" AND ", " AND " if sought else " OR "))
+        return [f"WHERE {joint.join(conditions)}"] if conditions else []
 
     def condition(self, *, counts: bool) -> str:
         kind = self.random.random()

@@ -73,6 +73,12 @@ def test_plain_query_has_no_fault() -> None:
             "WHERE $since IS NULL OR said.timestamp >= datetime($since) AND COUNT {",
         ),
         (
+            "no-or-exists",
+            "\nWITH person",
+            "\n  AND (said.id <= 'x' OR NOT EXISTS { MATCH (said:Comment {id: 'x'})-[:CITES]->(:Source) })\nWITH person",
+            "said.id <= '' OR NOT EXISTS {}",
+        ),
+        (
             "no-text-index",
             "\nWITH person",
             "\n  AND person.name CONTAINS 'a' AND person.name STARTS WITH 'b'\nWITH person",

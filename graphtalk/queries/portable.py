@@ -190,6 +190,40 @@ def counts_first(_: Query, text: str) -> Iterator[str]:
             yield " ".join(clause.split())
 
 
+def no_or_exists(_: Query, text: str) -> Iterator[str]:
+    """No EXISTS {…} is an alternative to another condition."""
+    # ArcadeDB 26.11 seeks `n.id <= $x OR NOT EXISTS {…}` in the index of `n.id` where an OPTIONAL MATCH follows, and loses
+    # the rows of the other alternative.
+    for clause in re.split(
+        r"\b(?=WHERE |WITH |RETURN |MATCH |UNWIND )(?<!STARTS )(?<!ENDS )", without_subqueries(text)
+    ):
+        if clause.startswith("WHERE "):
+            yield from (" ".join(level.split()) for level in levels(clause) if "EXISTS {}" in level and " OR " in level)
+
+
+def without_subqueries(text: str) -> str:
+    """Return Cypher with what stands in braces left out, however deep.
+
+    >>> without_subqueries("WHERE EXISTS { MATCH (a {x: 1}) } OR b")
+    'WHERE EXISTS {} OR b'
+    """
+    while (inner := re.sub(r"\{[^{}]+\}", "{}", text)) != text and not re.fullmatch(r"[^{}]*", text):
+        text = re.sub(r"\{[^{}]*\{\}[^{}]*\}", "{}", inner)
+    return text
+
+
+def levels(clause: str) -> Iterator[str]:
+    """Yield a clause without what stands in brackets, and what stands in each pair of them, likewise.
+
+    >>> list(levels("WHERE (a OR f(b)) AND c"))
+    ['b', 'a OR f…', 'WHERE … AND c']
+    """
+    while found := re.search(r"\(([^()]*)\)", clause):
+        yield found[1]
+        clause = f"{clause[: found.start()]}…{clause[found.end() :]}"
+    yield clause
+
+
 def no_text_index(_: Query, text: str) -> Iterator[str]:
     """No WHERE looks for a part of a property that has an index; STARTS WITH may."""
     # Neo4j 5.26 plans `OPTIONAL MATCH … WHERE n.name CONTAINS $x` on its range index, which then refuses the search.
@@ -230,6 +264,7 @@ RULES: Mapping[str, Check] = {
     "ordered-rows": ordered_rows,
     "ordered-lists": ordered_lists,
     "counts-first": counts_first,
+    "no-or-exists": no_or_exists,
     "no-text-index": no_text_index,
     "times-as-text": times_as_text,
     "closed": closed,
