@@ -1,6 +1,5 @@
 """Kernels on the sparse matrix equal NetworkX; communities and brokers by hand and by the literature."""
 
-
 import networkx as nx
 import pytest
 from graphs import Graph, add_comment, large_graph, new_graph
