@@ -375,7 +375,7 @@ def test_commands_take_a_store_there_and_back(address: str, tmp_path: Path) -> N
         for page in mixed_batches():
             store.write(page)
     equal = (
-        "equal on both sides: 4 Page, 20 Section, 120 Comment, 32 Proposal, 12 Request, 774 edges, "
+        "equal on both sides: 4 Page, 20 Section, 120 Comment, 32 Proposal, 12 Request, 176 Action, 1186 edges, "
         "and the shared nodes that they touch\n"
     )
 
