@@ -77,9 +77,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help="A file or folder; - for standard input.")]
+SourceArgument = Annotated[
+    str, typer.Argument(metavar="SOURCE", help="A file or folder, - for standard input, or a page of a wiki.")
+]
 InsteadArgument = Annotated[
-    str | None, typer.Argument(metavar="SOURCE", help="A file or folder, instead of a store.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="SOURCE", help="A file, a folder or a page of a wiki, instead of a store.", show_default=False
+    ),
 ]
 PageOption = Annotated[str | None, typer.Option(help="Title or id of one page in the store; without it, all pages.")]
 TIMES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]
@@ -120,7 +125,8 @@ app.command()(sync)
 @app.command()
 def parse(
     source: Annotated[
-        str | None, typer.Argument(metavar="SOURCE", help="A file or folder; - for standard input.")
+        str | None,
+        typer.Argument(metavar="SOURCE", help="A file or folder, - for standard input, or a page of a wiki."),
     ] = None,
     markup: MarkupOption = None,
     title: TitleOption = None,

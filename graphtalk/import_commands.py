@@ -16,6 +16,7 @@ from graphtalk.source_options import (
     LanguageOption,
     MarkupOption,
     SiteDataOption,
+    SiteOption,
     TitleOption,
     corrections_in,
 )
@@ -34,14 +35,6 @@ MANY = 50  # pages from which a wiki is asked for wikitext, fifty a call, where 
 WaitOption: TypeAlias = Annotated[
     float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another import into the store to end.")
 ]
-WikiOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--site",
-        help="Wiki that the pages are from: enwiki, en.wikipedia.org, or the address of its api.php. "
-        "What names no file is then a page of that wiki.",
-    ),
-]
 DryOption: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and write nothing.")]
 
 
@@ -53,7 +46,7 @@ def import_command(
     store: StoreOption = None,
     markup: MarkupOption = None,
     title: TitleOption = None,
-    site: WikiOption = None,
+    site: SiteOption = None,
     site_data: SiteDataOption = None,
     language: LanguageOption = None,
     corrections: CorrectionsOption = None,
@@ -212,17 +205,10 @@ def wiki_to_load(
 ) -> "Callable[[Store], ImportReport]":
     """Return what imports pages of a live wiki, once that has answered; the stack closes the connection."""
     from graphtalk.language import load_language
-    from graphtalk.live import Wish, and_archives, known_in, live_pages, names_wanted
+    from graphtalk.live import Wish, and_archives, known_in, live_pages, names_wanted, wiki_of
     from graphtalk.pipeline import import_pages
-    from graphtalk.wiki.client import Settings
-    from graphtalk.wiki.sites import open_wiki
 
-    site = next((name.wiki for name in wanted.pages if name.wiki), None) or reading.site
-    if not site:
-        raise UsageError("of which wiki? Name it with --site")
-    if reading.markup == "plain" or reading.title:
-        raise UsageError("pages of a wiki have their own title, and are read as html or wikitext")
-    wiki = stack.enter_context(open_wiki(site, Settings.from_environment(), data=reading.site_data))
+    wiki = stack.enter_context(wiki_of(wanted.pages, reading))
     language = load_language(reading.language, wiki.site)
     names = names_wanted(wiki, wanted.pages, category=wanted.category, namespace=wanted.namespace, limit=wanted.limit)
     if wanted.archives:

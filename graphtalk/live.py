@@ -6,19 +6,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graphtalk.corrections import NO_CORRECTIONS, Corrections
-from graphtalk.errors import ReadError
+from graphtalk.errors import ReadError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
-from graphtalk.language import Language
-from graphtalk.model import Markup, RawPage
+from graphtalk.language import Language, load_language
+from graphtalk.model import Markup, RawPage, Reading
 from graphtalk.parse import page_id
 from graphtalk.revisions import Revision
 from graphtalk.stores import Store
 from graphtalk.stores.contents import stored_pages
 from graphtalk.wiki.addresses import PageName
+from graphtalk.wiki.client import Settings
 from graphtalk.wiki.lists import archives, in_category, in_namespace, revisions
 from graphtalk.wiki.pages import Wiki, entries, parts_of
+from graphtalk.wiki.sites import open_wiki
 
-__all__ = ["Imported", "Wish", "and_archives", "imported", "known_in", "live_pages", "names_wanted"]
+__all__ = [
+    "Imported",
+    "Wish",
+    "and_archives",
+    "imported",
+    "known_in",
+    "live_pages",
+    "names_wanted",
+    "read_live",
+    "wiki_of",
+]
 
 PAGES_TOGETHER: Mapping[Markup, int] = {"html": 10, "wikitext": 50}  # HTML takes a call for each
 Known = Callable[[Sequence[str]], Callable[[RawPage], bool] | None]  # of ids of pages: which are known, if any is there
@@ -131,6 +143,42 @@ def known_in(store: Store, language: Language, corrections: Corrections = NO_COR
         return tell if stored else None
 
     return look
+
+
+def read_live(names: Sequence[PageName], reading: Reading) -> tuple[Language, Iterator[RawPage | ReadError]]:
+    """Return the language and the pages of a wiki, for what needs no store.
+
+    Args:
+        names: The pages, of one wiki.
+        reading: What is said of them: the wiki, where no name tells it.
+
+    Raises:
+        UsageError: The wiki is public and no contact is set, or the pages are said to be what those of a wiki never are.
+        WikiError: The wiki does not answer.
+    """
+    wiki = wiki_of(names, reading)
+    wish = Wish("wikitext" if reading.markup == "wikitext" else "html")
+
+    def pages() -> Iterator[RawPage | ReadError]:
+        with wiki:
+            yield from live_pages(wiki, names, wish, lambda _: None)
+
+    return load_language(reading.language, wiki.site), pages()
+
+
+def wiki_of(names: Sequence[PageName], reading: Reading) -> Wiki:
+    """Return the wiki that pages are of, ready to be asked.
+
+    Raises:
+        UsageError: None is named, it is public and no contact is set, or the pages are said to be what those of a wiki never are.
+        WikiError: The wiki does not answer.
+    """
+    site = next((name.wiki for name in names if name.wiki), None) or reading.site
+    if not site:
+        raise UsageError("of which wiki? Name it with --site")
+    if reading.markup == "plain" or reading.title:
+        raise UsageError("pages of a wiki have their own title, and are read as html or wikitext")
+    return open_wiki(site, Settings.from_environment(), data=reading.site_data)
 
 
 def unseen(pages: Iterable[RawPage | ReadError], seen: set[str]) -> Iterator[RawPage | ReadError]:

@@ -24,6 +24,7 @@ from graphtalk.site import Site, load_site, read_site
 from graphtalk.stores import Store, WriteCounts
 from graphtalk.stores.contents import StoredPage, stored_pages
 from graphtalk.stores.portions import Weight, weigh
+from graphtalk.wiki.addresses import host_of, is_wiki_address, names_of, shipped_site
 
 __all__ = [
     "check_corrections",
@@ -49,6 +50,8 @@ def named_wiki(reading: Reading) -> Site | None:
     """
     if reading.site_data:
         return read_site(reading.site_data)
+    if reading.site and is_wiki_address(reading.site):
+        return load_site(shipped_site(host_of(reading.site)) or reading.site)
     return load_site(reading.site) if reading.site else None
 
 
@@ -58,13 +61,19 @@ def read_sources(sources: Sequence[str], reading: Reading) -> tuple[Language, It
     It looks before it leaps: it returns only when all sources are there and one page is read.
 
     Args:
-        sources: Files, folders of page files, or `-` for standard input.
+        sources: Files, folders of page files, or `-` for standard input; or titles or addresses of pages of a wiki.
         reading: What is said of them.
 
     Raises:
         ReadError: A source is missing, a folder has no page files, or no file at all can be read.
         UsageError: There is no data for the language or the site, or a title is given for several pages.
+        WikiError: They are a wiki's, and it does not answer.
     """
+    names = names_of(sources, reading.site)
+    if names is not None:
+        from graphtalk.live import read_live  # noqa: PLC0415 - its HTTP client takes a while to load, and files need none
+
+        return read_live(names, reading)
     wiki = named_wiki(reading)
     language = load_language(reading.language, wiki)
     title = reading.title

@@ -27,7 +27,11 @@ MarkupOption = Annotated[
 ]
 TitleOption = Annotated[str | None, typer.Option(help="Title of the page, where the source does not tell it.")]
 SiteOption = Annotated[
-    str | None, typer.Option(help="Wiki that the page is from, such as enwiki: dates, names, links.")
+    str | None,
+    typer.Option(
+        help="Wiki that the pages are from: enwiki, en.wikipedia.org, or the address of its api.php. "
+        "What names no file is then a page of that wiki."
+    ),
 ]
 SiteDataOption = Annotated[
     str | None,

@@ -1,5 +1,6 @@
 """Imports from a live wiki: a real MediaWiki, its faults, and what is in the store afterwards."""
 
+import json
 import random
 import subprocess
 import sys
@@ -148,6 +149,25 @@ def page_of_wiki(town: Wiki, title: str, markup: Markup) -> tuple[Page, Annotati
 
 def test_page_of_a_wiki_says_what_its_file_says(town: Wiki) -> None:
     assert facts(*read_page(sample_page(), load_language("en"))) == facts(*page_of_wiki(town, SAMPLE, "wikitext"))
+
+
+@pytest.mark.parametrize("markup", ["html", "wikitext"])
+def test_page_of_a_wiki_is_parsed_and_measured_without_any_store(town: Wiki, markup: str) -> None:
+    given = [SAMPLE, "--site", town.url, "--markup", markup]
+    document = json.loads(call("parse", *given).stdout)
+
+    assert SAMPLE == document["page"]["title"]
+    assert {"Fenella Garrow", "Tidewrack"} <= {comment["author"] for comment in document["comments"]}
+    assert call("analyze", "thread-shapes", *given, "--format", "csv").stdout.count("\n") == 1 + len(
+        document["sections"]
+    )
+
+
+def test_page_that_a_wiki_lacks_cannot_be_parsed(town: Wiki) -> None:
+    result = call("parse", "Talk:Nope", "--site", town.url)
+
+    told = f"graphtalk: Talk:Nope on {town.url.removeprefix('http://')}: there is no such page; check the title\n"
+    assert (3, "", told) == (result.exit_code, result.stdout, result.stderr)
 
 
 def test_templates_that_a_wiki_lacks_are_read_by_what_they_were_given(town: Wiki) -> None:
