@@ -388,6 +388,17 @@ def test_sync_brings_in_what_changed_and_nothing_else(town: Wiki, tmp_path: Path
     assert "left alone: 3 pages" in call("sync", "--store", place).stdout
 
 
+@pytest.mark.parametrize("markup", ["html", "wikitext"])
+def test_temporary_account_that_signed_on_the_wiki_is_the_author(town: Wiki, markup: Markup) -> None:
+    title = f"Talk:Ferry {markup}"
+    edit = {"action": "edit", "format": "json", "title": title, "text": "== Fare ==\nTwo pence. ~~~~", "token": "+\\"}
+    httpx.post(town.api, data=edit, headers={"X-Test-Temp": "1"}).raise_for_status()
+    page, _ = page_of_wiki(town, title, markup)
+
+    assert ["temporary"] == [user.kind for user in page.users]
+    assert ["Two pence."] == [comment.text for comment in page.comments]
+
+
 def test_older_wiki_is_read_alike(old_mediawiki_server: Wiki, tmp_path: Path) -> None:
     load_pages(old_mediawiki_server, {SAMPLE: sample_page().text})
     for markup in ("html", "wikitext"):

@@ -125,6 +125,15 @@ def test_kind_of_a_user(name: str, kind: str) -> None:
     assert user_kind(name) == kind
 
 
+@pytest.mark.parametrize("page", ["Special:Contributions/&#126;2026-1", "User talk:&#126;2026-1", "User:~2026-1"])
+def test_temporary_account_is_known_by_a_link_that_writes_its_tilde_in_any_way(page: str) -> None:
+    (comment,) = page_of(
+        f"It is. [[{page}|&#126;2026-1]] ([[User talk:&#126;2026-1|talk]]) 10:00, 3 May 2026 (UTC)"
+    ).comments
+
+    assert ("~2026-1", "It is.") == (comment.author, comment.text)
+
+
 def test_comment_ids_use_the_punctuation_of_their_time() -> None:
     page = page_of(
         f"Old. {LINKED.replace('3 May 2024', '11 July 2022')}\n\nNew. {LINKED.replace('3 May 2024', '12 July 2022')}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Argument, ExternalLink, Heading, HTMLEntity, Node, Tag, Template, Text, Wikilink
@@ -207,6 +208,7 @@ class Renderer:
 
     def link_to(self, title: str, show: Callable[[], None] | None, out: TextBuilder) -> None:
         """Append what a link shows, its title unless `show` appends something else, and mark where it leads."""
+        title = unescape(title) if "&" in title else title  # so do wikis write the tilde of a temporary account
         number, _ = self.language.site.split_title(title)
         if number in {6, 14} and not title.startswith(":"):
             return
