@@ -1,6 +1,7 @@
 """The client of a wiki, against answers made up here: patience, refusals, batches, and who it says that it is."""
 
 import json
+import socket
 from collections.abc import Mapping
 
 import httpx
@@ -73,6 +74,16 @@ def test_wish_for_a_long_wait_is_told_and_not_waited_for() -> None:
     talk = Talk((429, {"Retry-After": "3600"}, "tomorrow"))
 
     with pytest.raises(WikiError, match="status 429, after 1 try"):
+        talk.client.call({"action": "query"})
+    assert talk.waits == []
+
+
+def test_host_that_nobody_knows_is_told_at_once() -> None:
+    error = httpx.ConnectError("unknown")
+    error.__cause__ = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    talk = Talk((200, {}, error))
+
+    with pytest.raises(WikiError, match=r"^wiki\.test: there is no such host; check the address$"):
         talk.client.call({"action": "query"})
     assert talk.waits == []
 

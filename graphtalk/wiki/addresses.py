@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -100,15 +101,30 @@ def api_addresses(site: str) -> Iterator[str]:
     Raises:
         UsageError: A database name of which nothing is known.
 
-    >>> next(api_addresses("enwiki")), next(api_addresses("http://localhost:8080/w/api.php"))
+    >>> next(api_addresses("enwiki")), next(api_addresses("localhost:8080"))
     ('https://en.wikipedia.org/w/api.php', 'http://localhost:8080/w/api.php')
     """
-    parts = urlsplit(site) if is_address(site) else urlsplit(f"https://{host_of(site)}")
-    if parts.path.endswith("api.php"):
+    if is_address(site) and urlsplit(site).path.endswith("api.php"):
         yield site
         return
-    for path in PATHS:
-        yield f"{parts.scheme}://{parts.netloc}{path}"
+    host = host_of(site)
+    schemes = ("https",) if is_public(urlsplit(f"//{host}").hostname or "") else ("http", "https")
+    if is_address(site):
+        schemes = (urlsplit(site).scheme,)
+    for scheme in schemes:
+        yield from (f"{scheme}://{host}{path}" for path in PATHS)
+
+
+def is_public(host: str) -> bool:
+    """Tell whether a host is one of the open network.
+
+    >>> is_public("en.wikipedia.org"), is_public("127.0.0.1"), is_public("localhost"), is_public("wiki.test")
+    (True, False, False, False)
+    """
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return host != "localhost" and not host.endswith((".localhost", ".test", ".local", ".internal"))
 
 
 def shipped_site(host: str) -> str | None:

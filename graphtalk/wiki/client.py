@@ -5,12 +5,12 @@ Source: https://www.mediawiki.org/wiki/API:Etiquette, https://www.mediawiki.org/
 
 import json
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from threading import Lock
 from typing import Self, TypeAlias, cast
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ import httpx
 
 from graphtalk import __version__
 from graphtalk.errors import UsageError, WikiError
+from graphtalk.wiki.addresses import is_public
 
 __all__ = ["Client", "Data", "Settings"]
 
@@ -209,6 +210,8 @@ class Client:
                     response = send()
                 wish = busy_status(response) or busy(response)
             except (httpx.TransportError, httpx.TooManyRedirects) as error:
+                if is_unknown(error):
+                    raise WikiError(f"{self.host}: there is no such host; check the address", "unknown") from error
                 wish = Busy(f"{type(error).__name__}: {error}".rstrip(": "), None)
             if wish is None:
                 return response
@@ -232,16 +235,11 @@ class Client:
             raise WikiError(f"{self.host}: no login as {name!r}; GRAPHTALK_BOT_PASSWORD is Name@app:password", "login")
 
 
-def is_public(host: str) -> bool:
-    """Tell whether a host is one of the open network.
-
-    >>> is_public("en.wikipedia.org"), is_public("127.0.0.1"), is_public("localhost"), is_public("wiki.test")
-    (True, False, False, False)
-    """
-    try:
-        return ip_address(host).is_global
-    except ValueError:
-        return host != "localhost" and not host.endswith((".localhost", ".test", ".local", ".internal"))
+def is_unknown(error: BaseException | None) -> bool:
+    """Tell whether an error comes of a host that no name server knows, which no waiting changes."""
+    while error is not None and not isinstance(error, socket.gaierror):
+        error = error.__cause__ or error.__context__
+    return error is not None and getattr(error, "errno", None) != socket.EAI_AGAIN
 
 
 def busy_status(response: httpx.Response) -> Busy | None:
