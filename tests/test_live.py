@@ -322,6 +322,17 @@ def test_archives_come_with_their_page(town: Wiki) -> None:
     assert result.stdout.startswith("3 pages, ")
 
 
+def test_category_and_namespace_are_lists_of_pages(town: Wiki) -> None:
+    titles = [f"Talk:Lock {number}" for number in range(3)]
+    text = "== Gate ==\n" + signed("It leaks.", "Ana", START) + "[[Category:Locks]]"
+    import_edits(town, [Edit(title, text, "Ana", START) for title in titles], links=True)
+
+    of_category = call("import", "--category", "Locks", "--site", town.url, "--store", MEMORY)
+    assert of_category.stdout.startswith("3 pages, 3 comments\n"), of_category.stderr
+    some = call("import", "--all-in-namespace", "1", "--limit", "7", "--site", town.url, "--store", MEMORY)
+    assert some.stdout.startswith("7 pages, "), some.stderr
+
+
 def test_history_and_outcome_are_answered(town: Wiki, tmp_path: Path) -> None:
     place = str(tmp_path / "store")
     assert (
