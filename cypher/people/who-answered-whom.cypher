@@ -21,9 +21,8 @@ MATCH (other:User)-[:WROTE]->(comment:Comment)
 WHERE other.id <> replier.id
 WITH replier, other, reply, reply.timestamp.epochSeconds AS seconds, reply.id AS reply_id
 ORDER BY seconds, reply_id
-WITH replier, other, count(reply) AS answers, min(reply.timestamp) AS first, max(reply.timestamp) AS last,
-     collect(coalesce(reply.url, reply_id)) AS links
-WITH replier.name AS answerer, other.name AS answered, answers, first, last, links, replier.id AS replier_id,
-     other.id AS other_id
+WITH replier, other, collect(reply.timestamp) AS times, collect(coalesce(reply.url, reply_id)) AS links
+WITH replier.name AS answerer, other.name AS answered, size(links) AS answers, head(times) AS first,
+     last(times) AS last, links, replier.id AS replier_id, other.id AS other_id
 RETURN answerer, answered, answers, first, last, links
 ORDER BY answers DESC, replier_id, other_id;
