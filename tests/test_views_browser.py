@@ -45,8 +45,17 @@ def browser() -> Iterator[Browser]:
 class Opened:
     """A page from a file, with what it said and asked for."""
 
-    def __init__(self, browser: Browser, path: Path, graph: Graph, *, scheme: str = "light", width: int = 1280) -> None:
-        path.write_text(render(network(graph), "Talk:Mill"), encoding="utf-8")
+    def __init__(  # noqa: PLR0913  # a page is opened in many ways
+        self,
+        browser: Browser,
+        path: Path,
+        graph: Graph,
+        *,
+        scheme: str = "light",
+        width: int = 1280,
+        max_nodes: int = 500,
+    ) -> None:
+        path.write_text(render(network(graph, max_nodes=max_nodes), "Talk:Mill"), encoding="utf-8")
         context = browser.new_context(
             offline=True,
             viewport={"width": width, "height": 800},
@@ -309,6 +318,26 @@ def test_picture_can_arrange_itself_and_goes_back_to_its_places(opened: Opened) 
     opened.page.locator("#arrange").click()
 
     assert before == opened.page.evaluate(place)
+
+
+def test_far_picture_of_many_stays_in_sight_while_it_is_dragged(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", large_graph(2000), max_nodes=5000)
+    assert view.page.evaluate("window.graphtalk.network.getScale()") < 0.2
+    before = view.page.locator("#picture").screenshot()
+
+    view.page.mouse.move(200, 400)
+    view.page.mouse.down()
+    for x in (220, 300, 380):
+        view.page.mouse.move(x, 400)
+        view.page.wait_for_timeout(50)
+    assert view.colors() > 10
+    view.page.mouse.move(200, 400)
+    view.page.mouse.up()
+    view.page.wait_for_timeout(100)
+
+    assert view.page.locator("#picture").screenshot() == before
+    assert view.messages == []
+    view.page.context.close()
 
 
 def test_headings_of_the_table_sort_it(opened: Opened) -> None:

@@ -99,7 +99,7 @@ function drawNetwork(element, data, state, onSelect) {
   const edgeLooks = () => data.edges.filter(state.edgeVisible).map(edgeLook);
   const nodes = new vis.DataSet(changes("nodes", data.nodes.map(nodeLook)).changed);
   const edges = new vis.DataSet(changes("edges", edgeLooks()).changed);
-  const interaction = { ...data.options.interaction, hideEdgesOnDrag: many, hideEdgesOnZoom: many };
+  const interaction = { ...data.options.interaction, hideEdgesOnDrag: many, hideEdgesOnZoom: many, hideNodesOnDrag: distance === 2 };
   const network = new vis.Network(element, { nodes, edges }, { ...data.options, interaction });
 
   const at = (node) => (moving ? network.getPosition(node.id) : node);
@@ -111,12 +111,40 @@ function drawNetwork(element, data, state, onSelect) {
     return text.slice(0, end) + "…";
   }
 
-  // What part of the picture is seen, with room for labels that begin outside.
-  function view() {
+  // What part of the picture is seen, with so much beside it.
+  function view(before, behind, around) {
     const corner = network.DOMtoCanvas({ x: 0, y: 0 });
     const end = network.DOMtoCanvas({ x: element.clientWidth, y: element.clientHeight });
-    return { left: corner.x - 400, right: end.x + 20, top: corner.y - 30, bottom: end.y + 30 };
+    return { left: corner.x - before, right: end.x + behind, top: corner.y - around, bottom: end.y + around };
   }
+  const inside = ({ x, y }, area) => x >= area.left && x <= area.right && y >= area.top && y <= area.bottom;
+
+  // A far picture of many is not drawn anew while it is dragged: what was seen moves along, and specks stand for what
+  // comes into view, until it rests.
+  let dragged = null; // what was seen: its area, and the picture of it
+  network.on("dragStart", () => {
+    if (distance !== 2 || moving) return;
+    const canvas = element.querySelector("canvas");
+    const picture = new OffscreenCanvas(canvas.width, canvas.height);
+    picture.getContext("2d").drawImage(canvas, 0, 0);
+    dragged = { area: view(0, 0, 0), picture };
+  });
+  network.on("dragEnd", () => { dragged = null; });
+
+  function drawDragged(context) {
+    const { area, picture } = dragged;
+    const seen = view(0, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(picture, area.left, area.top, area.right - area.left, area.bottom - area.top);
+    for (const node of data.nodes) {
+      if (inside(node, area) || !inside(node, seen) || !state.visible(node)) continue;
+      const size = state.size(node);
+      context.fillStyle = node.color;
+      context.fillRect(node.x - size, node.y - size, 2 * size, 2 * size);
+    }
+  }
+
+  const farCorner = ({ x, y, width, height }) => ({ x: x + width, y: y + height });
 
   network.on("beforeDrawing", (context) => {
     const scale = network.getScale();
@@ -125,6 +153,7 @@ function drawNetwork(element, data, state, onSelect) {
     context.strokeStyle = theme["island-line"];
     context.lineWidth = 1 / scale;
     for (const island of moving ? [] : data.islands) {
+      if (dragged && inside(island, dragged.area) && inside(farCorner(island), dragged.area)) continue;
       context.beginPath();
       context.roundRect(island.x, island.y, island.width, island.height, 14);
       context.fill();
@@ -143,16 +172,17 @@ function drawNetwork(element, data, state, onSelect) {
   });
 
   network.on("afterDrawing", (context) => {
+    if (dragged) drawDragged(context);
     if (LABEL_SIZE * network.getScale() < LEAST_READABLE) return;
     context.save();
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 3;
-    const seen = view();
+    const seen = view(400, 20, 30); // with labels that begin outside
     for (const node of data.nodes) {
       if (!node.room || !state.visible(node)) continue;
       const place = at(node);
-      if (place.x < seen.left || place.x > seen.right || place.y < seen.top || place.y > seen.bottom) continue;
+      if (!inside(place, seen)) continue;
       context.globalAlpha = state.faint(node) ? 0.35 : 1;
       context.font = `${node.group === "Proposal" ? "600 " : ""}${LABEL_SIZE}px system-ui, sans-serif`;
       context.strokeStyle = node.group === "Comment" || node.group === "Proposal" ? theme.island : theme.ground;
@@ -168,6 +198,7 @@ function drawNetwork(element, data, state, onSelect) {
   function checkDistance() {
     if (distance === distanceAt(network.getScale())) return;
     distance = distanceAt(network.getScale());
+    network.setOptions({ interaction: { hideNodesOnDrag: distance === 2 && !moving } });
     refresh();
   }
   network.on("zoom", () => {
@@ -198,8 +229,8 @@ function drawNetwork(element, data, state, onSelect) {
     network.selectNodes([id]);
     moved = true;
     const point = network.canvasToDOM(network.getPosition(id));
-    const inside = point.x > 40 && point.y > 40 && point.x < element.clientWidth - 160 && point.y < element.clientHeight - 40;
-    if (inside && network.getScale() > 0.6) return;
+    const near = point.x > 40 && point.y > 40 && point.x < element.clientWidth - 160 && point.y < element.clientHeight - 40;
+    if (near && network.getScale() > 0.6) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     network.focus(id, { scale: Math.max(network.getScale(), 0.8), animation: calm ? false : { duration: 250 } });
   }
@@ -208,7 +239,7 @@ function drawNetwork(element, data, state, onSelect) {
   // Let the picture arrange itself, or put everything back to its place on the page.
   function arrange(on) {
     moving = on;
-    network.setOptions({ physics: on ? PHYSICS : false, interaction: { dragNodes: on } });
+    network.setOptions({ physics: on ? PHYSICS : false, interaction: { dragNodes: on, hideNodesOnDrag: distance === 2 && !on } });
     if (!on) drawn.nodes.clear(); // all of them have moved
     refresh();
     if (!on) {
