@@ -460,7 +460,7 @@ def test_all_that_read_pages_take_corrections(workplace: Path) -> None:
     calls = {
         ("parse", lake): "Zed",
         ("analyze", "reply-network", lake, "--format", "csv"): "Zed",
-        ("view", "network", lake, "-o", "lake.html"): "lake.html",
+        ("view", "threads", lake, "-o", "lake.html"): "lake.html",
     }
     for arguments, shown in calls.items():
         result = call(*arguments, *CORRECTED)

@@ -281,6 +281,23 @@ def test_address_keeps_what_is_shown(opened: Opened) -> None:
     assert opened.page.url == address
 
 
+def test_button_switches_to_dark_and_back_and_the_address_keeps_it(opened: Opened) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = opened.page.evaluate(ground)
+    opened.page.locator("#theme").click()
+    dark = opened.page.evaluate(ground)
+    assert opened.page.url.endswith("theme=dark")
+    address = opened.page.url
+
+    opened.page.goto("about:blank")
+    opened.page.goto(address)
+    expect(opened.page.locator("#theme")).to_have_text("Light")
+    assert dark == opened.page.evaluate(ground) != light
+
+    opened.page.locator("#theme").click()
+    assert light == opened.page.evaluate(ground)
+
+
 def test_size_follows_the_measure(opened: Opened) -> None:
     size = "id => window.graphtalk.network.body.nodes[id].options.size"
     before = opened.page.evaluate(size, "b")
@@ -369,6 +386,7 @@ def test_axe_finds_nothing_in_light_and_no_weak_contrast_in_dark(browser: Browse
     faults = "violations.map(fault => [fault.id, fault.nodes[0].html])"
     light = tab.evaluate(f"axe.run(document, {{ resultTypes: ['violations'] }}).then(({{ violations }}) => {faults})")
     tab.emulate_media(color_scheme="dark")
+    expect(tab.locator("#theme")).to_have_text("Light")
     dark = tab.evaluate(f"axe.run(document, {{ runOnly: ['color-contrast'] }}).then(({{ violations }}) => {faults})")
 
     assert ([], []) == (light, dark)

@@ -2,7 +2,7 @@
 
 from graphtalk.report_page.contents import Line, Part, Question, Report, build_report, plural
 from graphtalk.report_page.markdown import report_markdown
-from graphtalk.views.pages import fill
+from graphtalk.views.pages import document
 from graphtalk.views.standing import STATES
 from graphtalk.views.styles import Graph
 
@@ -17,9 +17,8 @@ def report_html(graph: Graph, heading: str) -> str:
         heading: What is reported on, as plain text.
     """
     report = build_report(graph)
-    return fill(
+    return document(
         "report.html",
-        style="document.css",
         heading=heading,
         linked=report.linked,
         report=report,

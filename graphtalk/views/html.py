@@ -4,21 +4,23 @@ pyvis holds nodes, edges and options; its own template is not used, since it lin
 titles that contain `href`, and has no legend, keyboard or text form (docs/decisions/0004-views.md).
 """
 
+import base64
 import json
+import zlib
 from collections.abc import Container, Iterable
 from dataclasses import asdict
 
-from markupsafe import Markup
 from pyvis.network import Network
 
 from graphtalk.views.network import network
-from graphtalk.views.pages import fill, script_json
+from graphtalk.views.pages import fill
 from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, Graph
 
 __all__ = ["SafeNetwork", "network_page", "render"]
 
 SCRIPTS = (
     "vendor/vis-network.min.js",
+    "assets/theme.js",
     "assets/draw.js",
     "assets/sort.js",
     "assets/filters.js",
@@ -71,9 +73,19 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
             caption=self.caption,
             islands=bool(self.islands),
             intro=self.intro,
-            data=Markup(script_json(data)),  # noqa: S704  # cannot close its element
+            data=packed(data),
         )
         return str(self.html)
+
+
+def packed(data: object) -> str:
+    """Return data as base64 of compressed JSON, which no text in it can break out of; `unpack` of app.js reads it.
+
+    >>> packed([])
+    'eJyLjgUAARUAuQ=='
+    """
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode())).decode()
 
 
 def network_page(graph: Graph, heading: str, *, max_nodes: int = 500) -> str:

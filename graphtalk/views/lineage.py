@@ -9,7 +9,7 @@ from graphtalk.annotate.lineage import compare
 from graphtalk.model import Stretch
 from graphtalk.views.discussion import Adoption, Chain, Version
 from graphtalk.views.network import shorten
-from graphtalk.views.pages import fill
+from graphtalk.views.pages import document
 from graphtalk.views.reading import read_discussion
 from graphtalk.views.standing import Standing, standings
 from graphtalk.views.styles import Graph
@@ -65,9 +65,8 @@ def lineage(graph: Graph, heading: str) -> str:
     """
     discussion = read_discussion(graph)
     passages = [passage(chain) for chain in discussion.chains]
-    return fill(
+    return document(
         "lineage.html",
-        style="document.css",
         heading=heading,
         linked=discussion.linked,
         rows=passages,

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -11,7 +10,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-__all__ = ["asset", "csp_hash", "fill", "script_json"]
+__all__ = ["asset", "csp_hash", "document", "fill"]
 
 
 def fill(template: str, *, style: str, scripts: Sequence[str] = (), **context: object) -> str:
@@ -35,6 +34,25 @@ def fill(template: str, *, style: str, scripts: Sequence[str] = (), **context: o
             scripts=[Markup(script) for script in texts],  # noqa: S704  # ours or vendored
             **context,
         )
+    )
+
+
+def document(template: str, *, heading: str, linked: bool, **context: object) -> str:
+    """Return a page to read, of a template that extends `document.html`.
+
+    Args:
+        template: Name of a file in `assets`; what it shows is escaped.
+        heading: What is shown, as plain text.
+        linked: Whether comments can be opened on the wiki; else the page says why not.
+        context: What else the template speaks of.
+    """
+    return fill(
+        template,
+        style="document.css",
+        scripts=("assets/theme.js", "assets/sort.js", "assets/document.js"),
+        heading=heading,
+        linked=linked,
+        **context,
     )
 
 
@@ -74,13 +92,3 @@ def csp_hash(text: str) -> str:
         Content Security Policy Level 3, section 2.3.1, https://www.w3.org/TR/CSP3/
     """
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def script_json(data: object) -> str:
-    r"""Return JSON that may stand inside a script element: no `<` can close it, no separator break a line.
-
-    >>> script_json("</script>\u2028")
-    '"\\u003c/script>\\u2028"'
-    """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphtalk.views.discussion import Chain, Citation, Discussion, Policy, Post, Version, Work
-from graphtalk.views.pages import fill
+from graphtalk.views.pages import document
 from graphtalk.views.reading import read_discussion
 from graphtalk.views.styles import Graph
 
@@ -47,10 +47,8 @@ def sources(graph: Graph, heading: str) -> str:
     discussion = read_discussion(graph)
     works, policies = read_uses(discussion)
     touched = {version for uses in (*works, *policies) for version in uses.cells}
-    return fill(
+    return document(
         "sources.html",
-        style="document.css",
-        scripts=("assets/sort.js", "assets/document.js"),
         heading=heading,
         linked=discussion.linked,
         works=works,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphtalk.views.charts import Timeline, timeline
 from graphtalk.views.discussion import Chain, Discussion, Version
 from graphtalk.views.network import shorten
-from graphtalk.views.pages import fill
+from graphtalk.views.pages import document
 from graphtalk.views.reading import read_discussion
 from graphtalk.views.standing import STATES, Standing, days, standings, tally
 from graphtalk.views.styles import Graph
@@ -38,9 +38,8 @@ def stances(graph: Graph, heading: str) -> str:
         heading: What is shown, as plain text.
     """
     discussion = read_discussion(graph)
-    return fill(
+    return document(
         "stances.html",
-        style="document.css",
         heading=heading,
         linked=discussion.linked,
         matrices=[matrix(chain, discussion) for chain in discussion.chains if any(v.opinions for v in chain.versions)],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graphtalk.views.discussion import Discussion, Post, Topic
-from graphtalk.views.pages import fill
+from graphtalk.views.pages import document
 from graphtalk.views.reading import read_discussion
 from graphtalk.views.styles import Graph
 
@@ -93,10 +93,8 @@ def threads(graph: Graph, heading: str) -> str:
     for post in discussion.posts.values():
         if post.parent not in discussion.posts:
             tops[post.topic].append(post)
-    return fill(
+    return document(
         "threads.html",
-        style="document.css",
-        scripts=("assets/sort.js", "assets/document.js"),
         heading=heading,
         linked=discussion.linked,
         threads=[Thread(topic, tuple(read_rows(discussion, notes, posts))) for topic, posts in tops.items()],

@@ -2,9 +2,15 @@
 // The page around the picture: legend and filters, search, the panel with details, tables, keyboard.
 // Everything that comes from a talk page is set as text, never as HTML.
 
-(() => {
+// Return the data that is packed in the page: base64 of compressed JSON.
+function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
+
+(async () => {
   const $ = (id) => document.getElementById(id);
-  const data = JSON.parse($("data").textContent);
+  const data = await unpack($("data").textContent);
   data.edges.forEach((edge, index) => { edge.id = index; });
   const byId = new Map(data.nodes.map((node) => [node.id, node]));
   const incident = new Map(data.nodes.map((node) => [node.id, []]));
@@ -289,6 +295,7 @@
     if (hidden.length) words.set("hide", hidden.join(" "));
     if (added.length) words.set("show", added.join(" "));
     if (!$("tables").hidden) words.set("table", "1");
+    if (chosenTheme()) words.set("theme", chosenTheme());
     try {
       history.replaceState(null, "", `#${words}`);
     } catch {
@@ -317,6 +324,7 @@
     select(byId.has(item) ? item : null, true);
     only(words.get("only") === "1" && byId.has(item));
     showTable(words.get("table") === "1");
+    setTheme(words.get("theme") ?? chosenTheme());
     saveState();
   }
 
@@ -361,6 +369,7 @@
     }
   });
 
+  document.addEventListener("themechange", saveState);
   if (location.hash.length > 1) restore(location.hash.slice(1));
   addEventListener("hashchange", () => restore(location.hash.slice(1)));
 })();

@@ -11,10 +11,13 @@ const MANY = 2000; // edges from which on the picture is drawn with less detail 
 const CITED = new Set(["Source", "Policy", "Article"]);
 const ABOVE_LINE = new Set(["Comment"]); // stances leave a comment to the right: its label stands on that line
 
+const COLORS = ["ground", "ink", "muted", "island", "island-line", "edge"]; // of the page that the picture uses
+// Registered, they are read as the colour that light-dark() comes to.
+for (const name of COLORS) CSS.registerProperty({ name: `--${name}`, syntax: "<color>", inherits: true, initialValue: "gray" });
+
 function readTheme() {
   const style = getComputedStyle(document.documentElement);
-  const names = ["ground", "ink", "muted", "island", "island-line", "edge"];
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
+  return Object.fromEntries(COLORS.map((name) => [name, style.getPropertyValue(`--${name}`)]));
 }
 
 // state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge), size(node)}; onSelect(id or null)
@@ -257,7 +260,7 @@ function drawNetwork(element, data, state, onSelect) {
     theme = readTheme();
     refresh();
   }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retheme);
+  document.addEventListener("themechange", retheme);
   matchMedia("print").addEventListener("change", retheme);
   new ResizeObserver(() => moved || fit()).observe(element);
 
