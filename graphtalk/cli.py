@@ -213,7 +213,11 @@ def analyze(
 @app.command()
 def view(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Name of a view: network, people, lineage, stances, threads, sources.")
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="Name of a view: network, replies, proposals, citations, people, lineage, stances, threads, sources.",
+        ),
     ],
     source: InsteadArgument = None,
     target: TargetOption = Path("graphtalk.html"),
@@ -227,7 +231,7 @@ def view(
     corrections: CorrectionsOption = None,
     *,
     max_nodes: Annotated[
-        int | None, typer.Option(min=1, help="Most nodes to draw; of network 500, of people 100.")
+        int | None, typer.Option(min=1, help="Most nodes to draw at first; of networks 500, of people 100.")
     ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open the file in a browser.")] = False,
 ) -> None:

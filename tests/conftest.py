@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from neo4j import Driver, GraphDatabase
@@ -17,6 +18,9 @@ from wikis import Wiki
 
 from graphtalk.stores import MEMORY, Store, open_store
 from graphtalk.stores.statements import STORE_LABEL
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 SERVER = ROOT / "tools" / "neo4j" / "server.py"
@@ -45,6 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for fixture in NEEDS.keys() & {*getattr(item, "fixturenames", ())}:
             item.add_marker(NEEDS[fixture])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    from opened import start_browser  # noqa: PLC0415  # most tests need no browser
+
+    yield from start_browser()
 
 
 @pytest.fixture

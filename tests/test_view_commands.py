@@ -15,7 +15,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["people", "lineage", "stances", "threads", "sources"])
+@pytest.mark.parametrize(
+    "name", ["replies", "proposals", "citations", "people", "lineage", "stances", "threads", "sources"]
+)
 def test_view_is_written(name: str, folder: Path) -> None:
     assert "page.html\n" == answer("view", name, SAMPLE, *TITLED, "-o", "page.html")
     assert SAMPLE_TITLE in (folder / "page.html").read_text(encoding="utf-8")

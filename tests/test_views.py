@@ -5,19 +5,21 @@ import hashlib
 import json
 import re
 import zlib
+from collections import Counter
 from html.parser import HTMLParser
+from importlib import import_module
 from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
 import pytest
-from graphs import Graph, add_comment, add_proposal, large_graph, new_graph, page_graph, turned
+from graphs import Graph, add_comment, add_proposal, full_graph, large_graph, new_graph, page_graph, turned
 
 from graphtalk.schema import EDGES, NODES
 from graphtalk.views import VIEWS, View, network
 from graphtalk.views.html import SCRIPTS, render
 from graphtalk.views.pages import asset
-from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES
+from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, PARTS
 
 HOSTILE = (
     "</script><script>window.stolen = 1</script>",
@@ -83,7 +85,7 @@ def test_view_draws_people_comments_proposals_and_what_they_cite() -> None:
     styled = network(page_graph())
     groups = [data["group"] for _, data in styled.nodes(data=True)]
 
-    assert {kind: groups.count(kind) for kind in NODE_STYLES} == {
+    assert Counter(groups) == {
         "User": 3,
         "Comment": 8,
         "Proposal": 3,
@@ -130,9 +132,10 @@ def test_replies_stand_below_and_right_of_what_they_answer() -> None:
 
 
 @pytest.mark.parametrize("graph", [page_graph(), large_graph(300)], ids=["small", "large"])
-def test_no_two_labels_or_symbols_meet(graph: Graph) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_no_two_labels_or_symbols_meet(graph: Graph, part: str) -> None:
     boxes = []
-    for _, data in network(graph).nodes(data=True):
+    for _, data in network(graph, part).nodes(data=True):
         x, y, size = data["x"], data["y"], data["size"]
         boxes.append((x - size, y - size, x + size, y + size))
         if data["room"]:
@@ -175,21 +178,86 @@ def test_struck_stance_is_drawn_faintly() -> None:
     assert edge["notes"] == ["struck"]
 
 
-def test_cap_keeps_the_nodes_with_most_edges_and_says_so() -> None:
-    graph = page_graph()
+def first(styled: Graph, group: str) -> list[str]:
+    """Return the names of what is drawn first of a kind."""
+    return [data["name"] for _, data in styled.nodes(data=True) if data.get("first") and data["group"] == group]
 
-    styled = network(graph, max_nodes=4)
 
-    assert sorted(styled) == ["a", "b", "b/p1", "d"]
-    assert styled.graph["caption"] == "4 of 18, those with the most links"
-    assert network(graph).graph["caption"] == ""
-    assert network(large_graph(1100)).graph["caption"] == "500 of 1,260, those with the most links"
+def test_more_than_can_be_drawn_begins_with_its_sections_and_with_those_who_wrote_most() -> None:
+    styled = network(page_graph(), max_nodes=5)
+
+    assert first(styled, "Section") == ["Lead", "Date of the mill", "Thanks"]
+    assert first(styled, "User") == ["Ana", "Bo"]
+    assert styled.graph["caption"] == "5 of 18: 3 of 3 sections, 2 of 3 people"
+    assert network(page_graph()).graph["caption"] == ""
+
+
+def test_sections_of_a_large_page_tell_what_is_in_them() -> None:
+    lead = network(full_graph(), max_nodes=5).nodes["section Lead"]
+
+    assert dict(lead["facts"]) == {
+        "Comments": "8",
+        "People": "6",
+        "Proposals": "1 superseded, 1 implemented, 1 open",
+        "Stances": "4 for, 4 against, 1 neutral",
+        "Last comment": "2024-01-06 22:00 UTC",
+    }
+    assert lead["url"] == "https://wiki.example/wiki/Talk:Mill#a"
+
+
+def test_sections_with_most_comments_are_drawn_first_in_the_order_of_the_page() -> None:
+    assert first(network(page_graph(), max_nodes=2), "Section") == ["Lead", "Date of the mill"]
+
+
+def test_everything_of_a_large_page_is_in_its_file() -> None:
+    styled = network(large_graph(1100))
+
+    assert 1260 == sum(data["group"] != "Section" for _, data in styled.nodes(data=True))
+    assert styled.graph["caption"] == "46 of 1,260: 6 of 6 sections, 40 of 60 people"
+
+
+def test_more_than_a_file_holds_loses_what_has_the_fewest_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("graphtalk.views.network"), "HELD", 4)
+
+    styled = network(page_graph(), max_nodes=3)
+
+    assert {"a", "b", "b/p1", "d"} == {node for node, data in styled.nodes(data=True) if data["group"] != "Section"}
+    assert styled.graph["caption"].startswith("1 of 18, 4 of them in this file, those with the most links")
+
+
+@pytest.mark.parametrize(
+    "part, groups",
+    [
+        ("replies", {"User": 3, "Comment": 7}),  # nobody answers comment h
+        ("proposals", {"User": 3, "Comment": 5, "Proposal": 3}),
+        ("citations", {"User": 3, "Comment": 4, "Source": 2, "Policy": 1, "Article": 1}),
+    ],
+)
+def test_part_has_what_its_relations_link_and_the_people_of_it(part: str, groups: dict[str, int]) -> None:
+    styled = network(page_graph(), part)
+
+    assert groups == Counter(data["group"] for _, data in styled.nodes(data=True))
+    assert {data["type"] for _, _, data in styled.edges(data=True)} <= {*PARTS[part].shown, *PARTS[part].beside}
+
+
+def test_what_is_cited_stands_beside_the_comments_with_its_name() -> None:
+    styled = network(page_graph(), "citations")
+
+    assert styled.nodes["doi:10.1/mill"]["x"] > styled.nodes["a"]["x"] + 100
+    assert styled.nodes["doi:10.1/mill"]["label"] == "Mills of the valley"
+    assert styled.nodes["doi:10.1/mill"]["room"] > 0
+
+
+def test_parts_draw_types_that_have_a_style() -> None:
+    for part in PARTS.values():
+        assert {*part.nodes, *part.column} <= set(NODE_STYLES)
+        assert {*part.shown, *part.beside} <= set(EDGE_STYLES)
 
 
 def test_page_of_a_thousand_nodes_has_less_than_a_megabyte() -> None:
-    graph = network(large_graph(1000), max_nodes=1000)
+    graph = network(large_graph(900), max_nodes=2000)
 
-    assert len(graph) == 1000
+    assert len(graph) > 1000
     assert len(render(graph, "Talk:Mill").encode()) < 1_000_000
 
 

@@ -1,96 +1,13 @@
-"""The page in a real browser: it opens offline, asks nobody for anything, and can be used by pointer and by keys."""
+"""The network in a real browser: it opens offline, asks nobody for anything, and can be used by pointer and by keys."""
 
-import os
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from graphs import Graph, large_graph, page_graph
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sample_graph import sample_graph
+from opened import Opened
+from playwright.sync_api import Browser, expect
 from test_views import HOSTILE, hostile_graph
-
-from graphtalk.report_page import report_html
-from graphtalk.views import VIEWS, View, network
-from graphtalk.views.html import render
-
-HOW = "no Chromium on PATH (chromium, chromium-browser or google-chrome): install one, e.g. apt install chromium"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((found for name in names if (found := shutil.which(name))), None)
-    if program is None:
-        if os.environ.get("GRAPHTALK_REQUIRE_ALL") == "1":
-            pytest.fail(HOW)
-        pytest.skip(HOW)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Opened:
-    """A page from a file, with what it said and asked for."""
-
-    def __init__(  # noqa: PLR0913  # a page is opened in many ways
-        self,
-        browser: Browser,
-        path: Path,
-        graph: Graph,
-        *,
-        scheme: str = "light",
-        width: int = 1280,
-        max_nodes: int = 500,
-    ) -> None:
-        path.write_text(render(network(graph, max_nodes=max_nodes), "Talk:Mill"), encoding="utf-8")
-        context = browser.new_context(
-            offline=True,
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        self.messages: list[str] = []
-        self.requests: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.on("console", lambda message: self.messages.append(message.text))
-        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
-        self.page.wait_for_function("window.graphtalk && window.graphtalk.network.getScale() > 0")
-        self.page.wait_for_timeout(100)  # the first drawing follows in the next frame
-
-    def click_node(self, node: str) -> None:
-        """Click a node in the picture."""
-        network = "window.graphtalk.network"
-        point = self.page.evaluate(f"id => {network}.canvasToDOM({network}.getPosition(id))", node)
-        self.page.locator("#picture").click(position={"x": point["x"], "y": point["y"]})
-
-    def shown(self, kind: str) -> int:
-        """Return how many nodes or edges are drawn."""
-        count = f"window.graphtalk.network.body.data.{kind}.get().filter(item => !item.hidden).length"
-        return int(self.page.evaluate(count))
-
-    def colors(self) -> int:
-        """Return how many colours the picture has."""
-        return int(
-            self.page.evaluate(
-                """() => { const canvas = document.querySelector("canvas");
-                const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-                return new Set(new Uint32Array(pixels.buffer)).size; }"""
-            )
-        )
 
 
 @pytest.fixture
@@ -154,6 +71,24 @@ def test_click_opens_the_panel_with_everything_about_a_comment(opened: Opened) -
     expect(panel.locator("q").nth(1)).to_have_text("Not with that date")
 
 
+def test_words_behind_each_fact_are_marked_in_the_text_and_quotes_lead_to_the_wiki(
+    browser: Browser, tmp_path: Path
+) -> None:
+    graph = page_graph()
+    graph.nodes["c"]["text"] = "\U0001f642 Fine, I agree with about 1750."  # spans count code points
+    graph.edges["c", "b/p1", "ENDORSES"].update(start=8, end=31)
+    view = Opened(browser, tmp_path / "view.html", graph)
+    view.click_node("c")
+    expect(view.page.locator("#panel .text mark")).to_have_text("I agree with about 1750")
+    expect(view.page.locator("#panel .text mark")).to_have_attribute("title", "endorses 2 wording")
+
+    view.click_node("b/p1")
+    quote = view.page.locator("#panel q", has_text="I agree with about 1750")
+    expect(quote.locator("a")).to_have_attribute("href", "https://wiki.example/wiki/Talk:Mill#c")
+    assert view.messages == []
+    view.page.context.close()
+
+
 def test_panel_links_lead_on_and_an_empty_place_back(opened: Opened) -> None:
     opened.click_node("b")
     opened.page.get_by_role("button", name="1 wording").click()
@@ -215,7 +150,7 @@ def test_table_has_a_row_for_each_shown_item_and_relation(opened: Opened) -> Non
     opened.page.locator("[data-key=Comment]").click()
     expect(tables.nth(0).locator("tbody tr")).to_have_count(10)
     opened.page.get_by_role("button", name="Register").first.click()
-    expect(opened.page.locator("#panel a")).to_have_attribute("href", "https://register.example/1750")
+    expect(opened.page.locator("#panel > p a")).to_have_attribute("href", "https://register.example/1750")
 
 
 def table_cells(opened: Opened) -> list[str]:
@@ -337,26 +272,6 @@ def test_picture_can_arrange_itself_and_goes_back_to_its_places(opened: Opened) 
     assert before == opened.page.evaluate(place)
 
 
-def test_far_picture_of_many_stays_in_sight_while_it_is_dragged(browser: Browser, tmp_path: Path) -> None:
-    view = Opened(browser, tmp_path / "view.html", large_graph(2000), max_nodes=5000)
-    assert view.page.evaluate("window.graphtalk.network.getScale()") < 0.2
-    before = view.page.locator("#picture").screenshot()
-
-    view.page.mouse.move(200, 400)
-    view.page.mouse.down()
-    for x in (220, 300, 380):
-        view.page.mouse.move(x, 400)
-        view.page.wait_for_timeout(50)
-    assert view.colors() > 10
-    view.page.mouse.move(200, 400)
-    view.page.mouse.up()
-    view.page.wait_for_timeout(100)
-
-    assert view.page.locator("#picture").screenshot() == before
-    assert view.messages == []
-    view.page.context.close()
-
-
 def test_headings_of_the_table_sort_it(opened: Opened) -> None:
     opened.page.locator("#as-table").click()
     heading = opened.page.locator("#tables th").nth(1)
@@ -367,59 +282,3 @@ def test_headings_of_the_table_sort_it(opened: Opened) -> None:
     assert up != sorted(up, reverse=True)
     assert table_cells(opened) == up[::-1]
     expect(heading).to_have_attribute("aria-sort", "descending")
-
-
-# All pages
-
-PAGES: Mapping[str, View] = {**VIEWS, "report": report_html}
-every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-
-
-@every_page
-def test_axe_finds_nothing_in_light_and_no_weak_contrast_in_dark(browser: Browser, tmp_path: Path, page: View) -> None:
-    (tmp_path / "page.html").write_text(page(sample_graph(), "Talk:Mill"), encoding="utf-8")
-    context = browser.new_context(bypass_csp=True)  # for axe, which the page's policy would refuse
-    tab = context.new_page()
-    tab.goto((tmp_path / "page.html").as_uri())
-    tab.evaluate(AXE.read_text(encoding="utf-8"))
-    faults = "violations.map(fault => [fault.id, fault.nodes[0].html])"
-    light = tab.evaluate(f"axe.run(document, {{ resultTypes: ['violations'] }}).then(({{ violations }}) => {faults})")
-    tab.emulate_media(color_scheme="dark")
-    expect(tab.locator("#theme")).to_have_text("Light")
-    dark = tab.evaluate(f"axe.run(document, {{ runOnly: ['color-contrast'] }}).then(({{ violations }}) => {faults})")
-
-    assert ([], []) == (light, dark)
-    context.close()
-
-
-@every_page
-def test_page_of_hostile_texts_asks_nobody_says_nothing_and_runs_nothing(
-    browser: Browser, tmp_path: Path, page: View
-) -> None:
-    (tmp_path / "page.html").write_text(page(hostile_graph(), HOSTILE[0]), encoding="utf-8")
-    context = browser.new_context(offline=True, viewport={"width": 390, "height": 800})
-    tab = context.new_page()
-    messages: list[str] = []
-    requests: list[str] = []
-    tab.on("console", lambda message: messages.append(message.text))
-    tab.on("pageerror", lambda error: messages.append(str(error)))
-    tab.on("request", lambda request: requests.append(request.url))
-    tab.goto((tmp_path / "page.html").as_uri())
-
-    assert tab.evaluate("window.stolen") is None
-    assert ([], [(tmp_path / "page.html").as_uri()]) == (messages, requests)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
-
-
-def test_link_to_a_folded_comment_unfolds_it(browser: Browser, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(VIEWS["threads"](page_graph(), "Talk:Mill"), encoding="utf-8")
-    tab = browser.new_page()
-    tab.goto((tmp_path / "page.html").as_uri())
-    tab.get_by_role("button", name="Close all").click()
-    expect(tab.locator("#c3")).to_be_hidden()
-
-    tab.evaluate("location.hash = 'c3'")
-    expect(tab.locator("#c3")).to_be_visible()
-    tab.close()

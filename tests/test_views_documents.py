@@ -12,7 +12,7 @@ from test_views import HOSTILE, Elements, hostile_graph
 
 from graphtalk.errors import UsageError
 from graphtalk.report_page import report_html
-from graphtalk.views import VIEWS, View, view
+from graphtalk.views import LIMITED, VIEWS, View, view
 from graphtalk.views.charts import timeline
 from graphtalk.views.lineage import passage
 from graphtalk.views.reading import read_discussion
@@ -20,8 +20,8 @@ from graphtalk.views.sources import read_uses
 from graphtalk.views.standing import days, objections, standings
 from graphtalk.views.threads import DEEPEST
 
-PAGES: dict[str, View] = {**VIEWS, "report": report_html}
-del PAGES["network"], PAGES["people"]  # pictures, which tests of their own look at
+# Pictures are left out: tests of their own look at them.
+PAGES: dict[str, View] = {name: page for name, page in VIEWS.items() if name not in LIMITED} | {"report": report_html}
 every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
 

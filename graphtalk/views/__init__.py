@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Protocol
@@ -13,10 +14,10 @@ from graphtalk.views.network import network
 from graphtalk.views.people import people_page
 from graphtalk.views.sources import sources
 from graphtalk.views.stances import stances
-from graphtalk.views.styles import Graph
+from graphtalk.views.styles import PARTS, Graph
 from graphtalk.views.threads import threads
 
-__all__ = ["VIEWS", "Picture", "View", "network", "view"]
+__all__ = ["LIMITED", "VIEWS", "LimitedView", "Picture", "View", "network", "view"]
 
 
 class View(Protocol):
@@ -26,18 +27,24 @@ class View(Protocol):
         """Return the page; the heading is plain text."""
 
 
-VIEWS: Mapping[str, View] = {
-    "network": network_page,
+class LimitedView(Protocol):
+    """A view that draws, with a limit of nodes."""
+
+    def __call__(self, graph: Graph, heading: str, *, max_nodes: int = ...) -> str:
+        """Return the page; at most so many nodes are drawn at first."""
+
+
+LIMITED: Mapping[str, LimitedView] = {
+    **{name: partial(network_page, part=name) for name in PARTS},
     "people": people_page,
+}
+VIEWS: Mapping[str, View] = {
+    **LIMITED,
     "lineage": lineage,
     "stances": stances,
     "threads": threads,
     "sources": sources,
 }
-
-
-# Those that draw, with a limit of nodes.
-LIMITED = {"network": network_page, "people": people_page}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def view(graph: Graph, name: str = "network", *, heading: str = "Discussion", ma
         graph: Nodes with `label`, edges with `type`, as a store exports them; it is not changed.
         name: One of `VIEWS`.
         heading: What is shown, as plain text.
-        max_nodes: Most nodes to draw, ≥ 1, of network or people; None for as many as it draws by itself.
+        max_nodes: Most nodes to draw at first, ≥ 1, of a network or of people; None for as many as it draws by itself.
 
     Raises:
         UsageError: There is no such view, or it has no limit of nodes.

@@ -7,16 +7,17 @@ titles that contain `href`, and has no legend, keyboard or text form (docs/decis
 import base64
 import json
 import zlib
-from collections.abc import Container, Iterable
-from dataclasses import asdict
+from collections.abc import Container, Sequence
+from dataclasses import asdict, dataclass
 
 from pyvis.network import Network
 
+from graphtalk.views.layout import Island
 from graphtalk.views.network import network
 from graphtalk.views.pages import fill
 from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, Graph
 
-__all__ = ["SafeNetwork", "network_page", "render"]
+__all__ = ["SafeNetwork", "Told", "network_page", "render"]
 
 SCRIPTS = (
     "vendor/vis-network.min.js",
@@ -24,10 +25,11 @@ SCRIPTS = (
     "assets/draw.js",
     "assets/sort.js",
     "assets/filters.js",
+    "assets/overview.js",
+    "assets/panel.js",
     "assets/export.js",
     "assets/app.js",
 )
-RELATIONS = "Each line stands for the rows of the answer with these two ends."
 OPTIONS = {
     "physics": False,
     "layout": {"improvedLayout": False},
@@ -37,16 +39,33 @@ OPTIONS = {
 }
 
 
-class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
-    """A pyvis network that writes our page instead of its own; `islands` are drawn behind the nodes."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a view tells of a graph as a whole.
 
-    def __init__(
-        self, heading: str, caption: str = "", islands: Iterable[dict[str, object]] = (), intro: str = RELATIONS
-    ) -> None:
+    Attributes:
+        islands: Drawn behind the nodes.
+        shown: Types of edges that are drawn at first.
+        caption: How much of it is drawn, where that is not all.
+        about: What it answers, in words.
+        intro: How to read it, or with islands what stands where beside a comment.
+        total: Nodes that there are, where its sections are drawn first; else 0.
+    """
+
+    islands: Sequence[Island]
+    shown: Sequence[str]
+    caption: str = ""
+    about: str = ""
+    intro: str = ""
+    total: int = 0
+
+
+class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
+    """A pyvis network that writes our page instead of its own; `told` is what a view tells of the graph."""
+
+    def __init__(self, heading: str, told: Told) -> None:
         super().__init__(directed=True, heading=heading, cdn_resources="in_line")
-        self.caption = caption
-        self.intro = intro
-        self.islands = list(islands)
+        self.told = told
         self.set_options(json.dumps(OPTIONS))
 
     def get_nodes(self) -> Container[str]:  # pyvis asks it for both ends of each edge, and has a list
@@ -57,22 +76,22 @@ class SafeNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
     def generate_html(self, name: str = "", local: object = None, notebook: object = None) -> str:  # noqa: ARG002  # pyvis' signature
         """Return the page; the arguments are those of pyvis and have no effect."""
         nodes, edges, _, _, _, options = self.get_network_data()
+        edge_styles = {kind: asdict(style) for kind, style in EDGE_STYLES.items()}
         data = {
             "nodes": nodes,
             "edges": edges,
             "options": json.loads(options),
-            "islands": self.islands,
+            "islands": list(map(asdict, self.told.islands)),
+            "total": self.told.total,
             "nodeStyles": {kind: asdict(style) for kind, style in NODE_STYLES.items()},
-            "edgeStyles": {kind: asdict(style) for kind, style in EDGE_STYLES.items()},
+            "edgeStyles": {kind: look | {"shown": kind in self.told.shown} for kind, look in edge_styles.items()},
         }
         self.html = fill(
             "template.html",
             style="style.css",
             scripts=SCRIPTS,
             heading=self.heading,
-            caption=self.caption,
-            islands=bool(self.islands),
-            intro=self.intro,
+            told=self.told,
             data=packed(data),
         )
         return str(self.html)
@@ -88,15 +107,16 @@ def packed(data: object) -> str:
     return base64.b64encode(zlib.compress(text.encode())).decode()
 
 
-def network_page(graph: Graph, heading: str, *, max_nodes: int = 500) -> str:
-    """Return people, comments and proposals of a graph as a network, an HTML page.
+def network_page(graph: Graph, heading: str, *, part: str = "network", max_nodes: int = 500) -> str:
+    """Return a part of a graph as a network, an HTML page.
 
     Args:
         graph: Nodes with `label`, edges with `type`, as a store exports them; it is not changed.
         heading: What is shown, as plain text.
-        max_nodes: Most nodes to draw, ≥ 1.
+        part: One of `PARTS`.
+        max_nodes: Most nodes to draw at first, ≥ 1.
     """
-    return render(network(graph, max_nodes=max_nodes), heading)
+    return render(network(graph, part, max_nodes=max_nodes), heading)
 
 
 def render(graph: Graph, heading: str) -> str:
@@ -109,8 +129,7 @@ def render(graph: Graph, heading: str) -> str:
     Returns:
         An HTML document that loads nothing and sends nothing; write it as UTF-8. Equal for equal input.
     """
-    about = graph.graph
-    page = SafeNetwork(heading, about["caption"], map(asdict, about["islands"]), about.get("intro", RELATIONS))
+    page = SafeNetwork(heading, Told(**graph.graph))
     for node, data in graph.nodes(data=True):
         page.add_node(node, **data)
         page.node_map[node]["color"] = data["color"]  # pyvis drops the colour of a node that has a group

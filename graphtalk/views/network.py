@@ -1,4 +1,4 @@
-"""The view `network`: people, comments and proposals of a page, with what they cite, as a graph that is ready to draw.
+"""The networks of a page or a part of it: people, comments, proposals, what is cited, as a graph that is ready to draw.
 
 Colour says who wrote a comment, shape what a thing is, and edges carry their sense in colour and in dash and arrow.
 """
@@ -15,14 +15,15 @@ import networkx as nx
 
 from graphtalk.table import cell
 from graphtalk.views.layout import LETTER, ROW, Item, Layout, Thread, place, thread_rows
-from graphtalk.views.styles import AUTHOR_COLORS, EDGE_STYLES, NODE_STYLES, Graph
+from graphtalk.views.overview import add_overview
+from graphtalk.views.styles import AUTHOR_COLORS, CITING, EDGE_STYLES, NODE_STYLES, PARTS, Graph, Part
 
 __all__ = ["network"]
 
 Look: TypeAlias = dict[str, object]
 
+HELD = 20_000  # nodes in one file, drawn at once or not: about 6 MB
 STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES")
-LOOSE_TYPES = ("CITES", "INVOKES", "LINKS_TO")  # their ends stand at the feet of the first comment that has them
 HEADING = 80  # characters of a section's heading; the picture cuts it to the island
 LABEL = 20  # characters of a label in the picture; the panel shows everything
 ARC = 56  # how far an arc between proposals swings out, in pixels
@@ -41,41 +42,37 @@ EDGE_FACTS = ("role", "status", "strength", "shortcut", "party", "similarity", "
 ORDINARY = ("signed", "registered", "author", "plain", "indentation", 1.0)  # values that go without saying
 
 
-def network(graph: Graph, *, max_nodes: int = 500) -> Graph:
-    """Choose, place and style people, comments and proposals, and what the comments cite.
+def network(graph: Graph, part: str = "network", *, max_nodes: int = 500) -> Graph:
+    """Choose, place and style a part of a graph.
 
     Args:
         graph: Nodes with `label`, edges with `type`, as a store exports them; it is not changed.
-        max_nodes: Most nodes to draw, ≥ 1; those with the most edges stay.
+        part: One of `PARTS`.
+        max_nodes: Most nodes to draw at first, ≥ 1. Where there are more, sections and people are drawn, and what is in
+            a section when it is opened.
 
     Returns:
         A new graph. Nodes have label, title, group, shape, size, color, x, y and what the panel shows; edges have
-        type, title, color, dashes, width, arrow, shown. `graph["islands"]` are the sections, `graph["caption"]` says
-        how many nodes were left out. Equal for equal input, in whatever order that was built.
+        type, title, color, dashes, width, arrow. `graph["islands"]` are the sections, `graph["caption"]` says
+        how much of it is drawn. Equal for equal input, in whatever order that was built.
     """
-    source = look_up(graph)
-    chosen = choose(graph, max_nodes)
+    source, drawn = look_up(graph), PARTS[part]
+    members = drawable(graph, drawn)
+    chosen = choose(graph, members, HELD)
     looks = author_looks(source.author[node] for node in chosen if node in source.author)
     styled: Graph = nx.MultiDiGraph()
     for node in reading_order(source, chosen):
         styled.add_node(node, **style_node(source, node) | looks.get(source.author.get(node, node), {}))
     name_proposals(styled)
-    for start, end, data in edges_of(graph, *EDGE_STYLES):
+    for start, end, data in edges_of(graph, *drawn.shown, *drawn.beside):
         if start in chosen and end in chosen:
             styled.add_edge(start, end, **style_edge(data))
-    beside = attach(styled)
-    for node in chain(*beside.values()):
-        if styled.nodes[node]["group"] != "Proposal":
-            styled.nodes[node]["room"] = 0  # what is cited stands too close for labels
-    layout = lay_out(source, styled, beside, list(looks))
-    for node, (x, y) in layout.positions.items():
-        styled.nodes[node].update(x=x, y=y)
-    for start, end, data in styled.edges(data=True):
-        data["smooth"] = bend(data["type"], layout.positions[start], layout.positions[end])
-    drawable = sum(data.get("label") in NODE_STYLES for _, data in graph.nodes(data=True))
-    cut = len(chosen) < drawable
-    styled.graph["caption"] = f"{len(chosen):,} of {drawable:,}, those with the most links" if cut else ""
-    styled.graph["islands"] = tuple(layout.islands)
+            if data["type"] == "PROPOSES":
+                styled.nodes[end].update({key: styled.nodes[start][key] for key in ("time", "url")})
+    set_out(source, styled, drawn, list(looks))
+    styled.graph.update(about=drawn.about, intro=drawn.intro, shown=drawn.shown, caption="")
+    if len(members) > max_nodes:
+        add_overview(styled, len(members), max_nodes)
     return styled
 
 
@@ -110,18 +107,26 @@ def look_up(graph: Graph) -> Lookup:
     )
 
 
-def choose(graph: Graph, max_nodes: int) -> set[str]:
-    """Return the nodes to draw: of those with a style the ones with the most edges between them."""
-    drawable = {node for node, data in graph.nodes(data=True) if data.get("label") in NODE_STYLES}
-    if len(drawable) <= max_nodes:
-        return drawable
+def drawable(graph: Graph, part: Part) -> set[str]:
+    """Return the nodes that a part of a graph has."""
+    found = {node for node, data in graph.nodes(data=True) if data.get("label") in part.nodes}
+    if part.whole:
+        return found
+    linked = {node for start, end, _ in edges_of(graph, *part.shown) if {start, end} <= found for node in (start, end)}
+    return linked | {start for start, end, _ in edges_of(graph, "WROTE") if end in linked}
+
+
+def choose(graph: Graph, members: set[str], most: int) -> set[str]:
+    """Return at most so many nodes: those with the most edges between them."""
+    if len(members) <= most:
+        return members
     degree = Counter(
         node
         for start, end, data in graph.edges(data=True)
-        if data.get("type") in EDGE_STYLES and start in drawable and end in drawable
+        if data.get("type") in EDGE_STYLES and start in members and end in members
         for node in (start, end)
     )
-    return set(sorted(drawable, key=lambda node: (-degree[node], node))[:max_nodes])
+    return set(sorted(members, key=lambda node: (-degree[node], node))[:most])
 
 
 def edges_of(graph: Graph, *kinds: str) -> list[tuple[str, str, Look]]:
@@ -143,7 +148,7 @@ def reading_order(source: Lookup, chosen: Iterable[str]) -> list[str]:
     comments = sorted((node for node in chosen if nodes[node]["label"] == "Comment"), key=on_page)
     first = {comment: rank for rank, comment in enumerate(comments)}
     rank = dict(first)
-    for start, end, data in edges_of(source.graph, "WROTE", "PROPOSES", *LOOSE_TYPES):
+    for start, end, data in edges_of(source.graph, "WROTE", "PROPOSES", *CITING):
         comment, other = (end, start) if data["type"] == "WROTE" else (start, end)
         if comment in first:
             rank[other] = min(first[comment], rank.get(other, len(first)))
@@ -219,29 +224,59 @@ def name_proposals(styled: Graph) -> None:
 def style_edge(data: Look) -> Look:
     """Return what is drawn and told of an edge."""
     style = EDGE_STYLES[str(data["type"])]
-    return {
+    where = {"comment": data["comment"]} if data.get("comment") else {}
+    return where | {
         "type": data["type"],
         "title": str(data.get("quote") or ""),
+        "span": [data["start"], data["end"]] if isinstance(data.get("start"), int) and data.get("end") else None,
         "color": style.color,
         "dashes": list(style.dashes),
         "width": WITHDRAWN if data.get("struck") else style.width,
         "arrow": style.arrow,
-        "shown": style.shown,
         "notes": [name.replace("_", " ") for name in ("with_changes", "struck") if data.get(name)],
         "facts": [[name, str(data[name])] for name in EDGE_FACTS if data.get(name) not in (None, *ORDINARY)],
     }
 
 
-def lay_out(source: Lookup, styled: Graph, beside: Mapping[str, Sequence[str]], ranked: Sequence[str]) -> Layout:
-    """Place the styled nodes; `beside` is what stands beside each comment, `ranked` the authors in their order."""
+def set_out(source: Lookup, styled: Graph, drawn: Part, ranked: Sequence[str]) -> None:
+    """Give the nodes of a styled graph their places, the edges their bends, and the graph its islands."""
+    beside = attach(styled)
+    for node in chain(*beside.values()):
+        data = styled.nodes[node]
+        if data["group"] not in drawn.column:
+            data["room"] = 0  # at the feet of a comment it stands too close for labels
+        elif data["group"] != "Proposal":
+            label = shorten(data["name"], 2 * LABEL)
+            data.update(label=label, room=len(label) * LETTER)
+    layout = lay_out(source, styled, beside, drawn.column, ranked)
+    for node, (x, y) in layout.positions.items():
+        styled.nodes[node].update(x=x, y=y)
+    for start, end, data in styled.edges(data=True):
+        across = styled.nodes[start]["group"] == "Comment" and styled.nodes[end]["group"] in drawn.column
+        data["smooth"] = bend(data["type"], layout.positions[start], layout.positions[end], across=across)
+    styled.graph["islands"] = tuple(layout.islands)
+
+
+def lay_out(
+    source: Lookup, styled: Graph, beside: Mapping[str, Sequence[str]], column: Sequence[str], ranked: Sequence[str]
+) -> Layout:
+    """Place the styled nodes.
+
+    Args:
+        source: Tells sections and parents of comments.
+        styled: The nodes.
+        beside: What stands beside each comment or at its feet.
+        column: Labels of what stands beside.
+        ranked: Authors in their order.
+    """
     items = {node: Item(node, data["room"]) for node, data in styled.nodes(data=True)}
     comments = [node for node, data in styled.nodes(data=True) if data["group"] == "Comment"]
     people = [node for node, data in styled.nodes(data=True) if data["group"] == "User"]
     placed = {*comments, *people, *chain(*beside.values())}
 
     def row(comment: str, depth: int) -> Thread:
-        mine = [node for node in beside[comment] if styled.nodes[node]["group"] == "Proposal"]
-        loose = [node for node in beside[comment] if styled.nodes[node]["group"] != "Proposal"]
+        mine = [node for node in beside[comment] if styled.nodes[node]["group"] in column]
+        loose = [node for node in beside[comment] if styled.nodes[node]["group"] not in column]
         return Thread(items[comment], depth, tuple(items[node] for node in mine), tuple(items[node] for node in loose))
 
     members: dict[str, list[str]] = {}
@@ -262,7 +297,7 @@ def attach(styled: Graph) -> dict[str, list[str]]:
     beside: dict[str, list[str]] = {node: [] for node, data in styled.nodes(data=True) if data["group"] == "Comment"}
     placed: set[str] = set()
     # Where the comment that proposes is left out, the first one with a stance takes its place.
-    for kinds in (("PROPOSES",), STANCES, LOOSE_TYPES):
+    for kinds in (("PROPOSES",), STANCES, CITING):
         for start, end, _ in sorted(edges_of(styled, *kinds), key=lambda edge: (order[edge[0]], order[edge[1]])):
             if end not in placed:
                 beside[start].append(end)
@@ -283,15 +318,15 @@ def nearest_parents(comments: Sequence[str], parent: Mapping[str, str]) -> dict[
     return nearest
 
 
-def bend(kind: object, start: tuple[int, int], end: tuple[int, int]) -> Look | bool:
+def bend(kind: object, start: tuple[int, int], end: tuple[int, int], *, across: bool) -> Look | bool:
     """Return vis-network's curve of an edge, or False for a straight line.
 
-    A reply leaves level and climbs to the comment above it, like the branch of a tree; stances leave level towards the
-    column of proposals and arrive level; proposals that are not neighbours in their column are joined by arcs.
+    A reply leaves level and climbs to the comment above it, like the branch of a tree; what goes across to the column
+    beside the comments leaves and arrives level; proposals that are not neighbours in their column are joined by arcs.
     """
     if kind == "REPLIES_TO":
         return {"enabled": True, "type": "horizontal", "roundness": 1}
-    if kind == "PROPOSES" or kind in STANCES:
+    if across:
         # A decision swings otherwise than the stance that often goes with it, so that both are seen.
         swing = 0.5 if kind == "DECIDES" else 0.92
         return {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": swing}

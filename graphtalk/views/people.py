@@ -63,16 +63,15 @@ def people(graph: Graph, *, max_nodes: int = 100) -> Graph:
     for (start, end, way), count in sorted(ties.items(), key=lambda item: (list(WAYS).index(item[0][2]), item[0])):
         times = "once" if count == 1 else f"{count:,} times"
         look = style_edge({"type": way}) | {
-            "shown": True,
             "smooth": {"enabled": True, "type": "curvedCW", "roundness": WAYS[way]},
         }
         styled.add_edge(start, end, way, **look | {"count": count, "notes": [times], "width": 1.5 + log2(count)})
     for node, (x, y) in places([(node, "User") for node in styled]).items():
         styled.nodes[node].update(x=x, y=y)
     cut = len(chosen) < len(everyone)
-    styled.graph["caption"] = f"{len(chosen):,} of {len(everyone):,} people, those who wrote most" if cut else ""
-    styled.graph["islands"] = ()
-    styled.graph["intro"] = INTRO
+    caption = f"{len(chosen):,} of {len(everyone):,} people, those who wrote most" if cut else ""
+    shown = tuple(way for way in WAYS if way != "MENTIONS")
+    styled.graph.update(caption=caption, islands=(), about="Who had to do with whom", intro=INTRO, shown=shown)
     return styled
 
 

@@ -11,6 +11,7 @@ from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, Graph
 __all__ = ["relations"]
 
 APART = 700  # pixels between the two columns
+INTRO = "Each line stands for the rows of the answer with these two ends."
 LEAST_RADIUS = 160  # pixels; a circle of few nodes would put labels on top of each other
 
 
@@ -34,12 +35,12 @@ def relations(graph: Graph, *, max_nodes: int = 500) -> Graph:
     name_proposals(styled)
     for start, end, data in edges_of(graph, *EDGE_STYLES):
         if start in styled and end in styled:
-            styled.add_edge(start, end, **style_edge(data) | {"shown": True, "smooth": False})
+            styled.add_edge(start, end, **style_edge(data) | {"smooth": False})
     for node, (x, y) in places([(node, str(styled.nodes[node]["group"])) for node in styled]).items():
         styled.nodes[node].update(x=x, y=y)
     cut = len(chosen) < len(drawable)
-    styled.graph["caption"] = f"the first {len(chosen):,} of {len(drawable):,}" if cut else ""
-    styled.graph["islands"] = ()
+    caption = f"the first {len(chosen):,} of {len(drawable):,}" if cut else ""
+    styled.graph.update(caption=caption, islands=(), about="", intro=INTRO, shown=tuple(EDGE_STYLES))
     return styled
 
 

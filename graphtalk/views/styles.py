@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["AUTHOR_COLORS", "EDGE_STYLES", "NODE_STYLES", "EdgeStyle", "Graph", "NodeStyle"]
+__all__ = ["AUTHOR_COLORS", "CITING", "EDGE_STYLES", "NODE_STYLES", "PARTS", "EdgeStyle", "Graph", "NodeStyle", "Part"]
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -33,7 +33,6 @@ class EdgeStyle:
         dashes: Lengths of dash and gap in pixels; empty for a solid line.
         arrow: vis-network's arrow type at the end, or empty for none.
         width: Of the line, in pixels.
-        shown: Whether it is drawn at first; else only beside a selected node.
     """
 
     forth: str
@@ -42,7 +41,29 @@ class EdgeStyle:
     dashes: tuple[int, ...] = ()
     arrow: str = "arrow"
     width: float = 1.5
-    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What part of a graph a network draws.
+
+    Attributes:
+        about: What it answers, in words.
+        intro: What stands where beside a comment.
+        nodes: Labels of what is drawn.
+        shown: Types of edges that are drawn at first; what has none of them is left out, but for the people of the rest.
+        beside: Types of edges that are drawn beside a selected node, or where they are asked for.
+        column: Labels of what stands in a column beside the comments, with its name; all else stands at their feet.
+        whole: Whether what has no edges is drawn, too.
+    """
+
+    about: str
+    intro: str
+    nodes: tuple[str, ...]
+    shown: tuple[str, ...]
+    beside: tuple[str, ...]
+    column: tuple[str, ...] = ()
+    whole: bool = False
 
 
 # Colours that people with any colour vision tell apart: Okabe and Ito 2008, "Color Universal Design".
@@ -58,6 +79,7 @@ NODE_STYLES: Mapping[str, NodeStyle] = {
     "Source": NodeStyle("sources", "square", 5, GREY),
     "Policy": NodeStyle("policies", "triangle", 6, GREY),
     "Article": NodeStyle("articles", "star", 7, GREY),
+    "Section": NodeStyle("sections", "square", 9, YELLOW),
 }
 EDGE_STYLES: Mapping[str, EdgeStyle] = {
     "REPLIES_TO": EdgeStyle("replies to", "answered by", "muted", width=2),
@@ -66,11 +88,43 @@ EDGE_STYLES: Mapping[str, EdgeStyle] = {
     "ENDORSES": EdgeStyle("endorses", "endorsed by", GREEN, width=2),
     "OPPOSES": EdgeStyle("opposes", "opposed by", VERMILLION, (9, 5), "bar", 2),
     "NEUTRAL_ON": EdgeStyle("is neutral on", "taken neutrally by", BLUE, (2, 4), "circle", 2),
-    "DECIDES": EdgeStyle("decides", "decided by", PURPLE, (12, 3, 3, 3), shown=False),
-    "WROTE": EdgeStyle("wrote", "written by", "muted", (), "", shown=False),
-    "CITES": EdgeStyle("cites", "cited by", "muted", shown=False),
-    "INVOKES": EdgeStyle("invokes", "invoked by", "muted", shown=False),
-    "LINKS_TO": EdgeStyle("links to", "linked from", "muted", shown=False),
-    "MENTIONS": EdgeStyle("mentions", "mentioned by", "muted", (4, 4), shown=False),
-    "DECLARES_INTEREST_IN": EdgeStyle("declares an interest in", "declared interest of", ORANGE, (6, 3), shown=False),
+    "DECIDES": EdgeStyle("decides", "decided by", PURPLE, (12, 3, 3, 3)),
+    "WROTE": EdgeStyle("wrote", "written by", "muted", (), ""),
+    "CITES": EdgeStyle("cites", "cited by", "muted"),
+    "INVOKES": EdgeStyle("invokes", "invoked by", "muted"),
+    "LINKS_TO": EdgeStyle("links to", "linked from", "muted"),
+    "MENTIONS": EdgeStyle("mentions", "mentioned by", "muted", (4, 4)),
+    "DECLARES_INTEREST_IN": EdgeStyle("declares an interest in", "declared interest of", ORANGE, (6, 3)),
+}
+
+STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON")
+CITED = ("Source", "Policy", "Article")
+CITING = ("CITES", "INVOKES", "LINKS_TO")
+PARTS: Mapping[str, Part] = {
+    "network": Part(
+        "Who proposed what, and who was for it",
+        "its proposals stand beside it, and what it cites at its feet",
+        ("User", "Comment", "Proposal", *CITED),
+        ("REPLIES_TO", "PROPOSES", "AMENDS", *STANCES),
+        ("DECIDES", "WROTE", *CITING, "MENTIONS", "DECLARES_INTEREST_IN"),
+        ("Proposal",),
+        whole=True,
+    ),
+    "replies": Part("Who answered whom", "", ("User", "Comment"), ("REPLIES_TO",), ("WROTE", "MENTIONS")),
+    "proposals": Part(
+        "What became of what was proposed",
+        "its proposals stand beside it",
+        ("User", "Comment", "Proposal"),
+        ("PROPOSES", "AMENDS", *STANCES, "DECIDES"),
+        ("WROTE", "REPLIES_TO"),
+        ("Proposal",),
+    ),
+    "citations": Part(
+        "Who brings up which source",
+        "what it is the first to cite stands beside it",
+        ("User", "Comment", *CITED),
+        CITING,
+        ("WROTE", "REPLIES_TO"),
+        CITED,
+    ),
 }

@@ -18,18 +18,20 @@ function unpack(text) {
     incident.get(edge.from).push(edge);
     if (edge.to !== edge.from) incident.get(edge.to).push(edge);
   }
-  const state = { offNodes: new Set(), offEdges: new Set(), selected: null, near: null, only: false, hits: null, hit: -1, measure: "" };
+  const state = { offNodes: new Set(), offEdges: new Set(), selected: null, near: null, only: false, hits: null, hitSections: new Set(), hit: -1, measure: "" };
   const usual = new Set(Object.entries(data.edgeStyles).filter(([, style]) => !style.shown).map(([type]) => type));
   usual.forEach((type) => state.offEdges.add(type));
   const filters = makeFilters({ data, byId, incident }, () => refresh());
+  const overview = makeOverview({ data, byId, incident, filters }, () => { refresh(); picture.fit(); });
 
-  const visible = (node) => !state.offNodes.has(node.group) && filters.shows(node) && !(state.only && state.near && !state.near.has(node.id));
+  const visible = (node) => overview.shows(node) && !state.offNodes.has(node.group) && filters.shows(node) && !(state.only && state.near && !state.near.has(node.id));
   const touches = (edge) => edge.from === state.selected || edge.to === state.selected;
   const ends = (edge) => visible(byId.get(edge.from)) && visible(byId.get(edge.to));
   // Relations that are off appear beside a selection; only who wrote a comment is told by its colour already.
-  const beside = (edge) => touches(edge) && (edge.type !== "WROTE" || edge.from === state.selected);
+  const beside = (edge) => touches(edge) && (edge.type !== "WROTE" || edge.from === state.selected || edge.count);
   const edgeVisible = (edge) => ends(edge) && (!state.offEdges.has(edge.type) || beside(edge));
-  const faint = (node) => Boolean(state.hits ? !state.hits.has(node.id) : state.near && !state.near.has(node.id));
+  const found = (node) => state.hits.has(node.id) || (node.group === "Section" && state.hitSections.has(node.name));
+  const faint = (node) => Boolean(state.hits ? !found(node) : state.near && !state.near.has(node.id));
   const edgeFaint = (edge) => (state.selected !== null ? !touches(edge) : Boolean(state.hits));
 
 
@@ -50,20 +52,12 @@ function unpack(text) {
     return 4 + 9 * Math.sqrt(measure(node) / largest.get(key));
   }
 
-  const picture = drawNetwork($("picture"), data, { visible, edgeVisible, faint, edgeFaint, size }, (id) => select(id));
+  const picture = drawNetwork($("picture"), data, { scene: () => overview.scene(visible), visible, edgeVisible, faint, edgeFaint, size }, (id) => select(id));
   window.graphtalk = { network: picture.network, data, state }; // for the console and the tests
-
-  function element(name, content, className) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    if (typeof content === "string") made.textContent = content;
-    else if (content) made.append(...[content].flat());
-    return made;
-  }
-  const flowing = (made) => { made.dir = "auto"; return made; }; // text of unknown language and direction
 
   function refresh() {
     picture.refresh();
+    overview.tell(data.nodes.filter(visible).length);
     if (!$("tables").hidden) fillTables();
     $("only").disabled = state.selected === null;
     saveState();
@@ -121,75 +115,23 @@ function unpack(text) {
     if (edgeCounts.has(type)) filterButton("edge-filter", lineIcon(style), style.forth, edgeCounts.get(type), state.offEdges, type);
   }
 
-  // ---- panel ----
+  // ---- selection ----
 
-  const welcome = [...$("panel").childNodes];
-  const singular = { User: "Person", Comment: "Comment", Proposal: "Proposal", Source: "Source", Policy: "Policy", Article: "Article" };
-  const snippet = (node) => (node.group === "Comment" || node.group === "Proposal" ? `${node.name}: ${node.title}` : node.name);
-  const cut = (text, length) => (text.length > length ? text.slice(0, length - 1) + "…" : text);
-
-  function goButton(node, text) {
-    const button = flowing(element("button", cut(text, 120), "go"));
-    button.type = "button";
-    button.addEventListener("click", () => select(node.id, true));
-    return button;
-  }
-
-  function link(url, text) {
-    if (!/^https?:\/\//i.test(url)) return [];
-    const made = element("a", text);
-    made.href = url;
-    made.target = "_blank";
-    made.rel = "noopener noreferrer";
-    return [element("p", made)];
-  }
-
-  function relations(node) {
-    const groups = new Map();
-    for (const edge of incident.get(node.id)) {
-      const forth = edge.from === node.id;
-      const words = data.edgeStyles[edge.type][forth ? "forth" : "back"];
-      const other = byId.get(forth ? edge.to : edge.from);
-      const item = element("li", goButton(other, snippet(other)));
-      const notes = edge.notes.concat(edge.facts.map(([name, value]) => `${name} ${value}`));
-      if (notes.length) item.append(" ", element("small", `(${notes.join(", ")})`));
-      if (edge.title) item.append(flowing(element("q", edge.title)));
-      groups.set(words, (groups.get(words) || []).concat(item));
-    }
-    const order = Object.values(data.edgeStyles).flatMap((style) => [style.forth, style.back]);
-    return [...groups].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).flatMap(([words, items]) => [
-      element("h3", words[0].toUpperCase() + words.slice(1) + (items.length > 1 ? ` (${items.length})` : "")), element("ul", items),
-    ]);
-  }
-
-  function showPanel(node) {
-    const inside = $("panel").contains(document.activeElement);
-    const author = node.author && byId.get(node.author);
-    const about = [node.group === "Comment" ? "" : singular[node.group], node.time, node.section].filter(Boolean).join(" · ");
-    const facts = element("dl", node.facts.flatMap(([name, value]) => [element("dt", name), flowing(element("dd", value))]));
-    $("panel").replaceChildren(
-      flowing(element("h2", author ? goButton(author, node.name) : node.name)),
-      element("p", about, "about"),
-      ...(node.text ? [flowing(element("div", node.text, "text"))] : []),
-      ...(node.facts.length ? [facts] : []),
-      ...link(node.url, node.group === "Comment" ? "Open on the wiki" : node.url),
-      ...relations(node),
-    );
-    $("panel").scrollTop = 0;
-    if (inside) $("panel").focus(); // the link that had the focus is gone
-  }
+  const panel = makePanel({ data, byId, incident }, { select: (id) => select(id, true), open: (id) => openSection(id) });
+  const { goButton } = panel;
 
   function select(id, follow) {
+    if (id !== null) overview.reveal(byId.get(id));
     state.selected = id;
     state.near = id === null ? null : new Set([id, ...incident.get(id).flatMap((edge) => [edge.from, edge.to])]);
     refresh();
     if (id === null) {
       only(false);
       picture.clear();
-      $("panel").replaceChildren(...welcome);
+      panel.clear();
       return;
     }
-    showPanel(byId.get(id));
+    panel.show(byId.get(id));
     if (follow) picture.focus(id);
   }
 
@@ -206,7 +148,9 @@ function unpack(text) {
   function search() {
     const words = $("query").value.trim().toLowerCase();
     const matches = (node) => `${node.name} ${node.label} ${node.text} ${node.facts.map((fact) => fact[1]).join(" ")}`.toLowerCase().includes(words);
-    state.hits = words ? new Set(data.nodes.filter((node) => visible(node) && matches(node)).map((node) => node.id)) : null;
+    const hits = data.nodes.filter((node) => words && (visible(node) || overview.many) && matches(node));
+    state.hits = words ? new Set(hits.map((node) => node.id)) : null;
+    state.hitSections = new Set(hits.map((node) => node.section));
     state.hit = -1;
     $("found").textContent = state.hits ? `${state.hits.size} found` : "";
     refresh();
@@ -237,12 +181,12 @@ function unpack(text) {
     const edges = data.edges.filter((edge) => edgeVisible(edge) && ids.has(edge.from) && ids.has(edge.to));
     $("tables").replaceChildren(
       table("Items", ["Kind", "Name", "Time", "Section", "Text"], shown.map((node) => [
-        element("span", singular[node.group], "short"), goButton(node, node.name), element("span", node.time, "short"), node.section, cut(node.text, 200),
+        element("span", SINGULAR[node.group], "short"), goButton(node, node.name), element("span", node.time, "short"), node.section, cut(node.text, 200),
       ])),
       table("Relations", ["From", "Relation", "To", "Words"], edges.map((edge) => [
-        goButton(byId.get(edge.from), snippet(byId.get(edge.from))),
+        goButton(byId.get(edge.from), panel.snippet(byId.get(edge.from))),
         [data.edgeStyles[edge.type].forth, ...edge.notes].join(", "),
-        goButton(byId.get(edge.to), snippet(byId.get(edge.to))),
+        goButton(byId.get(edge.to), panel.snippet(byId.get(edge.to))),
         cut(edge.title, 200),
       ])),
     );
@@ -328,13 +272,21 @@ function unpack(text) {
     saveState();
   }
 
+  function openSection(id) {
+    const node = byId.get(id);
+    if (!node || node.group !== "Section") return;
+    select(null);
+    overview.show(node.section);
+  }
+  picture.network.on("doubleClick", (event) => openSection(event.nodes[0]));
+
   // ---- keyboard ----
 
-  const read = data.nodes.filter((node) => node.group === "Comment");
-  const comments = read.length ? read : data.nodes; // what the arrows walk through
   const replies = (id) => incident.get(id).filter((edge) => edge.type === "REPLIES_TO");
 
   function step(key) {
+    const read = data.nodes.filter((node) => /^(Comment|Section)$/.test(node.group) && visible(node));
+    const comments = read.length ? read : data.nodes.filter(visible); // what the arrows walk through
     if (state.selected === null || !byId.has(state.selected)) return comments.length ? comments[0].id : null;
     const index = comments.findIndex((node) => node.id === state.selected);
     if (key === "ArrowLeft") return (replies(state.selected).find((edge) => edge.from === state.selected) || {}).to;
@@ -356,10 +308,13 @@ function unpack(text) {
       $("query").value = "";
       search();
       select(null);
+      if (overview.many) overview.show("");
       picture.fit();
       $("picture").focus();
     } else if (event.key === "Enter" && typing) {
       nextHit(event.shiftKey ? -1 : 1);
+    } else if (event.key === "Enter" && event.target === $("picture")) {
+      openSection(state.selected);
     } else if (event.key === "f" && !typing && state.selected !== null) {
       only(!state.only);
     } else if (event.key.startsWith("Arrow") && !typing && $("tables").hidden && !$("panel").contains(event.target)) {

@@ -20,14 +20,15 @@ function readTheme() {
   return Object.fromEntries(COLORS.map((name) => [name, style.getPropertyValue(`--${name}`)]));
 }
 
-// state: {visible(node), edgeVisible(edge), faint(node), edgeFaint(edge), size(node)}; onSelect(id or null)
+// state: {scene(), visible(node), edgeVisible(edge), faint(node), edgeFaint(edge), size(node)}; onSelect(id or null)
 function drawNetwork(element, data, state, onSelect) {
   let theme = readTheme();
   const many = data.edges.length > MANY;
+  let scene = state.scene(); // the nodes and islands that the picture is made of
   // The place and zoom at which all is seen, null where there is nothing, or no room for it.
   function extent() {
-    const xs = data.islands.flatMap((island) => [island.x, island.x + island.width]).concat(data.nodes.map((node) => node.x));
-    const ys = data.islands.flatMap((island) => [island.y, island.y + island.height]).concat(data.nodes.map((node) => node.y));
+    const xs = scene.islands.flatMap((island) => [island.x, island.x + island.width]).concat(scene.nodes.map((node) => node.x));
+    const ys = scene.islands.flatMap((island) => [island.y, island.y + island.height]).concat(scene.nodes.map((node) => node.y));
     if (!xs.length || !element.clientWidth) return null;
     const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b));
     const most = (numbers) => numbers.reduce((a, b) => Math.max(a, b));
@@ -84,7 +85,7 @@ function drawNetwork(element, data, state, onSelect) {
     };
   }
 
-  // vis-network works on what is hidden, too: it gets the edges that are drawn, and of a change only what changed.
+  // vis-network works on what is hidden, too: it gets what is drawn or has been, and of a change only what changed.
   const drawn = { nodes: new Map(), edges: new Map() };
   function changes(kind, looks) {
     const changed = [];
@@ -100,7 +101,8 @@ function drawNetwork(element, data, state, onSelect) {
     return { changed, gone };
   }
   const edgeLooks = () => data.edges.filter(state.edgeVisible).map(edgeLook);
-  const nodes = new vis.DataSet(changes("nodes", data.nodes.map(nodeLook)).changed);
+  const nodeLooks = () => data.nodes.filter((node) => state.visible(node) || drawn.nodes.has(node.id)).map(nodeLook);
+  const nodes = new vis.DataSet(changes("nodes", nodeLooks()).changed);
   const edges = new vis.DataSet(changes("edges", edgeLooks()).changed);
   const interaction = { ...data.options.interaction, hideEdgesOnDrag: many, hideEdgesOnZoom: many, hideNodesOnDrag: distance === 2 };
   const network = new vis.Network(element, { nodes, edges }, { ...data.options, interaction });
@@ -139,7 +141,7 @@ function drawNetwork(element, data, state, onSelect) {
     const seen = view(0, 0, 0);
     context.imageSmoothingEnabled = false;
     context.drawImage(picture, area.left, area.top, area.right - area.left, area.bottom - area.top);
-    for (const node of data.nodes) {
+    for (const node of scene.nodes) {
       if (inside(node, area) || !inside(node, seen) || !state.visible(node)) continue;
       const size = state.size(node);
       context.fillStyle = node.color;
@@ -155,7 +157,7 @@ function drawNetwork(element, data, state, onSelect) {
     context.fillStyle = theme.island;
     context.strokeStyle = theme["island-line"];
     context.lineWidth = 1 / scale;
-    for (const island of moving ? [] : data.islands) {
+    for (const island of moving ? [] : scene.islands) {
       if (dragged && inside(island, dragged.area) && inside(farCorner(island), dragged.area)) continue;
       context.beginPath();
       context.roundRect(island.x, island.y, island.width, island.height, 14);
@@ -167,7 +169,7 @@ function drawNetwork(element, data, state, onSelect) {
     context.font = `600 ${size}px system-ui, sans-serif`;
     context.fillStyle = theme.ink;
     context.textBaseline = "top";
-    for (const island of moving ? [] : data.islands) {
+    for (const island of moving ? [] : scene.islands) {
       if (island.width * scale < 60) continue;
       context.fillText(clip(context, island.label, island.width - 28), island.x + 14, island.y + 10);
     }
@@ -182,7 +184,7 @@ function drawNetwork(element, data, state, onSelect) {
     context.lineJoin = "round";
     context.lineWidth = 3;
     const seen = view(400, 20, 30); // with labels that begin outside
-    for (const node of data.nodes) {
+    for (const node of scene.nodes) {
       if (!node.room || !state.visible(node)) continue;
       const place = at(node);
       if (!inside(place, seen)) continue;
@@ -212,7 +214,8 @@ function drawNetwork(element, data, state, onSelect) {
   network.on("click", (event) => onSelect(event.nodes.length ? event.nodes[0] : null));
 
   function refresh() {
-    const node = changes("nodes", data.nodes.map(nodeLook));
+    scene = state.scene();
+    const node = changes("nodes", nodeLooks());
     const edge = changes("edges", edgeLooks());
     if (node.changed.length) nodes.update(node.changed);
     if (edge.gone.length) edges.remove(edge.gone);
@@ -222,6 +225,7 @@ function drawNetwork(element, data, state, onSelect) {
   function fit() {
     const whole = extent();
     if (!whole) return;
+    for (const tip of element.querySelectorAll(".vis-tooltip")) tip.style.visibility = "hidden"; // of what is elsewhere now
     network.moveTo({ ...whole, animation: false });
     moved = false;
     checkDistance();
@@ -229,6 +233,7 @@ function drawNetwork(element, data, state, onSelect) {
 
   // Bring a node into view, and leave the picture where it is if the node can be seen and read there.
   function focus(id) {
+    if (!drawn.nodes.has(id)) return;
     network.selectNodes([id]);
     moved = true;
     const point = network.canvasToDOM(network.getPosition(id));
@@ -267,7 +272,7 @@ function drawNetwork(element, data, state, onSelect) {
   const shown = () => ({
     nodes: data.nodes.filter(state.visible),
     edges: data.edges.filter(state.edgeVisible).map((edge) => ({ ...edge, words: edge.title })),
-    islands: moving ? [] : data.islands, at, size: state.size, theme,
+    islands: moving ? [] : scene.islands, at, size: state.size, theme,
   });
   return { network, refresh, fit, focus, arrange, shown, clear: () => network.unselectAll(), ground: () => theme.ground };
 }

@@ -25,9 +25,9 @@ function makeFilters(parts, changed) {
   $("time").min = 1;
   $("time-box").hidden = times.length < 2;
 
+  const late = (node) => node.time && chosen.until < times.length && node.time > times[chosen.until - 1];
   function fits(comment) {
-    const late = comment.time && chosen.until < times.length && comment.time > times[chosen.until - 1];
-    return !late && (!chosen.person || comment.author === chosen.person) && (!chosen.section || comment.section === chosen.section)
+    return !late(comment) && (!chosen.person || comment.author === chosen.person) && (!chosen.section || comment.section === chosen.section)
       && (!chosen.stance || incident.get(comment.id).some((edge) => edge.type === chosen.stance && edge.from === comment.id));
   }
 
@@ -44,6 +44,7 @@ function makeFilters(parts, changed) {
         }
       }
       if (chosen.person) kept.add(chosen.person);
+      for (const node of data.nodes) if (node.group === "Section" && !late(node)) kept.add(node.id);
     }
     for (const [key, field] of Object.entries(fields)) field.value = chosen[key];
     $("time").value = chosen.until;
