@@ -91,6 +91,17 @@ def test_policy_allows_what_the_page_brings_and_nothing_else(page: View) -> None
     assert not re.search(r"url\(|@import", parsed.texts["style"][0])
 
 
+@pytest.mark.parametrize("page", ["lineage", "stances"])
+def test_words_that_show_a_stance_are_marked_in_their_sentence(page: str) -> None:
+    graph = versions_graph()
+    graph.nodes["x"]["text"] = "Well. To me it is fine, as I said. Bye."
+    graph.edges["x", "v1/p1", "ENDORSES"].update(start=12, end=22)
+
+    found = VIEWS[page](graph, "Talk:Mill")
+
+    assert '<q dir="auto">To me <mark class="support">it is fine</mark>, as I said.</q>' in found
+
+
 @every_page
 def test_page_without_a_known_wiki_says_why_nothing_links(page: View) -> None:
     graph = page_graph()

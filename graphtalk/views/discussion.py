@@ -3,6 +3,7 @@
 The views that are read rather than looked at (`lineage`, `stances`, `threads`, `sources`) and the report share it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,9 +25,12 @@ __all__ = [
     "Topic",
     "Version",
     "Work",
+    "around",
 ]
 
 UNSIGNED = "unsigned"
+CONTEXT = 80  # characters beside the words that show something, at most
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 TAKEN = frozenset({"accepted", "implemented", "partly implemented"})
 
 
@@ -275,3 +279,25 @@ class Discussion:
     def topics(self) -> tuple[Topic, ...]:
         """Return the sections that have comments."""
         return tuple(dict.fromkeys(post.topic for post in self.posts.values()))
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return the words of a span, with what stands before and behind them in their sentence.
+
+    Args:
+        text: Of the comment.
+        start: First code point of the words, ≥ 0.
+        end: One past the last.
+
+    >>> around("Good. I agree with it, mostly. Bye.", 8, 13)
+    ('I ', 'agree', ' with it, mostly.')
+    """
+    nearest = max(0, start - CONTEXT)
+    begins = [found.end() for found in SENTENCE_END.finditer(text, nearest, start)]
+    before = text[begins[-1] if begins else nearest : start]
+    if nearest and not begins:
+        before = f"…{before.partition(' ')[2]}"
+    found = SENTENCE_END.search(text, end)
+    stop = found.start() if found else len(text)
+    behind = text[end:stop] if stop <= end + CONTEXT else f"{text[end : end + CONTEXT].rpartition(' ')[0]}…"
+    return before, text[start:end], behind

@@ -10,6 +10,8 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from graphtalk.views.discussion import around
+
 __all__ = ["asset", "csp_hash", "document", "fill"]
 
 
@@ -67,6 +69,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["clock"] = clock
+    made.filters["around"] = lambda found: around(found.post.text, found.start, found.end)
     made.filters["day"] = lambda time: clock(time)[:10]
     return made
 

@@ -27,7 +27,7 @@ function drawNetwork(element, data, state, onSelect) {
   let scene = state.scene(); // the nodes and islands that the picture is made of
   // The place and zoom at which all is seen, null where there is nothing, or no room for it.
   function extent() {
-    const xs = scene.islands.flatMap((island) => [island.x, island.x + island.width]).concat(scene.nodes.map((node) => node.x));
+    const xs = scene.islands.flatMap((island) => [island.x, island.x + island.width]).concat(scene.nodes.flatMap((node) => [node.x, node.x + node.room]));
     const ys = scene.islands.flatMap((island) => [island.y, island.y + island.height]).concat(scene.nodes.map((node) => node.y));
     if (!xs.length || !element.clientWidth) return null;
     const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b));
