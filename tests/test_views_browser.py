@@ -83,8 +83,8 @@ def test_words_behind_each_fact_are_marked_in_the_text_and_quotes_lead_to_the_wi
     expect(view.page.locator("#panel .text mark")).to_have_attribute("title", "endorses 2 wording")
 
     view.click_node("b/p1")
-    quote = view.page.locator("#panel q", has_text="I agree with about 1750")
-    expect(quote.locator("a")).to_have_attribute("href", "https://wiki.example/wiki/Talk:Mill#c")
+    stance = view.page.locator("#panel li", has_text="I agree with about 1750").last
+    expect(stance.locator("a")).to_have_attribute("href", "https://wiki.example/wiki/Talk:Mill#c")
     assert view.messages == []
     view.page.context.close()
 

@@ -13,11 +13,13 @@ from graphtalk.language import load_language
 from graphtalk.pipeline import to_batch
 from graphtalk.report_page import report_html
 from graphtalk.stores.export import batch_to_networkx
-from graphtalk.views import VIEWS
+from graphtalk.views import VIEWS, view
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SIZES = {
     "network": (1360, 860),
+    "sections": (1360, 500),
+    "citations": (1360, 800),
     "people": (1360, 800),
     "lineage": (1900, 640),
     "stances": (1360, 900),
@@ -49,8 +51,10 @@ def main() -> None:
     graph = batch_to_networkx(to_batch(replace(sample_page(), site="enwiki"), load_language("en")))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=program, args=["--headless", "--no-sandbox"])
-        for name, view in {**VIEWS, "report": report_html}.items():
-            picture(browser, name, view(graph, SAMPLE_TITLE), Path(folder))
+        pages = {name: page(graph, SAMPLE_TITLE) for name, page in {**VIEWS, "report": report_html}.items()}
+        pages["sections"] = view(graph, heading=SAMPLE_TITLE, max_nodes=15).html
+        for name in SIZES:
+            picture(browser, name, pages[name], Path(folder))
             print(name)
         browser.close()
 

@@ -240,6 +240,8 @@ class Interest:
     party: str
     quote: str
     post: Post | None
+    start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ at its feet; people stand in a row above. No two labels meet, since every row ha
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["GAP", "LETTER", "ROW", "SCREEN", "Island", "Item", "Layout", "Thread", "place", "strip"]
+__all__ = ["GAP", "LEAST_WIDTH", "LETTER", "ROW", "SCREEN", "Island", "Item", "Layout", "Thread", "place", "strip"]
 
 ROW = 44  # room for a label, its symbol and the cited works below
 INDENT = 26  # step to the right for each level of answering

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, sqrt
 
-from graphtalk.views.layout import GAP, LETTER, ROW, SCREEN, Item, strip
+from graphtalk.views.layout import GAP, LEAST_WIDTH, LETTER, ROW, SCREEN, Item, strip
 from graphtalk.views.styles import EDGE_STYLES, GREY, NODE_STYLES, Graph
 
 __all__ = ["add_overview"]
@@ -141,6 +141,6 @@ def places(styled: Graph, sections: Sequence[Topic], people: Sequence[str]) -> d
         name(topic): (wide * (number // rows) + GAP, LINE * (number % rows)) for number, topic in enumerate(sections)
     }
     items = [Item(user, styled.nodes[user]["room"]) for user in people]
-    lines = list(strip(items, columns * wide))
+    lines = list(strip(items, max(columns * wide, LEAST_WIDTH)))
     height = max((y for _, _, y in lines), default=0) + 2 * ROW
     return found | {item.id: (x, y - height) for item, x, y in lines}

@@ -309,6 +309,7 @@ def read_interests(graph: Graph, posts: Mapping[str, Post]) -> tuple[Interest, .
             text(data.get("party")),
             text(data.get("quote")),
             posts.get(text(data.get("comment"))),
+            *span(data),
         )
         for start, _, data in edges_of(graph, "DECLARES_INTEREST_IN")
     ]

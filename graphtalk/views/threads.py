@@ -26,7 +26,8 @@ class Note:
     """Something read from a comment.
 
     Attributes:
-        kind: Of its colour: `proposal`, `support`, `changes`, `oppose`, `neutral`, `decision`, `source` or `policy`.
+        kind: Of its colour: `proposal`, `support`, `changes`, `oppose`, `neutral`, `decision`, `interest`, `source`
+            or `policy`.
         sign: A sign that tells kinds apart without colour.
         words: What it is.
         target: The comment that it leads to on this page, or None.
@@ -147,16 +148,24 @@ def read_notes(discussion: Discussion) -> dict[str, list[Note]]:
             replaced = decision.status == "superseded"
             place = (None, None) if replaced else (decision.start, decision.end)
             found.setdefault(decision.post.id, []).append(Note("decision", "⚑", words, target, *place))
+    for post, note in named(discussion):
+        found.setdefault(post.id, []).append(note)
+    return found
+
+
+def named(discussion: Discussion) -> Iterator[tuple[Post, Note]]:
+    """Yield what comments cite and invoke, and the interests that they declare."""
+    for interest in discussion.interests:
+        if interest.post:
+            words = f"declares an interest{f' with {interest.party}' if interest.party else ''}"
+            yield interest.post, Note("interest", "◇", words, None, interest.start, interest.end)
     for work in discussion.works:
         for citation in work.citations:
-            note = Note("source", "■", f"cites {work.title}", None, citation.start, citation.end)
-            found.setdefault(citation.post.id, []).append(note)
+            yield citation.post, Note("source", "■", f"cites {work.title}", None, citation.start, citation.end)
     for policy in discussion.policies:
         for citation in policy.citations:
             words = f"invokes {citation.quote or policy.title}"
-            note = Note("policy", "▲", words, None, citation.start, citation.end)
-            found.setdefault(citation.post.id, []).append(note)
-    return found
+            yield citation.post, Note("policy", "▲", words, None, citation.start, citation.end)
 
 
 def cut(text: str, notes: Sequence[Note]) -> Iterator[Piece]:

@@ -67,10 +67,9 @@ function makePanel(parts, go) {
     const notes = edge.notes.concat(edge.facts.map(([name, value]) => `${name} ${value}`));
     if (notes.length) item.append(" ", element("small", `(${notes.join(", ")})`));
     if (!edge.title) return item;
-    const quote = flowing(element("q", edge.title));
     const source = byId.get(edge.comment || edge.from); // the comment that has these words
-    if (source && source !== node && source.group === "Comment") quote.append(" ", ...link(source.url, "on the wiki"));
-    item.append(quote);
+    if (source && source !== node && source.group === "Comment") item.append(" ", ...link(source.url, "on the wiki"));
+    item.append(flowing(element("q", edge.title)));
     return item;
   }
 
