@@ -1,12 +1,14 @@
 """Networks with more than can be seen at once, in a real browser: their sections first, and dragging that shows what it moves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from graphs import large_graph, page_graph
+from graphs import add_comment, large_graph, new_graph, page_graph
 from opened import Opened
 from playwright.sync_api import Browser, expect
+
+from graphtalk.views import network
 
 
 @pytest.fixture
@@ -54,6 +56,28 @@ def test_search_finds_what_is_in_sections_and_opens_them(summed: Opened) -> None
 
     expect(summed.page.locator("#panel .text")).to_have_text("The plaque says 1749.")
     assert summed.shown("nodes") == 2
+
+
+def test_sections_that_a_person_wrote_in_are_moved_together(browser: Browser, tmp_path: Path) -> None:
+    graph = new_graph(*(f"Topic {number}" for number in range(60)))
+    for number in range(60):
+        add_comment(graph, f"c{number}", f"s{number}", author=f"User {number % 20}")
+    view = Opened(browser, tmp_path / "view.html", graph, max_nodes=50)
+    homes = [data for node, data in network(graph).nodes(data=True) if node in {"c3", "c23", "c43"}]
+
+    view.page.locator("#more summary").click()
+    view.page.select_option("#by-person", label="User 3")
+    places = view.page.evaluate("window.graphtalk.network.getPositions(['c3', 'c23', 'c43'])").values()
+
+    assert view.shown("nodes") == 3
+    assert reach(homes) > 1000
+    assert reach(places) < 500
+    view.page.context.close()
+
+
+def reach(places: Collection[Mapping[str, int]]) -> int:
+    """Return half the way around some places, in pixels."""
+    return sum(max(place[axis] for place in places) - min(place[axis] for place in places) for axis in "xy")
 
 
 def test_far_picture_of_many_stays_in_sight_while_it_is_dragged(browser: Browser, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ __all__ = ["network"]
 
 Look: TypeAlias = dict[str, object]
 
-HELD = 20_000  # nodes in one file, drawn at once or not: about 6 MB
+HELD = 20_000  # nodes in one file at least, drawn at once or not: about 6 MB
 STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES")
 HEADING = 80  # characters of a section's heading; the picture cuts it to the island
 LABEL = 20  # characters of a label in the picture; the panel shows everything
@@ -58,7 +58,7 @@ def network(graph: Graph, part: str = "network", *, max_nodes: int = 500) -> Gra
     """
     source, drawn = look_up(graph), PARTS[part]
     members = drawable(graph, drawn)
-    chosen = choose(graph, members, HELD)
+    chosen = choose(graph, members, max(HELD, max_nodes))
     looks = author_looks(source.author[node] for node in chosen if node in source.author)
     styled: Graph = nx.MultiDiGraph()
     for node in reading_order(source, chosen):

@@ -6,7 +6,7 @@ import networkx as nx
 
 from graphtalk.views.layout import ROW
 from graphtalk.views.network import author_looks, edges_of, look_up, name_proposals, style_edge, style_node
-from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, Graph
+from graphtalk.views.styles import EDGE_STYLES, PARTS, Graph
 
 __all__ = ["relations"]
 
@@ -25,7 +25,7 @@ def relations(graph: Graph, *, max_nodes: int = 500) -> Graph:
     Returns:
         A new graph with what `graphtalk.views.html.render` needs. `graph["caption"]` says how many nodes were left out.
     """
-    drawable = [node for node, data in graph.nodes(data=True) if data["label"] in NODE_STYLES]
+    drawable = [node for node, data in graph.nodes(data=True) if data["label"] in PARTS["network"].nodes]
     chosen = drawable[:max_nodes]
     source = look_up(graph)
     looks = author_looks(node for node in chosen if graph.nodes[node]["label"] == "User")

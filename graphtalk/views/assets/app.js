@@ -265,6 +265,7 @@ function unpack(text) {
     $("query").value = words.get("search") || "";
     const item = words.get("item");
     search();
+    if (overview.many) picture.fit();
     select(byId.has(item) ? item : null, true);
     only(words.get("only") === "1" && byId.has(item));
     showTable(words.get("table") === "1");
