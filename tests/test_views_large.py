@@ -40,7 +40,6 @@ def test_section_opens_by_its_button_and_by_a_double_click_and_escape_leads_back
 
 
 def test_keys_walk_the_sections_and_open_one(summed: Opened) -> None:
-    summed.page.locator("#picture").focus()
     for name in ("Lead", "Date of the mill"):
         summed.page.keyboard.press("ArrowDown")
         expect(summed.page.locator("#panel h2")).to_have_text(name)

@@ -314,7 +314,7 @@ function unpack(text) {
       $("picture").focus();
     } else if (event.key === "Enter" && typing) {
       nextHit(event.shiftKey ? -1 : 1);
-    } else if (event.key === "Enter" && event.target === $("picture")) {
+    } else if (event.key === "Enter" && !event.target.closest("button, a, summary, select, input")) {
       openSection(state.selected);
     } else if (event.key === "f" && !typing && state.selected !== null) {
       only(!state.only);
