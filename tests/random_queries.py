@@ -5,6 +5,7 @@ single values that it returns, so that any two rows that tie are the same.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,13 +54,17 @@ class Maker:
     values: Values
     nodes: dict[str, str] = field(default_factory=dict)
     edges: dict[str, str] = field(default_factory=dict)
+    optional: set[str] = field(default_factory=set)
     parameters: dict[str, Value] = field(default_factory=dict)
 
     def query(self) -> RandomQuery:
         lines = [f"MATCH {self.path()}", *self.where(2)]
         for _ in range(self.random.choice((0, 0, 1, 1, 2))):
             keyword = self.random.choice(("MATCH", "OPTIONAL MATCH", "OPTIONAL MATCH"))
+            known = self.nodes.keys() | self.edges.keys()
             lines += [f"{keyword} {self.step(self.random.choice(list(self.nodes)))}", *self.where(1)]
+            if keyword == "OPTIONAL MATCH":
+                self.optional |= (self.nodes.keys() | self.edges.keys()) - known
         lines += self.random.choice((self.plain, self.plain, self.grouped, self.collected, self.unwound))()
         return RandomQuery("\n".join(lines), self.parameters)
 
@@ -188,7 +193,8 @@ class Maker:
         columns += [f"{name}.id AS i{i}" for i, name in enumerate(self.nodes)]
         keys = [column.rpartition(" AS ")[2] for column in columns]
         distinct = self.random.choice(("", "", "DISTINCT "))
-        return self.ordered([distinct + columns[0], *columns[1:]], keys)
+        lines = self.ordered([distinct + columns[0], *columns[1:]], keys)
+        return lines[:2] if self.optional & {*re.findall(r"\w+", columns[0])} else lines  # no LIMIT: `optional-order`
 
     def grouped(self) -> list[str]:
         keys = [f"{self.value()} AS k{i}" for i in range(self.random.randint(0, 2))]

@@ -24,6 +24,7 @@ ORDER BY said.timestamp, said.id
 RETURN person.name AS user, collect(said.url) AS links
 ORDER BY person.id;
 """
+OPTIONAL = "\nOPTIONAL MATCH (said:Comment)-[:CITES]->(work:Source)\n"
 
 
 def checked(text: str) -> list[Fault]:
@@ -65,6 +66,19 @@ def test_plain_query_has_no_fault() -> None:
         ("own-names", "person", "user", "user"),
         ("ordered-rows", "\nORDER BY person.id;", ";", "no ORDER BY at the end"),
         ("ordered-rows", "\nORDER BY person.id;", "\nORDER BY links;", "user is no key"),
+        (
+            "optional-order",
+            "\nWITH person, said\nORDER BY said.timestamp, said.id",
+            OPTIONAL + "WITH person, said, coalesce(work.title, '-') AS title\nORDER BY title, said.id\nLIMIT 9",
+            "title",
+        ),
+        (
+            "optional-order",
+            "\nORDER BY person.id;",
+            OPTIONAL
+            + "RETURN person.id AS id\nORDER BY EXISTS { MATCH (work:Source)<-[:CITES]-(:Comment) }, id\nLIMIT 9;",
+            "EXISTS { MATCH (work:Source)<-[:CITES]-(:Comment) }",
+        ),
         ("ordered-lists", "\nORDER BY said.timestamp, said.id", "", "collect(said.url)"),
         (
             "counts-first",
@@ -91,6 +105,29 @@ def test_plain_query_has_no_fault() -> None:
 )
 def test_rule_refuses_what_is_outside_the_subset(rule: str, old: str, new: str, detail: str) -> None:
     assert Fault(rule, detail) in checked(BODY.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "RETURN coalesce(work.title, '-') AS title\nORDER BY title",
+        "RETURN coalesce(work.title, '-') AS title\nORDER BY title DESC\nLIMIT 9",
+        "RETURN coalesce(said.url, said.id) AS link, work.title AS title\nORDER BY link, title\nLIMIT 9",
+        "RETURN work.title AS title, said.id AS id\nORDER BY title, id\nLIMIT 9",
+        "RETURN said.id AS id, work IS NOT NULL AS cited\nORDER BY id, cited\nLIMIT 9",
+        "WITH work, count(*) AS found\nRETURN coalesce(work.title, '-') AS title, found\nORDER BY title, found\nLIMIT 9",
+        "WITH DISTINCT said, work\nRETURN work IS NULL AS bare, said.id AS id\nORDER BY bare, id\nLIMIT 9",
+        (
+            "WITH DISTINCT said, work\nOPTIONAL MATCH (said:Comment)-[:PROPOSES]->(idea:Proposal)\n"
+            "RETURN coalesce(said.url, said.id) AS link, idea.id AS id\nORDER BY link, id\nLIMIT 9"
+        ),
+        "RETURN person.id AS id, count(work) AS found\nORDER BY found, id\nLIMIT 9",
+    ],
+)
+def test_what_may_be_null_stands_in_an_order_that_both_stores_give(end: str) -> None:
+    text = BODY.partition("\nWITH ")[0] + OPTIONAL + end + ";\n"
+
+    assert [fault for fault in checked(text) if fault.rule == "optional-order"] == []
 
 
 def test_every_rule_is_told_with_its_name() -> None:

@@ -6,7 +6,7 @@ text, with comments and what stands in quotes left out; they know the schema, an
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphtalk.queries.query import Query
 from graphtalk.schema import EDGES, NODES
@@ -20,7 +20,8 @@ ANY_NODE = re.compile(
     r"(?:(?<=MATCH )|(?<=- )|(?<=->)|(?<=<-)|(?<=\]-)|(?<== ))\((?P<inside>[^()]*)\)|\((?P<lone>\w*:[^()]*)\)"
 )
 ANY_EDGE = re.compile(r"-\[[^\]]*\]-|(?<=\))<?-->?(?=\()")
-AGGREGATE = re.compile(r"\b(?:count|sum|avg|min|max|collect|stDev|stDevP|percentileCont|percentileDisc)\(|\bCOUNT \{")
+AGGREGATE = re.compile(r"\b(?:count|sum|avg|min|max|collect|stDev|stDevP|percentileCont|percentileDisc)\(")
+COUNTED = re.compile(AGGREGATE.pattern + r"|\bCOUNT \{")
 WORDS_TO_AVOID = re.compile(
     r"\b(?:CALL|CREATE|MERGE|SET|DELETE|REMOVE|FOREACH|LOAD|USE|UNION|SHORTEST|INSERT|FINISH)\b"
     r"|\b(?:id|elementId|labels|localdatetime|localtime|duration|avg|rand|randomUUID|timestamp)\("
@@ -154,25 +155,95 @@ def ordered_rows(_: Query, text: str) -> Iterator[str]:
 def meanings(text: str) -> dict[str, list[str]]:
     """Return what each name is given for in the WITH and RETURN of a query."""
     found: dict[str, list[str]] = {}
-    for clause in re.split(r"\n(?=(?:OPTIONAL |)MATCH |WITH |RETURN |UNWIND |WHERE |ORDER BY |LIMIT )", text):
-        if clause.startswith(("WITH ", "RETURN ")):
-            for item in split_list(clause.partition(" ")[2].removeprefix("DISTINCT ")):
-                value, sign, name = item.rpartition(" AS ")
-                if sign:
-                    found.setdefault(name, []).append(value)
+    for clause in clauses(text):
+        for value, name in named(clause):
+            found.setdefault(name, []).append(value)
     return found
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of a query, which begin at the beginning of a line."""
+    return re.split(r"\n(?=(?:OPTIONAL |)MATCH |WITH |RETURN |UNWIND |WHERE |ORDER BY |LIMIT )", text)
+
+
+def named(clause: str) -> Iterator[tuple[str, str]]:
+    """Yield what a WITH or RETURN gives names to, each with its name; of another clause nothing.
+
+    >>> list(named("WITH DISTINCT a, b.id AS id"))
+    [('b.id', 'id')]
+    """
+    if clause.startswith(("WITH ", "RETURN ")):
+        for item in split_list(clause.partition(" ")[2].removeprefix("DISTINCT ")):
+            value, sign, name = item.rpartition(" AS ")
+            if sign:
+                yield value, name
 
 
 def is_counted(name: str, values: Mapping[str, list[str]], depth: int = 4) -> bool:
     """Return whether a name stands for an aggregate, or for what is made of aggregates."""
     return any(
-        AGGREGATE.search(value)
+        COUNTED.search(value)
         or (
             depth
             and any(is_counted(word, values, depth - 1) for word in re.findall(r"\b[a-z_]+\b", value) if word != name)
         )
         for value in values.get(name, ())
     )
+
+
+@dataclass(slots=True)
+class Doubts:
+    """What an OPTIONAL MATCH may have left null, as one goes through the clauses of a query.
+
+    Attributes:
+        known: Names of nodes and edges.
+        null: Names of what may be null.
+        made: Names of what was made of that and need not be null.
+    """
+
+    known: set[str] = field(default_factory=set)
+    null: set[str] = field(default_factory=set)
+    made: set[str] = field(default_factory=set)
+
+    def match(self, clause: str) -> None:
+        """Take note of the nodes and edges of a MATCH."""
+        names = set(re.findall(r"[(\[](\w+):", clause))
+        self.null |= names - self.known if clause.startswith("OPTIONAL ") else set()
+        self.known |= names
+
+    def name(self, clause: str) -> None:
+        """Take note of the names that a WITH or RETURN gives."""
+        for value, name in named(clause):
+            if self.is_made(value):
+                self.made.add(name)
+            elif value.partition(".")[0] in self.null:
+                self.null.add(name)
+
+    def is_made(self, value: str) -> bool:
+        """Return whether an expression is made of what may be null, other than by counting up."""
+        words = set(re.findall(r"\w+", value))
+        return bool(
+            words & self.made or (words & self.null and not re.fullmatch(r"\w+(?:\.\w+)?", value))
+        ) and not AGGREGATE.search(without_subqueries(value))
+
+
+def optional_order(_: Query, text: str) -> Iterator[str]:
+    """Where there is a LIMIT, rows are not first ordered by what is made of what an OPTIONAL MATCH may have left null."""
+    # Neo4j 5.26 may sort what the OPTIONAL MATCH found and then add the rows for which it found nothing. To come last is
+    # right for nulls, and wrong for `coalesce(n.title, '-')`, `n IS NOT NULL` and `EXISTS {…}`.
+    doubts, first, is_new = Doubts(), "", False
+    for clause in clauses(text):
+        if is_new and not clause.startswith(("ORDER BY ", "LIMIT ")):  # rows that were counted up, or made distinct
+            doubts, is_new = Doubts(doubts.known), False
+        if clause.startswith(("MATCH ", "OPTIONAL MATCH ")):
+            doubts.match(clause)
+        elif clause.startswith(("WITH ", "RETURN ")):
+            doubts.name(clause)
+            first, is_new = "", "WITH DISTINCT " in clause or bool(AGGREGATE.search(without_subqueries(clause)))
+        elif clause.startswith("ORDER BY "):
+            first = split_list(clause.removeprefix("ORDER BY "))[0]
+        elif clause.startswith("LIMIT ") and not first.endswith(" DESC") and doubts.is_made(first.removesuffix(" ASC")):
+            yield first
 
 
 def ordered_lists(_: Query, text: str) -> Iterator[str]:
@@ -262,6 +333,7 @@ RULES: Mapping[str, Check] = {
     "scalars": scalars,
     "own-names": own_names,
     "ordered-rows": ordered_rows,
+    "optional-order": optional_order,
     "ordered-lists": ordered_lists,
     "counts-first": counts_first,
     "no-or-exists": no_or_exists,
