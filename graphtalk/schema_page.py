@@ -68,11 +68,11 @@ def property_table(properties: tuple[Property, ...]) -> str:
 def rules() -> str:
     """Return the statements that both stores run when they are made, and those of a Neo4j server alone."""
     made = (*statements.constraints().values(), *statements.indexes().values())
-    words = statements.text_indexes().values()
+    alone = (*statements.time_indexes().values(), *statements.text_indexes().values())
     return "\n".join(
         [
             *("```cypher", *(f"{statement};" for statement in made), "```\n"),
-            "The words that `graphtalk search` looks for, on a Neo4j server; the embedded store has SQLite for them:\n",
-            *("```cypher", *(f"{statement};" for statement in words), "```\n"),
+            "On a Neo4j server also times and the words of `graphtalk search`; the embedded store seeks no time by an index:\n",
+            *("```cypher", *(f"{statement};" for statement in alone), "```\n"),
         ]
     )

@@ -19,7 +19,7 @@ from graphtalk.stores.together import Pages, pages_there
 from graphtalk.stores.write import Run, comment_prefix, node_values, send
 from graphtalk.table import Value
 
-__all__ = ["Engine", "load", "recover", "suits"]
+__all__ = ["Engine", "declare", "load", "recover", "suits"]
 
 EDGES_WORTH = 200  # where a batch, which takes a hundredth of a second by itself, is quicker than statements
 ROWS_A_REMOVAL = 1_000  # of one commit, whose cost grows with their square
@@ -35,8 +35,8 @@ class Batch(Protocol):
     def create_vertices(self, label: str, rows: Sequence[Row], /) -> list[str]:
         """Create nodes and return the engine's ids of them."""
 
-    def new_edges(self, starts: Sequence[str], kind: str, ends: Sequence[str], rows: Sequence[Row], /) -> object:
-        """Create edges."""
+    def new_edges(self, starts: Sequence[str], kind: str, ends: Sequence[str], rows: Sequence[Row] | None, /) -> object:
+        """Create edges; without rows none of them has properties."""
 
     def close(self) -> None:
         """Store the edges that are not stored yet, and let their ends know."""
@@ -85,7 +85,7 @@ def load(engine: Engine, run: Run, pages: Pages) -> WriteCounts:
     """Write pages of which the store has nothing.
 
     Args:
-        engine: The engine's database, with no transaction open.
+        engine: The engine's database, with no transaction open, in which all is declared.
         run: Runs a Cypher statement in it.
         pages: What `together.prepare` returned.
 
@@ -100,7 +100,6 @@ def load(engine: Engine, run: Run, pages: Pages) -> WriteCounts:
         for label, node in NODES.items()
         if not node.owned
     }
-    declare(engine)
     try:
         engine.run_in_transaction(lambda: run(MARK, {"pages": [page for page, _ in pages]}))
         counts = fill(engine, run, pages, shared)
@@ -189,7 +188,8 @@ def create_edges(batch: Batch, edge: EdgeType, pages: Pages, places: Places) -> 
     if len(whole) < len(rows):
         raise StoreError(f"the store took {len(whole)} of {len(rows)} {edge.type} rows; nothing was written")
     if whole:
-        batch.new_edges([row[0] for row in whole], edge.type, [row[1] for row in whole], [row[2] for row in whole])
+        values = [row[2] for row in whole] if edge.properties else None
+        batch.new_edges([row[0] for row in whole], edge.type, [row[1] for row in whole], values)
     return len(rows)
 
 

@@ -86,7 +86,7 @@ class Neo4jStore:
         try:
             with self._driver.session(database=self._database) as session:
                 create_schema(lambda cypher, parameters: session.execute_write(rows_in, cypher, parameters))
-                for statement in statements.text_indexes().values():
+                for statement in (*statements.time_indexes().values(), *statements.text_indexes().values()):
                     session.run(statement).consume()
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} refused the schema: {words(error)}") from error

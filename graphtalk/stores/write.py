@@ -155,7 +155,11 @@ def used_nodes(edges: Mapping[str, Iterable[EdgeKey]]) -> dict[str, set[str]]:
 
 def declared_values(properties: Iterable[Property], row: Mapping[str, Value]) -> Row:
     """Return the declared properties of a row that are not null, in the declared types."""
-    return {p.name: declared_value(p, value) for p in properties if (value := row.get(p.name)) is not None}
+    return {
+        p.name: value if type(value) is str else declared_value(p, value)  # most are texts, and stay as they are
+        for p in properties
+        if (value := row.get(p.name)) is not None
+    }
 
 
 def declared_value(prop: Property, value: Value) -> Value:
