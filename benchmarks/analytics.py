@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.graphs import make_batches
 from benchmarks.report import markdown_table
@@ -32,7 +34,7 @@ ROUNDS = {1_000: 20, 10_000: 10, 100_000: 3}
 SOURCES = 200
 NETWORKX_SOURCES = 10  # above 100,000 edges, where each takes seconds; the figure is scaled up
 PAGES_A_WRITE = 20
-Columns = tuple[list[str], list[int], list[int]]
+Columns = tuple[list[str], NDArray[np.int32], NDArray[np.int32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def made_up_columns(edges: int, seed: int = 1) -> Columns:
     names = [f"enwiki:User:{number}" for number in people]
     order = sorted(people, key=names.__getitem__)
     place = {person: number for number, person in enumerate(order)}
-    return [names[person] for person in order], [place[one] for one in starts], [place[other] for other in ends]
+    first, second = (np.array([place[person] for person in column], dtype=np.int32) for column in (starts, ends))
+    return [names[person] for person in order], first, second
 
 
 def cost(work: Callable[[], object], rounds: int = 1) -> float:
@@ -87,7 +90,7 @@ def networkx_engine() -> Engine:
     def build(columns: Columns) -> "nx.DiGraph[str]":
         ids, starts, ends = columns
         graph: nx.DiGraph[str] = nx.DiGraph()
-        replies = Counter(zip(starts, ends, strict=True))
+        replies = Counter(zip(starts.tolist(), ends.tolist(), strict=True))
         graph.add_weighted_edges_from((ids[one], ids[end], n) for (one, end), n in replies.items() if one != end)
         return graph
 
@@ -114,7 +117,7 @@ def igraph_engine(igraph: Any) -> Engine:
 
     def build(columns: Columns) -> Any:
         ids, starts, ends = columns
-        edges = list(zip(starts, ends, strict=True))
+        edges = np.column_stack((starts, ends))
         graph = igraph.Graph(n=len(ids), edges=edges, edge_attrs={"weight": [1] * len(edges)}, directed=True)
         return graph.simplify(combine_edges="sum")
 
@@ -184,7 +187,7 @@ def memory(columns: Columns) -> tuple[float, float]:
     sparse = matrix.data.nbytes + matrix.indices.nbytes + matrix.indptr.nbytes
     tracemalloc.start()
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for number, (one, other) in enumerate(zip(starts, ends, strict=True)):
+    for number, (one, other) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         key = f"REPLIES_TO:{number}"
         graph.add_edge(ids[one], ids[other], key, type="REPLIES_TO", rule="x", start=number, confidence=1.0)
     held, _ = tracemalloc.get_traced_memory()
