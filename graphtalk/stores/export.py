@@ -10,7 +10,7 @@ from operator import itemgetter
 import networkx as nx
 
 from graphtalk.errors import UsageError
-from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Row
+from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Property, Row
 from graphtalk.stores import Store
 from graphtalk.stores.contents import read_counts
 from graphtalk.stores.scans import properties_of
@@ -145,7 +145,8 @@ def build_all(
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     places: dict[Value, int] = {}
     for label in labels:
-        add_nodes(result, places, NODES[label], names, store)
+        properties = properties_of(NODES[label], names)
+        add_nodes(result, places, label, properties, store.scan(NODES[label], properties))
     ids = list(result)
     for edge in types:
         add_edges(result, ids, edge_rows(store, edge, names, places))
@@ -159,8 +160,9 @@ def build_stretch(
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     places: dict[Value, int] = {}
     for label, node in NODES.items():
-        bounds = (since, until) if label in DATED else (None, None)
-        add_nodes(result, places, node, names, store, *bounds)
+        bounds = (since, until) if label in DATED else ()
+        properties = properties_of(node, names)
+        add_nodes(result, places, label, properties, store.scan(node, properties, *bounds))
     ids = list(result)
     gone: set[str] = set()
     for edge in EDGES.values():
@@ -173,23 +175,19 @@ def build_stretch(
     return without(result, gone)
 
 
-def add_nodes(  # noqa: PLR0913, PLR0917  # where to, what, and where from
+def add_nodes(
     result: "nx.MultiDiGraph[str]",
     places: dict[Value, int],
-    node: NodeType,
-    names: Collection[str],
-    store: Store,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    label: str,
+    properties: Sequence[Property],
+    rows: Iterable[list[Value]],
 ) -> None:
-    """Add all nodes of a label in order of their ids, and note the place of each by the store's mark of it."""
-    properties = properties_of(node, names)
-    rows = sorted(store.scan(node, properties, since, until), key=itemgetter(1))  # `id` is the first property
+    """Add the nodes of a label in order of their ids, and note the place of each by the store's mark of it."""
     keys = [prop.name for prop in properties]
-    for mark, *values in rows:
+    for mark, *values in sorted(rows, key=itemgetter(1)):  # `id` is the first property
         places[mark] = len(places)
         row = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
-        result.add_node(str(values[0]), label=node.label, **row)
+        result.add_node(str(values[0]), label=label, **row)
 
 
 def edge_rows(

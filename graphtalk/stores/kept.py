@@ -41,7 +41,7 @@ class Kept:
     def clear(self) -> None:
         """Remove all files; called while nobody reads, before the store changes, so that a crash does no harm."""
         for file in self._folder.glob(f"*{SUFFIX}"):
-            file.unlink()
+            file.unlink(missing_ok=True)
 
 
 def checksum(data: bytes) -> bytes:
