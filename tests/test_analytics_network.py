@@ -74,6 +74,15 @@ def test_kernels_equal_networkx(edges: list[tuple[str, str, int]]) -> None:
         assert nan_equal(back / len(answered) if answered else nan, shares[node])
 
 
+def test_betweenness_is_the_same_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = from_graph(karate())
+    whole = betweenness(network)
+
+    for at_once in (1, 3):
+        monkeypatch.setattr("graphtalk.analytics.network.BATCH", at_once * len(network.ids))
+        assert list(whole) == pytest.approx(list(betweenness(network)), abs=CLOSE)
+
+
 def karate() -> "nx.DiGraph[str]":
     club: nx.Graph[str] = nx.relabel_nodes(nx.karate_club_graph(), lambda node: f"m{node:02}")
     graph: nx.DiGraph[str] = nx.DiGraph()

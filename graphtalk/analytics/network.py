@@ -114,11 +114,13 @@ def components(network: Network, *, strong: bool = False) -> NDArray[np.int64]:
     """Return the number of the connected part of each node, those of the first nodes first."""
     if not network.ids:
         return np.zeros(0, dtype=np.int64)
-    _, labels = connected_components(network.matrix, directed=True, connection="strong" if strong else "weak")
-    _, first, place = np.unique(labels, return_index=True, return_inverse=True)
-    order = np.empty(len(first), dtype=np.int64)
-    order[np.argsort(first)] = np.arange(len(first))
-    return np.asarray(order[place])
+    kind = "strong" if strong else "weak"
+    count, labels = connected_components(network.matrix, directed=True, connection=kind)
+    first = np.empty(count, dtype=np.int64)
+    first[labels[::-1]] = np.arange(len(labels))[::-1]  # of equal labels the last one that is set stands
+    number = np.empty(count, dtype=np.int64)
+    number[np.argsort(first)] = np.arange(count)
+    return np.asarray(number[labels])
 
 
 def triangles(network: Network) -> NDArray[np.int64]:
