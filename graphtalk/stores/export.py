@@ -199,9 +199,8 @@ def edge_rows(
     rows: list[tuple[int, int, str, Row]] = []
     for start, end, *values in store.scan(edge, properties):
         row: Row = {"type": edge.type}
-        for key, value in zip(keys, values, strict=True):
-            if value is not None:
-                row[key] = value
+        if values:
+            row |= {key: value for key, value in zip(keys, values, strict=True) if value is not None}
         name = f"{edge.type}:{row[edge.key]}" if edge.key else edge.type
         rows.append((places.get(start, MISSING), places.get(end, MISSING), name, row))
     return sorted(rows, key=itemgetter(0, 1, 2))

@@ -63,6 +63,9 @@ def by_sql(ask: Callable[[str], list[Row]], kind: Kind, properties: Sequence[Pro
     name = kind.label if isinstance(kind, NodeType) else kind.type
     if not ask(f"SELECT FROM schema:types WHERE name = '{name}'"):
         return []  # the engine knows no type before the first of its kind is there
+    if isinstance(kind, EdgeType) and not properties:  # two columns take two thirds of the time of rows
+        [ends] = ask(f"SELECT list(@out.asString()) AS starts, list(@in.asString()) AS ends FROM `{name}`")
+        return [list(pair) for pair in zip(ends["starts"] or (), ends["ends"] or (), strict=True)]  # type: ignore[arg-type]
     marks = ["@rid.asString()"] if isinstance(kind, NodeType) else ["@out.asString()", "@in.asString()"]
     values = ", ".join([*marks, *(f"`{prop.name}`" for prop in properties)])
     return [row["found"] for row in ask(f"SELECT [{values}] AS found FROM `{name}`")]  # type: ignore[misc]  # lists
