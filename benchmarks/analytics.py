@@ -1,7 +1,8 @@
 """What measures of reply networks take, beside NetworkX and, where it is installed, igraph: `python -m benchmarks.analytics`.
 
-Each figure is time on the processor from the columns of edges, as a store gives them, or from each library's own graph to
-the result. The network is made up: authors are drawn with weights of a power law, a fifth of the edges go back.
+Each figure is time on the processor from the columns of edges, as a store gives them, to the result, and without the making
+of the network or graph; the best of several rounds where one is short. The network is made up: authors are drawn with
+weights of a power law, a fifth of the edges go back. Then what it takes to read a store of made-up pages.
 """
 
 import argparse
@@ -9,117 +10,211 @@ import importlib
 import random
 import time
 import tracemalloc
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
-from graphtalk.analytics.communities import louvain
+from benchmarks.graphs import make_batches
+from benchmarks.report import markdown_table
+from graphtalk.analytics.communities import leiden_communities, louvain
 from graphtalk.analytics.network import Network, betweenness, components, from_columns, pagerank, reciprocity
+from graphtalk.stores import open_store
+from graphtalk.stores.export import to_networkx
+from graphtalk.stores.replies import reply_columns
 
 SIZES = 1_000, 10_000, 100_000, 1_000_000
+ROUNDS = {1_000: 20, 10_000: 10, 100_000: 3}
 SOURCES = 200
-NETWORKX_TO = 100_000  # edges up to which NetworkX is asked, too; --networkx-to 1000000 takes ten minutes more
-Columns = tuple[list[str], list[str]]
+NETWORKX_SOURCES = 10  # above 100,000 edges, where each takes seconds; the figure is scaled up
+PAGES_A_WRITE = 20
+Columns = tuple[list[str], NDArray[np.int32], NDArray[np.int32]]
 
 
-def reply_columns(edges: int, seed: int = 1) -> Columns:
-    """Return the starts and ends of so many replies between a quarter as many people."""
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A library: how it makes its graph of columns, and its measures by their names."""
+
+    build: Callable[[Columns], Any]
+    measures: Mapping[str, Callable[[Any], object]]
+
+
+def made_up_columns(edges: int, seed: int = 1) -> Columns:
+    """Return so many replies between a quarter as many people."""
     chance = random.Random(seed)  # noqa: S311 - a lifelike mix, no secret
-    people = [f"enwiki:User:{number}" for number in range(edges // 4)]
-    weights = list(accumulate((number + 10) ** -0.7 for number in range(len(people))))
+    people = range(edges // 4)
+    weights = list(accumulate((number + 10) ** -0.7 for number in people))
     starts = chance.choices(people, cum_weights=weights, k=edges)
     ends = chance.choices(people, cum_weights=weights, k=edges)
     for number in range(0, edges - 1, 5):
         starts[number + 1], ends[number + 1] = ends[number], starts[number]
-    return starts, ends
+    names = [f"enwiki:User:{number}" for number in people]
+    order = sorted(people, key=names.__getitem__)
+    place = {person: number for number, person in enumerate(order)}
+    first, second = (np.array([place[person] for person in column], dtype=np.int32) for column in (starts, ends))
+    return [names[person] for person in order], first, second
 
 
-def cost(work: Callable[[], object]) -> float:
-    """Return the seconds on the processor that work takes."""
-    began = time.process_time()
-    work()
-    return time.process_time() - began
+def cost(work: Callable[[], object], rounds: int = 1) -> float:
+    """Return the fewest seconds on the processor that work takes."""
+    best = float("inf")
+    for _ in range(rounds):
+        began = time.process_time()
+        work()
+        best = min(best, time.process_time() - began)
+    return best
 
 
-def ours(columns: Columns) -> dict[str, float]:
-    """Return what each kernel takes."""
-    found: list[Network] = []
-    costs = {"columns to network": cost(lambda: found.append(from_columns(*columns)))}
-    network = found[0]
-    return costs | {
-        "PageRank": cost(lambda: pagerank(network)),
-        "weak components": cost(lambda: components(network)),
-        "strong components": cost(lambda: components(network, strong=True)),
-        "reciprocity": cost(lambda: reciprocity(network)),
-        f"betweenness, {SOURCES} sources": cost(lambda: betweenness(network, sources=SOURCES)),
+def ours() -> Engine:
+    """Return the kernels of graphtalk."""
+    measures: dict[str, Callable[[Network], object]] = {
+        "PageRank": pagerank,
+        "weak components": components,
+        "strong components": lambda network: components(network, strong=True),
+        "reciprocity": reciprocity,
+        "sampled betweenness": lambda network: betweenness(network, sources=SOURCES),
+        "communities": leiden_communities,
     }
+    return Engine(lambda columns: from_columns(*columns), measures)
 
 
-def with_networkx(columns: Columns) -> dict[str, float]:
-    """Return what NetworkX takes for the same."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    edges = [(one, other) for one, other in zip(*columns, strict=True) if one != other]
-    built = cost(lambda: graph.add_edges_from(edges))
-    return {
-        "columns to network": built,
-        "PageRank": cost(lambda: nx.pagerank(graph, tol=1e-12, max_iter=1000)),
-        "weak components": cost(lambda: list(nx.weakly_connected_components(graph))),
-        "strong components": cost(lambda: list(nx.strongly_connected_components(graph))),
-        "reciprocity": cost(lambda: nx.reciprocity(graph, list(graph))),
-        f"betweenness, {SOURCES} sources": cost(lambda: nx.betweenness_centrality(graph, k=SOURCES, seed=0)),
-        "Louvain": cost(lambda: louvain(weighted(graph), 0)),
-    }
+def networkx_engine() -> Engine:
+    """Return NetworkX's functions; its communities are Louvain's."""
+
+    def build(columns: Columns) -> "nx.DiGraph[str]":
+        ids, starts, ends = columns
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        replies = Counter(zip(starts.tolist(), ends.tolist(), strict=True))
+        graph.add_weighted_edges_from((ids[one], ids[end], n) for (one, end), n in replies.items() if one != end)
+        return graph
+
+    return Engine(
+        build,
+        {
+            "PageRank": lambda graph: nx.pagerank(graph, tol=1e-12, max_iter=1000),
+            "weak components": lambda graph: list(nx.weakly_connected_components(graph)),
+            "strong components": lambda graph: list(nx.strongly_connected_components(graph)),
+            "reciprocity": lambda graph: nx.reciprocity(graph, list(graph)),
+            "sampled betweenness": lambda graph: nx.betweenness_centrality(graph, k=networkx_sources(graph), seed=0),
+            "communities": lambda graph: louvain(graph.to_undirected(), 0),
+        },
+    )
 
 
-def weighted(graph: "nx.DiGraph[str]") -> "nx.Graph[str]":
-    """Return the ties of a network, each with weight 1."""
-    ties: nx.Graph[str] = nx.Graph()
-    ties.add_weighted_edges_from((one, other, 1) for one, other in graph.edges)
-    return ties
+def networkx_sources(graph: "nx.DiGraph[str]") -> int:
+    """Return from how many nodes NetworkX searches paths."""
+    return min(SOURCES, len(graph)) if graph.number_of_edges() <= 100_000 else NETWORKX_SOURCES
 
 
-def with_igraph(igraph: Any, columns: Columns) -> dict[str, float]:
-    """Return what igraph takes for the same, with as many sources for betweenness."""
-    places = {node: place for place, node in enumerate(sorted({*columns[0], *columns[1]}))}
-    edges = [(places[one], places[other]) for one, other in zip(*columns, strict=True) if one != other]
-    found: list[Any] = []
-    built = cost(lambda: found.append(igraph.Graph(n=len(places), edges=edges, directed=True).simplify()))
-    graph = found[0]
-    drawn = sorted(random.Random(0).sample(range(len(places)), min(SOURCES, len(places))))  # noqa: S311 - no secret
-    ties = graph.as_undirected()
-    return {
-        "columns to network": built,
-        "PageRank": cost(lambda: graph.pagerank(damping=0.85)),
-        "weak components": cost(lambda: graph.connected_components(mode="weak")),
-        "strong components": cost(lambda: graph.connected_components(mode="strong")),
-        "reciprocity": cost(graph.reciprocity),
-        f"betweenness, {SOURCES} sources": cost(lambda: graph.betweenness(sources=drawn)),
-        "Leiden": cost(lambda: ties.community_leiden(objective_function="modularity")),
-    }
+def igraph_engine(igraph: Any) -> Engine:
+    """Return igraph's functions: reciprocity of the whole, betweenness of as many sources, Leiden's two rounds."""
+
+    def build(columns: Columns) -> Any:
+        ids, starts, ends = columns
+        edges = np.column_stack((starts, ends))
+        graph = igraph.Graph(n=len(ids), edges=edges, edge_attrs={"weight": [1] * len(edges)}, directed=True)
+        return graph.simplify(combine_edges="sum")
+
+    def between(graph: Any) -> object:
+        drawn = random.Random(0).sample(range(graph.vcount()), min(SOURCES, graph.vcount()))  # noqa: S311 - no secret
+        return graph.betweenness(sources=sorted(drawn))
+
+    def communities(graph: Any) -> object:
+        ties = graph.as_undirected(combine_edges="sum")
+        return ties.community_leiden(objective_function="modularity", weights="weight")
+
+    return Engine(
+        build,
+        {
+            "PageRank": lambda graph: graph.pagerank(damping=0.85, weights="weight"),
+            "weak components": lambda graph: graph.connected_components(mode="weak"),
+            "strong components": lambda graph: graph.connected_components(mode="strong"),
+            "reciprocity": lambda graph: graph.reciprocity(),
+            "sampled betweenness": between,
+            "communities": communities,
+        },
+    )
 
 
-def with_leiden(native: Any, columns: Columns) -> dict[str, float]:
-    """Return what graspologic-native's Leiden takes."""
-    pairs = {(min(pair), max(pair)) for pair in zip(*columns, strict=True) if pair[0] != pair[1]}
-    edges = [(one, other, 1.0) for one, other in sorted(pairs)]
-    return {"Leiden": cost(lambda: native.leiden(edges, None, 1.0, 0.001, 1, True, 0))}  # noqa: FBT003 - by modularity
+def costs(engine: Engine, columns: Columns, rounds: int) -> dict[str, float]:
+    """Return the seconds that an engine's graph takes, as `network`, and each measure without it."""
+    graph = engine.build(columns)
+    found = {"network": cost(lambda: engine.build(columns), rounds)}
+    return found | {name: cost(lambda: measure(graph), rounds) for name, measure in engine.measures.items()}  # noqa: B023
+
+
+def compare(size: int, igraph: Any, *, with_networkx: bool) -> tuple[dict[str, float], list[dict[str, float]]]:
+    """Return what each measure takes here, and what it takes NetworkX and igraph."""
+    columns, rounds = made_up_columns(size), ROUNDS.get(size, 1)
+    others: list[dict[str, float]] = [{}, {}]
+    if with_networkx:
+        others[0] = costs(networkx_engine(), columns, 1)
+        if size > 100_000:  # NetworkX searched from fewer
+            others[0]["sampled betweenness"] *= SOURCES / NETWORKX_SOURCES
+    if igraph:
+        others[1] = costs(igraph_engine(igraph), columns, rounds)
+    return costs(ours(), columns, rounds), others
+
+
+def rows(size: int, mine: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> Iterator[list[str]]:
+    """Yield a line for each measure: from the columns to the result, then without the making of the network."""
+    for name, seconds in mine.items():
+        line = [f"{size:,}", name]
+        for share in (1, 0) if name != "network" else (0,):
+            whole = seconds + share * mine["network"]
+            ratios = [f"{(one[name] + share * one['network']) / whole:.1f}" if one else "–" for one in others]
+            line += [f"{whole:.4f}", *ratios]
+        yield line if name != "network" else line + ["–"] * 3
+
+
+def growth(found: Mapping[int, Mapping[str, float]]) -> Iterator[list[str]]:
+    """Yield for each measure how much longer it takes from size to size, over how many more edges there are."""
+    sizes = list(found)
+    for name in found[sizes[0]]:
+        yield [name, *(f"{found[b][name] / found[a][name] * a / b:.2f}" for a, b in pairwise(sizes))]
 
 
 def memory(columns: Columns) -> tuple[float, float]:
     """Return the bytes an edge of our network and of a MultiDiGraph with four attributes."""
-    edges = len(columns[0])
-    network = from_columns(*columns)
-    matrix = network.matrix
+    ids, starts, ends = columns
+    matrix = from_columns(*columns).matrix
     sparse = matrix.data.nbytes + matrix.indices.nbytes + matrix.indptr.nbytes
     tracemalloc.start()
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for number, (one, other) in enumerate(zip(*columns, strict=True)):
-        graph.add_edge(one, other, f"REPLIES_TO:{number}", type="REPLIES_TO", rule="x", start=number, confidence=1.0)
+    for number, (one, other) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        key = f"REPLIES_TO:{number}"
+        graph.add_edge(ids[one], ids[other], key, type="REPLIES_TO", rule="x", start=number, confidence=1.0)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return sparse / edges, held / edges
+    return sparse / len(starts), held / len(starts)
+
+
+def reading(comments: int) -> list[list[str]]:
+    """Return what it takes to read an embedded store of made-up pages."""
+    lines = []
+    with TemporaryDirectory() as place, open_store(f"{place}/store") as store:
+        batches = list(make_batches(comments))
+        for first in range(0, len(batches), PAGES_A_WRITE):
+            store.write(*batches[first : first + PAGES_A_WRITE])
+        edges = to_networkx(store, properties=()).number_of_edges()
+        asked: dict[str, Callable[[], object]] = {
+            "NetworkX, with all properties": lambda: to_networkx(store),
+            "NetworkX, ids, labels and types": lambda: to_networkx(store, properties=()),
+        }
+        for name, work in asked.items():
+            seconds = cost(work, 3)
+            lines.append([name, f"{edges:,} edges", f"{seconds:.3f}", f"{edges / seconds:,.0f}"])
+        for name in ("network of replies, the first time", "network of replies, again"):
+            seconds = cost(lambda: from_columns(*reply_columns(store)))
+            replies = len(reply_columns(store)[1])
+            lines.append([name, f"{replies:,} replies", f"{seconds:.3f}", f"{replies / seconds:,.0f}"])
+    return lines
 
 
 def installed(name: str) -> Any:
@@ -131,26 +226,24 @@ def installed(name: str) -> Any:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print a table for each size, with the others' time over ours."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="edges of the networks")
-    parser.add_argument("--networkx-to", type=int, default=NETWORKX_TO, help="edges up to which NetworkX is asked")
+    parser.add_argument("--networkx-to", type=int, default=100_000, help="edges up to which NetworkX is asked")
+    parser.add_argument("--comments", type=int, default=30_000, help="comments of the store that is read")
     options = parser.parse_args(arguments)
-    igraph, native = installed("igraph"), installed("graspologic_native")
-    print(
-        "| edges | measure | graphtalk, s | NetworkX, times as long | igraph, times as long |\n| ---: | --- | ---: | ---: | ---: |"
-    )
+    igraph = installed("igraph")
+    found: dict[int, dict[str, float]] = {}
+    lines: list[list[str]] = []
     for size in options.sizes:
-        columns = reply_columns(size)
-        mine = ours(columns) | (with_leiden(native, columns) if native else {})
-        others = [
-            with_networkx(columns) if size <= options.networkx_to else {},
-            with_igraph(igraph, columns) if igraph else {},
-        ]
-        for name, seconds in mine.items():
-            ratios = [f"{other[name] / max(seconds, 1e-4):.1f}" if name in other else "–" for other in others]
-            print(f"| {size:,} | {name} | {seconds:.3f} | {' | '.join(ratios)} |", flush=True)
-    sparse, multi = memory(reply_columns(100_000))
+        found[size], others = compare(size, igraph, with_networkx=size <= options.networkx_to)
+        lines += rows(size, found[size], others)
+    alone = "alone, s", "NetworkX", "igraph"
+    print(markdown_table(["edges", "measure", "from columns, s", "NetworkX", "igraph", *alone], lines))
+    steps = [f"to {size:,}" for size in options.sizes[1:]]
+    print("\n" + markdown_table(["growth over that of edges", *steps], list(growth(found))))
+    print("\n" + markdown_table(["from a store", "of", "s", "a second"], reading(options.comments)))
+    sparse, multi = memory(made_up_columns(100_000))
     print(f"\nBytes an edge: {sparse:.0f} as a sparse matrix, {multi:.0f} as a MultiDiGraph with four attributes.")
 
 

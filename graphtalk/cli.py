@@ -187,7 +187,6 @@ def analyze(
     """Measure the graph of a store, of one page in it, or of page files."""
     from graphtalk.analytics import ANALYTICS, described
     from graphtalk.analytics import analyze as measure
-    from graphtalk.stores.export import within
 
     if listed == bool(name):
         raise UsageError("give the name of an analysis, or --list")
@@ -200,8 +199,9 @@ def analyze(
     elif name in ANALYTICS:
         with progress("measuring"):
             reading = Reading(language, site, site_data, markup, title)
-            graph, _ = graph_of(page, store, source, reading, corrections, whole=whole)
-            found = measure(within(graph, in_utc(since), in_utc(until)), name)
+            bounds = in_utc(since), in_utc(until)
+            graph, _ = graph_of(page, store, source, reading, corrections, bounds, whole=whole)
+            found = measure(graph, name)
     else:
         raise UsageError(f"unknown analysis {name!r}; there is {', '.join(ANALYTICS)}")
     if target:
@@ -396,6 +396,7 @@ def graph_of(
     source: str | None,
     reading: Reading,
     corrections: Path | None,
+    bounds: tuple[datetime | None, datetime | None] = (None, None),
     *,
     whole: bool = True,
 ) -> "tuple[nx.MultiDiGraph[str], str]":
@@ -407,7 +408,7 @@ def graph_of(
 
     from graphtalk.pipeline import check_corrections, read_sources, readable, to_batch
     from graphtalk.stores.contents import find_page
-    from graphtalk.stores.export import batch_to_networkx, refuse_large, to_networkx
+    from graphtalk.stores.export import batch_to_networkx, refuse_large, to_networkx, within
 
     if source is None:
         if corrections:
@@ -418,7 +419,9 @@ def graph_of(
             page_id = find_page(target, page) if page else None
             if not page and not whole:
                 refuse_large(target)
-            return to_networkx(target, page=page_id), page or f"All pages in {target.name}"
+            return to_networkx(
+                target, page=page_id, since=bounds[0], until=bounds[1]
+            ), page or f"All pages in {target.name}"
     if page or store:
         raise UsageError("give a page file, or --page and --store, not both")
     by_hand = corrections_in(corrections)
@@ -428,4 +431,4 @@ def graph_of(
     batches = [to_batch(raw, language, by_hand) for raw in readable(fitting)]
     titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
     heading = titles[0] if len(titles) == 1 else f"{len(titles)} pages"
-    return nx.compose_all(map(batch_to_networkx, batches)), heading
+    return within(nx.compose_all(map(batch_to_networkx, batches)), *bounds), heading

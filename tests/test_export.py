@@ -1,6 +1,8 @@
 """A part of a stored graph: labels, edge types, a page, a stretch of time; the same from either store."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -11,15 +13,15 @@ from random_batches import assert_same
 from graphtalk.analytics.network import from_columns, from_graph
 from graphtalk.analytics.users import authors, reply_graph
 from graphtalk.errors import UsageError
-from graphtalk.stores import Store, export
+from graphtalk.stores import Store, export, open_store
 from graphtalk.stores.export import (
     batch_to_networkx,
     edge_count,
     refuse_large,
-    reply_columns,
     to_networkx,
     within,
 )
+from graphtalk.stores.replies import reply_columns
 
 EARLY, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -55,10 +57,35 @@ def test_wide_stretch_of_time_has_all_that_is_dated(store: Store) -> None:
     assert not any(d["label"] == "Comment" for _, d in to_networkx(store, since=LATE).nodes(data=True))
 
 
-@pytest.mark.parametrize("asked", [{"nodes": ["Reader"]}, {"edges": ["READS"]}])
+def test_stretch_of_a_store_is_that_of_its_graph(store: Store) -> None:
+    store.write(example_batch(), other_batch())
+    whole = to_networkx(store)
+    moments = sorted(d["timestamp"] for _, d in whole.nodes(data=True) if d["label"] == "Comment" and "timestamp" in d)
+
+    for since, until in [*pairwise([None, *moments, None]), (moments[1], moments[-1])]:
+        assert_same(within(whole, since, until), to_networkx(store, since=since, until=until))
+
+
+def test_only_chosen_properties_are_read(store: Store) -> None:
+    store.write(example_batch(), other_batch())
+    whole = to_networkx(store)
+
+    for asked in ({}, {"page": PAGE}, {"since": EARLY}):
+        bare = to_networkx(store, properties=["name", "role"], **asked)
+
+        expected = to_networkx(store, **asked)
+        assert list(expected) == list(bare)
+        assert list(expected.edges(keys=True)) == list(bare.edges(keys=True))
+        assert {"label", "id", "name"} == {key for _, data in bare.nodes(data=True) for key in data}
+        assert {"type", "role", "comment"} >= {key for *_, data in bare.edges(data=True) for key in data}
+        assert all(whole.nodes[node][key] == data[key] for node, data in bare.nodes(data=True) for key in data)
+
+
+@pytest.mark.parametrize("asked", [{"nodes": ["Reader"]}, {"edges": ["READS"]}, {"properties": ["reads"]}])
 def test_unknown_label_or_type_names_the_known_ones(store: Store, asked: dict[str, list[str]]) -> None:
     with pytest.raises(
-        UsageError, match=r"the schema has no (label Reader|edge type READS); there is (Page|DISCUSSES), "
+        UsageError,
+        match=r"the schema has no (label Reader|edge type READS|property reads); there is (Page|DISCUSSES|id), ",
     ):
         to_networkx(store, **asked)  # type: ignore[arg-type]  # one of the two parameters
 
@@ -71,10 +98,25 @@ def test_columns_of_replies_are_the_network_of_the_graph(store: Store) -> None:
 
     expected = from_graph(reply_graph(graph, authors(graph)))
     assert network.matrix.sum() > 0
-    silent = [place for place, user in enumerate(expected.ids) if user not in network.ids]
-    assert 0 == expected.matrix[silent].sum()
-    spoken = [place for place, user in enumerate(expected.ids) if user in network.ids]
-    assert expected.matrix[spoken][:, spoken].toarray().tolist() == network.matrix.toarray().tolist()
+    assert expected.ids == network.ids
+    assert expected.matrix.toarray().tolist() == network.matrix.toarray().tolist()
+
+
+def test_columns_of_replies_are_kept_until_the_store_changes(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "store")) as store:
+        store.write(example_batch())
+        ids, starts, _ = reply_columns(store)
+        (file,) = (tmp_path / "store").glob("replies.kept")
+        kept = file.read_bytes()
+        assert (ids, list(starts)) == (reply_columns(store)[0], list(reply_columns(store)[1]))
+
+        file.write_bytes(kept[:-1])
+        assert list(starts) == list(reply_columns(store)[1])
+        assert kept == file.read_bytes()
+
+        store.delete_page(PAGE)
+        assert not file.exists()
+        assert ([], 0) == (reply_columns(store)[0], len(reply_columns(store)[1]))
 
 
 def test_large_store_is_refused_with_what_it_would_cost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,15 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from graphtalk.errors import UsageError
-from graphtalk.schema import GraphBatch, Row
+from graphtalk.schema import EdgeType, GraphBatch, NodeType, Property, Row
 from graphtalk.stores.migrations import Migration
 from graphtalk.stores.words import Phrase
 from graphtalk.table import Table, Value
@@ -124,6 +125,34 @@ class Store(Protocol):
 
         Raises:
             StoreError: The store has no index of words.
+        """
+
+    def scan(
+        self,
+        kind: NodeType | EdgeType,
+        properties: Sequence[Property],
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterable[list[Value]]:
+        """Return all nodes of a label, or all edges of a type, in no order.
+
+        Args:
+            kind: What to read.
+            properties: What to read of it.
+            since: Only nodes whose `timestamp` is at or after this time, aware.
+            until: Only nodes whose `timestamp` is before this time, aware.
+
+        Returns:
+            For each the store's own mark of the node, or those of the two ends of the edge, then the values; a mark is
+            that of the same node within `consistently`.
+        """
+
+    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what `make` makes of the store as it is.
+
+        Args:
+            name: What it is; a file name without suffix.
+            make: Asks queries. The embedded store keeps what it made until the store changes, and does not call it again.
         """
 
     def delete_page(self, page: str) -> WriteCounts:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -19,13 +19,15 @@ from typing import Any, NoReturn, Self, TypeVar
 from arcadedb import ArcadeDBError, create_database, open_database
 
 from graphtalk.errors import LockedError, QueryError, StoreError, UnsupportedCypherError
-from graphtalk.schema import GraphBatch, Row
+from graphtalk.schema import GraphBatch, Property, Row
 from graphtalk.stores import MEMORY, WriteCounts
 from graphtalk.stores.bulk import declare, load, recover, suits
 from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.gate import Gate
+from graphtalk.stores.kept import Kept
 from graphtalk.stores.lease import turn
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.scans import Kind, by_cypher, by_sql
 from graphtalk.stores.texts import TextIndex
 from graphtalk.stores.times import iso_times, restore_times
 from graphtalk.stores.together import Pages, names, prepare, write_pages
@@ -67,7 +69,7 @@ class EmbeddedStore:
             if is_vacant(folder):
                 make_store(folder, create=create)
             self._database = open_folder(folder)
-            self._texts = TextIndex(folder)
+            self._texts, self._kept = TextIndex(folder), Kept(folder)
         except BaseException:
             self._remove_temporary()
             raise
@@ -186,6 +188,20 @@ class EmbeddedStore:
         except ArcadeDBError as error:
             raise StoreError(f"the embedded store cannot be searched: {words(error)}") from error
 
+    def scan(
+        self, kind: Kind, properties: Sequence[Property], since: datetime | None = None, until: datetime | None = None
+    ) -> Iterable[list[Value]]:
+        """Return all nodes of a label, or all edges of a type, in no order; see `Store.scan`."""
+        if since is not None or until is not None:
+            return by_cypher(self, kind, properties, since, until)
+        with self._gate.entered():
+            return by_sql(lambda sql: list(self._database.query("sql", sql).to_list()), kind, properties)
+
+    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what `make` makes of the store as it is; it is kept in a file until the store changes."""
+        with self._gate.entered():
+            return self._kept.get(name, make)
+
     def close(self) -> None:
         """Release the store; it is not usable afterwards."""
         self._database.close()
@@ -208,7 +224,7 @@ class EmbeddedStore:
                 declare(self._database)
                 self._declared = True
             try:
-                self._gate.close()
+                self._close_gate()
                 return load(self._database, self._command, pages)
             finally:
                 self._gate.open()
@@ -218,7 +234,7 @@ class EmbeddedStore:
 
         def closing() -> Result:
             found = work()
-            self._gate.close()
+            self._close_gate()
             return found
 
         with self._writing:
@@ -227,6 +243,11 @@ class EmbeddedStore:
             finally:
                 self._gate.open()
         return done
+
+    def _close_gate(self) -> None:
+        """Wait until nobody reads, and let nobody in; what is kept of the store holds no longer."""
+        self._gate.close()
+        self._kept.clear()
 
     def _command(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
         """Run a statement of ours, whose parameters hold no times, within the open transaction if there is one."""

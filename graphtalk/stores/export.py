@@ -2,30 +2,29 @@
 
 import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import itemgetter
 
 import networkx as nx
 
 from graphtalk.errors import UsageError
-from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Row
+from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, Property, Row
 from graphtalk.stores import Store
 from graphtalk.stores.contents import read_counts
-from graphtalk.stores.pages import collected, expressions, node_rows, sequence, values_by_name
+from graphtalk.stores.scans import properties_of
 from graphtalk.stores.write import Graph, Run, batch_graph, read_page, read_touched
 from graphtalk.table import Value
 
-__all__ = ["LARGE", "batch_to_networkx", "edge_count", "refuse_large", "reply_columns", "to_networkx", "within"]
+__all__ = ["LARGE", "batch_to_networkx", "edge_count", "refuse_large", "to_networkx", "within"]
 
 LARGE = 100_000  # edges above which no graph is built unless asked
 BYTES_AN_EDGE, EDGES_A_SECOND = 720, 70_000  # of a MultiDiGraph with attributes; from the embedded store
-REPLIES = (
-    "MATCH (one:User)-[wrote:WROTE]->(:Comment)-[:REPLIES_TO]->(:Comment)<-[wrote_before:WROTE]-(other:User) "
-    "WHERE wrote.role <> 'cosigner' AND wrote_before.role <> 'cosigner' "
-    "WITH one.id AS answerer, other.id AS answered, count(*) AS replies "
-    "RETURN collect(answerer) AS starts, collect(answered) AS ends, collect(replies) AS weights"
-)
+DATED = {"Comment", "Action"}  # labels of what has its place in time
+HANGING = {"PROPOSES", "OPENS"}  # types of edges whose end goes with the comment that they start at
+PROPERTIES = {prop.name: prop for kinds in (NODES, EDGES) for kind in kinds.values() for prop in properties_of(kind)}
+MISSING = -1  # place of a node that was not read
 
 
 def to_networkx(  # noqa: PLR0913  # a graph is cut in that many ways
@@ -33,6 +32,7 @@ def to_networkx(  # noqa: PLR0913  # a graph is cut in that many ways
     *,
     nodes: Collection[str] | None = None,
     edges: Collection[str] | None = None,
+    properties: Collection[str] | None = None,
     page: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -43,6 +43,8 @@ def to_networkx(  # noqa: PLR0913  # a graph is cut in that many ways
         store: An open store.
         nodes: Labels of the nodes; None for all. What is left out is not read.
         edges: Types of the edges; None for all between these nodes.
+        properties: Names of the properties; None for all, nothing in it for none but `id` and what tells parallel edges
+            apart. Texts are most of what a store holds.
         page: Id of a page; its nodes, its edges and the shared nodes that they touch. None for the whole store.
         since: Only what was said at or after this time, aware; see `within`.
         until: Only what was said before this time, aware.
@@ -53,10 +55,10 @@ def to_networkx(  # noqa: PLR0913  # a graph is cut in that many ways
         schema, then of ids, the same wherever the graph comes from.
 
     Raises:
-        UsageError: The schema has no such label or type.
+        UsageError: The schema has no such label, type or property.
     """
     labels = chosen(nodes, NODES, "label")
-    cut = since is not None or until is not None
+    names = chosen(properties, PROPERTIES, "property")
     types = [
         edge
         for edge in (EDGES[name] for name in chosen(edges, EDGES, "edge type"))
@@ -67,14 +69,17 @@ def to_networkx(  # noqa: PLR0913  # a graph is cut in that many ways
         return store.query(cypher, parameters).records()
 
     def read() -> "nx.MultiDiGraph[str]":
+        if page is None and since is None and until is None:
+            return build_all(store, labels, types, names)
         # What hangs on a comment is told by edges that were perhaps not asked for.
-        if page is not None or cut:
-            return build(read_whole_page(run, page)) if page is not None else build_all(store, NODES, EDGES.values())
-        return build_all(store, labels, types)
+        if page is None:
+            graph = build_stretch(store, names, since, until)
+        else:
+            graph = within(build(read_whole_page(run, page)), since, until)
+        return graph if nodes is None and edges is None and properties is None else part(graph, labels, types, names)
 
     with uncollected():
-        graph = within(store.consistently(read), since, until)
-        return graph if nodes is None and edges is None else part(graph, labels, types)
+        return store.consistently(read)
 
 
 def edge_count(store: Store) -> int:
@@ -96,21 +101,6 @@ def refuse_large(store: Store) -> None:
             f"the store has {edges:,} edges: as one graph they take about {gigabytes:.1f} GB of memory and {seconds:.0f} s "
             "to read; choose a page with --page, or say --whole"
         )
-
-
-def reply_columns(store: Store) -> tuple[list[str], list[str], list[int]]:
-    """Return who answered whom how often, as columns for `analytics.network.from_columns`; no graph is made.
-
-    Returns:
-        Ids of those who answered, ids of those whom they answered, and the number of such replies; authors alone, answers
-        to oneself included.
-    """
-    ((starts, ends, weights),) = store.query(REPLIES).rows
-    return (
-        [str(user) for user in sequence(starts)],
-        [str(user) for user in sequence(ends)],
-        [int(str(weight)) for weight in sequence(weights)],
-    )
 
 
 def chosen(names: Collection[str] | None, known: Mapping[str, object], kind: str) -> list[str]:
@@ -148,28 +138,79 @@ def read_whole_page(run: Run, page: str) -> Graph:
     return graph
 
 
-def build_all(store: Store, labels: Iterable[str], types: Iterable[EdgeType]) -> "nx.MultiDiGraph[str]":
+def build_all(
+    store: Store, labels: Iterable[str], types: Iterable[EdgeType], names: Collection[str]
+) -> "nx.MultiDiGraph[str]":
     """Return the nodes and edges of a whole store, one label or type after the other."""
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    places: dict[Value, int] = {}
     for label in labels:
-        values = expressions("n", NODES[label].all_properties)
-        rows = collected(store, f"MATCH (n:{label})", values, {})
-        result.add_nodes_from((str(row["id"]), {"label": label, **row}) for row in node_rows(NODES[label], rows))
+        properties = properties_of(NODES[label], names)
+        add_nodes(result, places, label, properties, store.scan(NODES[label], properties))
+    ids = list(result)
     for edge in types:
-        result.add_edges_from(edge_rows(store, edge))  # type: ignore[arg-type]  # as below
+        add_edges(result, ids, edge_rows(store, edge, names, places))
     return result
 
 
-def edge_rows(store: Store, edge: EdgeType) -> list[tuple[str, str, str, Row]]:
-    """Return all edges of a type as NetworkX takes them, in order of their ends and keys."""
-    match = f"MATCH (s:{edge.start})-[r:{edge.type}]->(e:{edge.end})"
-    values = ", ".join(filter(None, ("s.id, e.id", expressions("r", edge.properties))))
-    rows: list[tuple[str, str, str, Row]] = []
-    for start, end, *rest in collected(store, match, values, {}):
-        row: Row = {"type": edge.type} | values_by_name(edge.properties, rest)
-        key = f"{edge.type}:{row[edge.key]}" if edge.key else edge.type
-        rows.append((str(start), str(end), key, row))
-    return sorted(rows, key=lambda row: row[:3])
+def build_stretch(
+    store: Store, names: Collection[str], since: datetime | None, until: datetime | None
+) -> "nx.MultiDiGraph[str]":
+    """Return what `within` leaves of a whole store; comments and actions outside the stretch of time are not read."""
+    result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    places: dict[Value, int] = {}
+    for label, node in NODES.items():
+        bounds = (since, until) if label in DATED else ()
+        properties = properties_of(node, names)
+        add_nodes(result, places, label, properties, store.scan(node, properties, *bounds))
+    ids = list(result)
+    gone: set[str] = set()
+    for edge in EDGES.values():
+        rows = edge_rows(store, edge, names, places)
+        if edge.type in HANGING:
+            gone |= {ids[end] for start, end, *_ in rows if start == MISSING != end}
+        if edge.key:
+            gone |= {str(row[edge.key]) for *_, row in rows} - result.nodes.keys()
+        add_edges(result, ids, rows)
+    return without(result, gone)
+
+
+def add_nodes(
+    result: "nx.MultiDiGraph[str]",
+    places: dict[Value, int],
+    label: str,
+    properties: Sequence[Property],
+    rows: Iterable[list[Value]],
+) -> None:
+    """Add the nodes of a label in order of their ids, and note the place of each by the store's mark of it."""
+    keys = [prop.name for prop in properties]
+    for mark, *values in sorted(rows, key=itemgetter(1)):  # `id` is the first property
+        places[mark] = len(places)
+        row = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        result.add_node(str(values[0]), label=label, **row)
+
+
+def edge_rows(
+    store: Store, edge: EdgeType, names: Collection[str], places: Mapping[Value, int]
+) -> list[tuple[int, int, str, Row]]:
+    """Return all edges of a type in order of their ends and keys, an end that is not among the nodes as `MISSING`."""
+    properties = properties_of(edge, names)
+    keys = [prop.name for prop in properties]
+    rows: list[tuple[int, int, str, Row]] = []
+    for start, end, *values in store.scan(edge, properties):
+        row: Row = {"type": edge.type}
+        if values:
+            row |= {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        name = f"{edge.type}:{row[edge.key]}" if edge.key else edge.type
+        rows.append((places.get(start, MISSING), places.get(end, MISSING), name, row))
+    return sorted(rows, key=itemgetter(0, 1, 2))
+
+
+def add_edges(result: "nx.MultiDiGraph[str]", ids: Sequence[str], rows: Iterable[tuple[int, int, str, Row]]) -> None:
+    """Add edges both ends of which are there."""
+    for start, end, key, row in rows:
+        if MISSING not in (start, end):
+            result.add_edge(ids[start], ids[end], key, **row)  # quicker than all at once
 
 
 def build(graph: Graph) -> "nx.MultiDiGraph[str]":
@@ -184,13 +225,19 @@ def build(graph: Graph) -> "nx.MultiDiGraph[str]":
     return result
 
 
-def part(graph: "nx.MultiDiGraph[str]", labels: Collection[str], types: Iterable[EdgeType]) -> "nx.MultiDiGraph[str]":
-    """Return a graph with these labels and edge types only."""
-    kept = {edge.type for edge in types}
+def part(
+    graph: "nx.MultiDiGraph[str]", labels: Collection[str], types: Iterable[EdgeType], names: Collection[str]
+) -> "nx.MultiDiGraph[str]":
+    """Return a graph with these labels, edge types and properties only."""
+    kept = {edge.type: {"type", *(prop.name for prop in properties_of(edge, names))} for edge in types}
+    known = {label: {"label", *(prop.name for prop in properties_of(NODES[label], names))} for label in labels}
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    result.add_nodes_from((node, data) for node, data in graph.nodes(data=True) if data["label"] in labels)
-    edges = [edge for edge in graph.edges(keys=True, data=True) if edge[3]["type"] in kept]
-    result.add_edges_from(edges)  # type: ignore[arg-type]  # as below
+    for node, data in graph.nodes(data=True):
+        if data["label"] in known:
+            result.add_node(node, **{key: value for key, value in data.items() if key in known[data["label"]]})
+    for start, end, key, data in graph.edges(keys=True, data=True):
+        if data["type"] in kept:
+            result.add_edge(start, end, key, **{name: data[name] for name in data if name in kept[data["type"]]})
     return result
 
 
@@ -216,10 +263,13 @@ def within(
             return True
         return (since is not None and moment < since) or (until is not None and moment >= until)
 
-    gone = {node for node, data in graph.nodes(data=True) if data["label"] in ("Comment", "Action") and outside(node)}
-    gone |= {
-        end for start, end, data in graph.edges(data=True) if data["type"] in ("PROPOSES", "OPENS") and start in gone
-    }
+    gone = {node for node, data in graph.nodes(data=True) if data["label"] in DATED and outside(node)}
+    gone |= {end for start, end, data in graph.edges(data=True) if data["type"] in HANGING and start in gone}
+    return without(graph, gone)
+
+
+def without(graph: "nx.MultiDiGraph[str]", gone: Collection[str]) -> "nx.MultiDiGraph[str]":
+    """Return a graph without some nodes, the edges that rest on them, and shared nodes that no edge touches then."""
     edges = [
         edge
         for edge in graph.edges(keys=True, data=True)

@@ -6,9 +6,9 @@ authentication; NEO4J_DATABASE names a database other than the server's default.
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from threading import RLock, local
 from time import monotonic, sleep
 from types import TracebackType
@@ -21,12 +21,13 @@ from neo4j.graph import Path as GraphPath
 from neo4j.time import Date, DateTime, Duration, Time
 
 from graphtalk.errors import QueryError, StoreError, UnsupportedCypherError
-from graphtalk.schema import NODES, SCHEMA_VERSION, GraphBatch, Row
+from graphtalk.schema import NODES, SCHEMA_VERSION, GraphBatch, Property, Row
 from graphtalk.stores import NO_PATH, WriteCounts, statements
 from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.lease import COMMITS, LEASE_SECONDS, Lease, renewed, turn
 from graphtalk.stores.lucene import lucene
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.scans import Kind, by_cypher
 from graphtalk.stores.times import iso_times
 from graphtalk.stores.together import names, prepare, write_pages
 from graphtalk.stores.version import create_schema, migrate, read_version, refuse_older
@@ -198,6 +199,16 @@ class Neo4jStore:
             raise StoreError(f"{self._address} cannot be searched: {words(error)}") from error
         except (DriverError, Neo4jError) as error:
             raise StoreError(f"{self._address} does not answer: {words(error)}") from error
+
+    def scan(
+        self, kind: Kind, properties: Sequence[Property], since: datetime | None = None, until: datetime | None = None
+    ) -> Iterable[list[Value]]:
+        """Return all nodes of a label, or all edges of a type, in no order; see `Store.scan`."""
+        return by_cypher(self, kind, properties, since, until)
+
+    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:  # noqa: ARG002  # a server keeps nothing of ours
+        """Return what `make` makes of the store as it is."""
+        return self.consistently(make)
 
     def close(self) -> None:
         """Release the connection; the store is not usable afterwards."""

@@ -13,7 +13,7 @@ from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Prope
 from graphtalk.stores import Store
 from graphtalk.table import Value
 
-__all__ = ["page_ids", "read_batch", "sequence"]
+__all__ = ["collected", "expressions", "page_ids", "read_batch", "sequence", "timed"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 IDS_A_STATEMENT = 5_000
@@ -116,19 +116,25 @@ def edge_order(typed: tuple[str, Row]) -> tuple[str, ...]:
     return edge_type, str(row["_start"]), str(row["_end"]), str(row.get(key)) if key else ""
 
 
-def values_by_name(properties: Iterable[Property], values: list[Value]) -> Row:
+def values_by_name(properties: Sequence[Property], values: Iterable[Value]) -> Row:
     """Return the values that are not null by the names of their properties, the two of a time as one."""
-    row: Row = {}
+    pairs = zip(properties, timed(properties, values), strict=True)
+    return {prop.name: value for prop, value in pairs if value is not None}
+
+
+def timed(properties: Iterable[Property], values: Iterable[Value]) -> Iterator[Value]:
+    """Yield the values of properties, the two of a time as one."""
     left = iter(values)
     for prop in properties:
         value = next(left)
         if prop.type == "datetime":
             microsecond = next(left)
             if isinstance(value, int) and isinstance(microsecond, int):
-                row[prop.name] = EPOCH + timedelta(seconds=value, microseconds=microsecond)
-        elif value is not None:
-            row[prop.name] = value
-    return row
+                yield EPOCH + timedelta(seconds=value, microseconds=microsecond)
+            else:
+                yield None
+        else:
+            yield value
 
 
 def sequence(value: Value) -> Sequence[Value]:

@@ -1,11 +1,12 @@
 """What writing pages would change: a store that counts and writes nothing."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
-from graphtalk.schema import EDGES, NODES, GraphBatch, Row
+from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Property, Row
 from graphtalk.stores import Store, WriteCounts, statements
 from graphtalk.stores.migrations import Migration
 from graphtalk.stores.portions import portions
@@ -80,6 +81,20 @@ class Rehearsal:
     def seek(self, label: str, phrases: Sequence[Phrase], page: str | None = None) -> list[Row]:
         """Return the nodes of a label that may have all phrases, as the store does."""
         return self._store.seek(label, phrases, page)
+
+    def scan(
+        self,
+        kind: NodeType | EdgeType,
+        properties: Sequence[Property],
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterable[list[Value]]:
+        """Return all nodes of a label, or all edges of a type, as the store does."""
+        return self._store.scan(kind, properties, since, until)
+
+    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what `make` makes of the store."""
+        return self._store.remember(name, make)
 
     def delete_page(self, page: str) -> WriteCounts:
         """Return what removing a page would change."""
