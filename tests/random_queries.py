@@ -128,7 +128,7 @@ class Maker:
         if found.type == "string" and kind < 0.6 and not (found.index or found.name == "id"):
             return f"{name}.{found.name} {self.random.choice(('CONTAINS', 'STARTS WITH', 'ENDS WITH'))} {value}"
         if found.type == "bool":
-            return f"{self.random.choice(('', 'NOT '))}coalesce({name}.{found.name}, false)"
+            return f"coalesce({name}.{found.name}, false) = {self.random.choice(('true', 'false'))}"
         sign = self.random.choice(("=", "<>", "<", "<=", ">", ">="))
         negation = self.random.choice(("", "", "NOT "))
         return f"{negation}{name}.{found.name} {sign} {value}"

@@ -93,6 +93,18 @@ def test_plain_query_has_no_fault() -> None:
             "said.id <= '' OR NOT EXISTS {}",
         ),
         (
+            "compared-or",
+            "\nWITH person",
+            "\n  AND (said.parent IS NOT NULL OR NOT coalesce(said.struck, false))\nWITH person",
+            "NOT coalesce…",
+        ),
+        (
+            "compared-or",
+            "\nWITH person",
+            "\n  AND (said.parent IS NOT NULL OR said.struck)\nWITH person",
+            "said.struck",
+        ),
+        (
             "no-text-index",
             "\nWITH person",
             "\n  AND person.name CONTAINS 'a' AND person.name STARTS WITH 'b'\nWITH person",

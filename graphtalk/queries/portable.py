@@ -28,6 +28,7 @@ WORDS_TO_AVOID = re.compile(
     r"|\b(?:apoc|gds|db|dbms)\.\w+"
     r"|\b(?:date|datetime|time)\(\)"
 )
+BARE = re.compile(r"(?:NOT )?(?:\w+\.\w+|coalesce…)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,18 @@ def no_or_exists(_: Query, text: str) -> Iterator[str]:
             yield from (" ".join(level.split()) for level in levels(clause) if "EXISTS {}" in level and " OR " in level)
 
 
+def compared_or(_: Query, text: str) -> Iterator[str]:
+    """No truth value stands bare as an alternative to another condition: it is compared with one."""
+    # ArcadeDB 26.11 loses the rows of `n.x IS NOT NULL OR n.flag` for which only the flag holds, where an OPTIONAL MATCH
+    # follows; `n.flag = true` keeps them.
+    for clause in re.split(
+        r"\b(?=WHERE |WITH |RETURN |MATCH |UNWIND )(?<!STARTS )(?<!ENDS )", without_subqueries(text)
+    ):
+        for level in levels(clause) if clause.startswith("WHERE ") else ():
+            alternatives = re.split(r" (?:OR|AND) ", " ".join(level.removeprefix("WHERE ").split()))
+            yield from (one for one in alternatives if " OR " in level and BARE.fullmatch(one))
+
+
 def without_subqueries(text: str) -> str:
     """Return Cypher with what stands in braces left out, however deep.
 
@@ -337,6 +350,7 @@ RULES: Mapping[str, Check] = {
     "ordered-lists": ordered_lists,
     "counts-first": counts_first,
     "no-or-exists": no_or_exists,
+    "compared-or": compared_or,
     "no-text-index": no_text_index,
     "times-as-text": times_as_text,
     "closed": closed,
