@@ -58,6 +58,7 @@ def test_name_stands_before_the_timestamp(line: str, author: str) -> None:
         # These words belong to the name.
         ("Plan B (talk)", "Plan B"),
         ("Ana (WMF) (talk)", "Ana (WMF)"),
+        ("Ana L. (Lakes Trust) (talk)", "Ana L. (Lakes Trust)"),
         ("Ana (Lake Club) (talk)", "Ana (Lake Club)"),
         ("Ana of the Lake (talk)", "Ana of the Lake"),
     ],
@@ -111,6 +112,35 @@ def test_name_begins_where_the_text_ends(text: str, author: str) -> None:
 )  # fmt: skip
 def test_page_is_the_witness(lines: list[str], expected: list[str]) -> None:
     assert expected == authors(*(f"{line} {TIME}" for line in lines))
+
+
+def test_small_words_stand_within_a_name_where_all_its_signatures_have_them() -> None:
+    lines = [f"It is deep and wide. Lint and Ana (talk) {TIME}", f"It is not so deep and not so wide. Bo (talk) {TIME}"]
+
+    assert authors(*lines, f"And cold. Lint and Ana (talk) {TIME}") == ["Lint and Ana", "Bo", "Lint and Ana"]
+
+
+def test_title_before_a_name_is_part_of_it_where_several_signatures_have_it() -> None:
+    lines = [f"It is deep. Prof. A. Lund (talk) {TIME}", f"And cold. Prof. A. Lund (talk) {TIME}"]
+
+    assert authors(*lines) == ["Prof. A. Lund", "Prof. A. Lund"]
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "WikiProject Lakes (Low-importance)",
+        "Food and drink (Mid-importance)",
+        "This article was nominated for deletion on 4 May 2015. The result was keep.",
+        "The following Wikipedia contributor has been paid by Lakes Trust on their behalf: Ana",
+    ],
+)
+def test_banner_above_the_first_heading_is_said_by_nobody(banner: str) -> None:
+    text = f"Talk:Lake\n\n{banner}\n\nDepth[edit]\n\nIt is deep. Ana (talk) {TIME}"
+    page = parse(RawPage(text, "plain", title="Talk:Lake"), load_language("en"))
+
+    assert [section.heading for section in page.sections] == ["Depth"]
+    assert [comment.author for comment in page.comments] == ["Ana"]
 
 
 def test_one_of_the_commonest_words_before_a_name_is_part_of_it() -> None:

@@ -30,7 +30,7 @@ SYMBOL = "So"  # Unicode's category of ✉ and its like
 ORNAMENTS = {SYMBOL, "Sm", "Sk", "Co", "Cf"}
 BULLET = re.compile(r"\s*(?:[•◦▪‣*]|\d+\.(?=\s))?\s*")
 BRACKET = re.compile(r"[(\[{<（［【｛«]+\s*([^()\[\]{}<>（）［］【】«»\n]{1,40}?)\s*[)\]}>）］】｝»]+$")
-PART_OF_NAME = re.compile(r"(?<=\w\s)\([^()]{1,40}\)$")  # "Ana (ORG)"
+PART_OF_NAME = re.compile(r"(?:(?<=\w\s)|(?<=\b[A-Z]\.\s))\([^()]{1,40}\)$")  # "Ana (ORG)", "Ana B. (ORG)"
 ORGANISATION = re.compile(r"\([A-Z]{2,}\)$")
 WORD = re.compile(r"\S+(?:\s+\([^()]{1,40}\)$)?")
 # Where a name begins at the earliest: after an address, dashes, separators, the end of a sentence or clause, brackets
@@ -42,7 +42,7 @@ BOUNDARY = re.compile(
     |(?P<glued>(?:\.{2,}|[.!?…؟)\]])(?=[^\W\d_]))""",
     re.VERBOSE,
 )
-TITLE = re.compile(r"(?<!\S)[^\W\d_a-z][^\W\d_]{0,2}\.\s[^\W\d_a-z]\S*$")
+TITLE = re.compile(r"(?<!\S)(?:[^\W\d_a-z][^\W\d_]{0,2}|Prof|Capt)\.\s(?:[^\W\d_a-z]\.\s)?[^\W\d_a-z]\S*$")
 BAR = re.compile(r"(?<=[\w!?])(?:\s*[|｜•·▪¦]+\s*|\s\*+\s)(?=\S)")
 PARTED = re.compile(r"(?P<word>[^\s–—-]*\w)\s+[-–—]+\s+\S+$")
 ADDRESS = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){3,7}[0-9A-Fa-f]{1,4}|~\d{4}-[\d-]+)$")

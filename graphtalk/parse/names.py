@@ -198,13 +198,19 @@ def choose(reading: Reading, witness: Witness) -> str:
 
 
 def longest(words: Sequence[str], names: Sequence[str], witness: Witness) -> str:
-    """Return the longest of the endings that many of the signatures share which end in the same word."""
+    """Return the longest of the endings that many of the signatures share which end in the same word.
+
+    A short word of running text may stand within a name ("Ana of the Lake") where all of them have it.
+    """
     best = names[0]
     for word, longer in zip(reversed(words[:-1]), names[1:], strict=True):
         count, share = witness.endings[longer], witness.endings[longer] / witness.endings[best]
-        if count < 2 or share < MANY or (witness.ordinary(word, count) and (share < 1 or count < 3)):
+        if count < 2 or share < MANY:
             break
-        best = longer
+        if not (witness.ordinary(word, count) and (share < 1 or count < 3)):
+            best = longer
+        elif share < 1 or len(word) > LONGEST_PARTICLE:
+            break
     return best
 
 
