@@ -89,8 +89,8 @@ differential: $(VENV)/test.stamp neo4j ## Ask both stores random queries and com
 
 leaning: $(VENV)/test.stamp ## Make all weights anew, from remarks and annotated pages (QUIET="pages that propose nothing")
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[train]'
-	@$(BIN)/python tools/leaning/train.py tools/leaning/en.jsonl graphtalk/languages/en.leaning.tsv
-	@$(BIN)/python tools/leaning/offers.py graphtalk/languages tests/gold tests/gold/voices --quiet $(QUIET)
+	@$(BIN)/python tools/leaning/train.py graphtalk/languages tools/leaning/en.jsonl \
+		tests/gold tests/gold/voices tests/gold/ordinary --quiet $(QUIET)
 
 clean: ## Remove what was set up here
 	rm -rf $(VENV) .neo4j .mediawiki .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

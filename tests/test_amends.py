@@ -1,5 +1,7 @@
 """Which earlier versions a proposal is linked to, and where a described edit begins and ends."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphtalk.annotate import annotate
@@ -7,7 +9,7 @@ from graphtalk.language import load_language
 from graphtalk.model import Proposal, RawPage
 from graphtalk.parse import parse
 
-LANGUAGE = load_language("en")
+LANGUAGE = replace(load_language("en"), code="en-x-rules")  # without weights
 
 
 def proposals_in(*comments: str) -> list[Proposal]:

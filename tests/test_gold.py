@@ -17,7 +17,6 @@ from scoring import LOWER, Score, below, inputs_digest, pin, read_document, scor
 
 GOLD = Path(__file__).parent / "gold"
 FLOORS = GOLD / "floors.json"
-VOICES = GOLD / "voices"
 
 
 def test_figures_reach_their_floors(pytestconfig: pytest.Config) -> None:
@@ -33,10 +32,13 @@ def test_figures_reach_their_floors(pytestconfig: pytest.Config) -> None:
     assert floors["floors"].keys() == scores.keys()
 
 
-def test_figures_over_pages_of_many_voices_reach_their_floors(pytestconfig: pytest.Config) -> None:
-    pages = list(score_folder(VOICES).values())
+@pytest.mark.parametrize("folder", ["voices", "ordinary"])
+def test_figures_over_all_pages_that_weights_learn_from_reach_their_floors(
+    folder: str, pytestconfig: pytest.Config
+) -> None:
+    pages = list(score_folder(GOLD / folder).values())
     kinds = {kind: sum_scores([page[kind] for page in pages]) for kind in pages[0]}
-    digest, file = inputs_digest(VOICES), GOLD / "voices.floors.json"
+    digest, file = inputs_digest(GOLD / folder), GOLD / f"{folder}.floors.json"
     if pytestconfig.getoption("--update-golden"):
         known = json.loads(file.read_text(encoding="utf-8"))["floors"] if file.exists() else {}
         pinned = {"digest": digest, "floors": pin({"all pages": kinds}, known, reason=os.environ.get(LOWER, ""))}

@@ -6,22 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from graphtalk.annotate.leaning import LEANINGS, lean_of, load_weights, remarks, word_runs
-from graphtalk.annotate.linear import load_model
+from graphtalk.annotate.leaning import LATER, LEANINGS, SIDES, clearest, lean_of, load_weights, sentences, word_runs
+from graphtalk.annotate.linear import load_choice, load_model
+from graphtalk.annotate.weighed import decide
 from graphtalk.language import load_language
-from graphtalk.model import RawPage
+from graphtalk.model import Evidence, RawPage, Stance, StanceKind
 from graphtalk.parse import parse
 from graphtalk.pipeline import read_page
 
-ENGLISH, FRENCH = load_language("en"), load_language("fr")
+ENGLISH = load_language("en")
 REMARKS = Path(__file__).parent.parent / "tools" / "leaning" / "en.jsonl"
 
 
 def lean(text: str) -> tuple[str, str]:
     """Return which way a comment leans, and the sentence that shows it."""
     page = parse(RawPage(f"{text} [[User:Bo]] 10:00, 3 May 2024 (UTC)", "wikitext", title="Talk:Lake"), ENGLISH)
-    most = max((remark.lean for remark in remarks(page.comments[0], ENGLISH)), key=lambda one: one.confidence)
-    return (most.leaning, page.comments[0].text[slice(*most.span)].strip())
+    weights = load_weights("en")
+    assert weights is not None
+    said = [page.comments[0].text[slice(*span)] for span in sentences(page.comments[0])]
+    shares = [clearest(sentence, weights) for sentence in said]
+    side, place = max(
+        ((s, i) for s in SIDES for i in range(len(said))), key=lambda pair: shares[pair[1]][pair[0]] * LATER ** pair[1]
+    )
+    return (side, said[place].strip())
 
 
 @pytest.mark.parametrize(
@@ -49,10 +56,9 @@ def test_shares_add_up_to_one() -> None:
     assert pytest.approx(1) == sum(shares.values())
 
 
-def test_language_without_weights_has_no_leanings() -> None:
-    page = parse(RawPage("D'accord. [[User:Bo]] 3 mai 2024 à 10:00 (CEST)", "wikitext", title="Discussion:Lac"), FRENCH)
-
-    assert remarks(page.comments[0], FRENCH) == []
+def test_language_without_weights_is_read_by_its_rules() -> None:
+    assert load_weights("fr") is None
+    assert load_choice("fr", "stances") is None
 
 
 def test_weights_are_made_from_the_remarks_that_are_here() -> None:
@@ -93,3 +99,39 @@ def test_quoted_comment_is_no_wording() -> None:
 
 def test_language_without_models_is_read_by_its_rules() -> None:
     assert load_model("fr", "offers") is None
+
+
+# Sides
+
+
+def said(side: StanceKind, rule: str) -> Stance:
+    return Stance("p1", side, "plain", struck=False, evidence=Evidence("c1", 0, 4, "Fine", rule, 0.8))
+
+
+@pytest.mark.parametrize(
+    "shares, rule, expected",
+    [
+        ({"none": 0.3, "support": 0.6, "oppose": 0.1}, None, "support"),
+        ({"none": 0.6, "support": 0.3, "oppose": 0.1}, None, "none"),
+        ({"none": 0.6, "support": 0.3, "oppose": 0.1}, said("oppose", "en.stance.words"), "oppose"),
+        ({"none": 0.8, "support": 0.1, "oppose": 0.1}, said("support", "en.stance.words"), "none"),
+        ({"none": 0.1, "support": 0.8, "oppose": 0.1}, said("oppose", "en.stance.words"), "support"),
+        ({"none": 0.9, "support": 0.1, "oppose": 0.0}, said("oppose", "en.stance.oppose.bold"), "oppose"),
+    ],
+    ids=["likely", "unlikely", "rule stands", "rule ruled out", "other side much likelier", "bold vote always stands"],
+)
+def test_rule_stands_unless_weights_speak_clearly_against_it(
+    shares: dict[str, float], rule: Stance | None, expected: str
+) -> None:
+    assert expected == decide({"support with changes": 0.0, "neutral": 0.0, **shares}, rule)
+
+
+def test_side_is_shown_by_the_sentence_that_takes_it() -> None:
+    text = (
+        '== Lead ==\nI\'d write: "The mill was built in 1911 and closed in 1986." [[User:Ana]] 10:00, 3 May 2024 (UTC)\n'
+        ":I went to the archive last week. Put my name under that. [[User:Bo]] 11:00, 3 May 2024 (UTC)"
+    )
+    page, found = read_page(RawPage(text, "wikitext", title="Talk:Mill"), ENGLISH)
+
+    assert [(s.stance, s.evidence.quote) for s in found.stances] == [("support", "Put my name under that.")]
+    assert page.comments[1].id == found.stances[0].evidence.comment

@@ -4,8 +4,9 @@ Every fact carries the comment, the words, the rule and a confidence. The rules 
 """
 
 from graphtalk.annotate.answers import read_verdicts
+from graphtalk.annotate.interests import find_interests
 from graphtalk.annotate.lineage import trace_words
-from graphtalk.annotate.links import find_article_links, find_interests, find_mentions, find_policies
+from graphtalk.annotate.links import find_article_links, find_mentions, find_policies
 from graphtalk.annotate.outcomes import find_outcomes
 from graphtalk.annotate.proposals import find_proposals
 from graphtalk.annotate.requests import find_requests

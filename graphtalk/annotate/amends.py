@@ -19,7 +19,7 @@ from graphtalk.annotate.similarity import (
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["COMPARED", "VERSIONS", "Step", "link_amended"]
+__all__ = ["COMPARED", "VERSIONS", "Step", "is_later", "link_amended"]
 
 VERSIONS = frozenset({"wording", "option"})  # kinds of proposals whose text is a passage as it would be
 NEARLY = 0.1  # by which an answered wording may be less similar than another

@@ -1,38 +1,35 @@
-"""Which way an answer leans where no rule reads its stance: a linear model over its words.
+"""Which way an answer leans: a linear model over the words of its sentences.
 
-The weights of each run of words stand in `languages/<code>.leaning.tsv`, made by `make leaning` from labelled remarks
-(tools/leaning); docs/decisions/0011-leaning-by-weights.md tells why and how well.
+The weights of each run of words stand in `languages/<code>.leaning.tsv`, made by `make leaning` from labelled remarks and
+the sentences of annotated pages; docs/decisions/0011-leaning-by-weights.md tells why and how well.
 """
 
-import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
+from collections.abc import Mapping
+from functools import lru_cache
 
 from graphtalk.annotate.cues import Span, inside, marked
-from graphtalk.language import Language
+from graphtalk.annotate.linear import Choice, load_choice
 from graphtalk.model import Comment
 
 __all__ = [
+    "LATER",
     "LEANINGS",
+    "SENTENCE",
     "SIDES",
-    "Lean",
-    "Remark",
-    "Weights",
+    "clearest",
     "lean_of",
     "load_weights",
-    "remarks",
     "sentences",
     "word_runs",
+    "words_of",
 ]
 
 # What a remark can do, in the order of the columns: take a side on a proposal, propose something itself, or neither.
 SIDES = ("support", "support with changes", "oppose", "neutral")
 LEANINGS = (*SIDES, "propose", "other")
 READ = 8  # sentences that are read: a stance comes first, reasons follow
-LATER = 0.9  # what a sentence counts as against the one before it
+LATER = 0.95  # what a sentence counts as against the one before it
 CLAUSE = re.compile(r"[,;:–—]\s|\s-\s|\bbut\b")
 CLAUSE_WORDS = 3  # of a clause that is read by itself
 CLAUSE_LOSS = 0.2  # by which it must be surer than its sentence
@@ -48,52 +45,9 @@ FIRST_PERSON = re.compile(r"I(?:['’]\w+)?")
 LONGEST_ACRONYM = 5
 
 
-@dataclass(
-    frozen=True, slots=True, eq=False
-)  # one is as good as another only if it is the same: it is part of a cache's key
-class Weights:
-    """A linear model: what each run of words adds to each leaning, and what each has without any."""
-
-    runs: Mapping[str, Sequence[float]]
-    base: Sequence[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Lean:
-    """Which way an answer leans: one of `SIDES`, how sure that is (0 to 1), and the sentence that shows it."""
-
-    leaning: str
-    confidence: float
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A sentence of a comment: where it stands, which one it is (0 for the first), and how likely it does what."""
-
-    span: Span
-    place: int
-    shares: Mapping[str, float]
-
-    @property
-    def lean(self) -> Lean:
-        """Return which way it leans if it takes a side, and how likely it does; a later sentence is less likely to."""
-        taken = sum(self.shares[side] for side in SIDES)
-        return Lean(max(SIDES, key=lambda side: self.shares[side]), taken * LATER**self.place, self.span)
-
-
-TAKES_NONE = 1.0  # what a remark that says nothing known leans to `other` beyond the weights: most remarks of a page take no side
-
-
-@cache
-def load_weights(code: str) -> Weights | None:
+def load_weights(code: str) -> Choice | None:
     """Return the weights for a language, None where it has none."""
-    path = resources.files("graphtalk") / "languages" / f"{code}.leaning.tsv"
-    if not path.is_file():
-        return None
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    runs = {run: tuple(int(weight) / 100 for weight in weights) for run, *weights in rows}
-    return Weights(runs, runs.pop(""))
+    return load_choice(code, "leaning")
 
 
 @lru_cache(maxsize=8192)  # what leads to a stretch leads to the next one, too
@@ -127,32 +81,10 @@ def word_runs(text: str) -> set[str]:
     return runs | {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)}
 
 
-@lru_cache(maxsize=4096)  # the same sentence is weighed for what it proposes and for whom it sides with
-def lean_of(text: str, weights: Weights) -> Mapping[str, float]:
+@lru_cache(maxsize=8192)  # the same sentence is weighed for what it proposes and for whom it sides with
+def lean_of(text: str, weights: Choice) -> Mapping[str, float]:
     """Return how likely a remark does each of `LEANINGS`, which add up to 1."""
-    known = weights.runs
-    # Exact sums: the runs are a set, whose order is another in each run of the program.
-    totals = [*map(math.fsum, zip(weights.base, *(known[run] for run in word_runs(text) if run in known), strict=True))]
-    totals[-1] += TAKES_NONE
-    most = max(totals)
-    odds = [math.exp(total - most) for total in totals]
-    return dict(zip(LEANINGS, (odd / sum(odds) for odd in odds), strict=True))
-
-
-def remarks(comment: Comment, language: Language) -> list[Remark]:
-    """Return what each of a comment's first sentences does, in order; none where its language has no weights.
-
-    Sentences that begin among quoted, struck or code words are another's.
-
-    Args:
-        comment: The comment.
-        language: Its language.
-    """
-    weights = load_weights(language.code)
-    if weights is None:
-        return []
-    spans = sentences(comment)
-    return [Remark(span, i, clearest(comment.text[slice(*span)], weights)) for i, span in enumerate(spans)]
+    return weights.shares(word_runs(text))
 
 
 def sentences(comment: Comment) -> list[Span]:
@@ -162,7 +94,7 @@ def sentences(comment: Comment) -> list[Span]:
     return [found.span() for found in own[:READ] if len(found[0].split()) <= MAX_WORDS]
 
 
-def clearest(sentence: str, weights: Weights) -> Mapping[str, float]:
+def clearest(sentence: str, weights: Choice) -> Mapping[str, float]:
     """Return how likely a sentence does what, or the one of its clauses that takes a side more surely."""
     whole = lean_of(sentence, weights)
     if whole["other"] + whole["propose"] <= CLAUSE_LOSS:

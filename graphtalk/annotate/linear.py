@@ -1,16 +1,16 @@
 """Linear models over what is true of a stretch of text: weights in a file of the language, added up and squashed.
 
-The weights stand in `languages/<code>.<name>.tsv`, made by `make leaning` from annotated pages;
-docs/decisions/0016-offers-by-weights.md tells why and how well.
+The weights stand in `languages/<code>.<name>.tsv`, made by `make leaning` from annotated pages and labelled remarks;
+docs/decisions/0016-offers-by-weights.md and 0023-relations-by-weights.md tell why and how well.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["Model", "in_bucket", "load_model"]
+__all__ = ["Choice", "Model", "in_bucket", "load_choice", "load_model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,56 @@ class Model:
         return 1 / (1 + math.exp(-self.base - odds))
 
 
+@dataclass(frozen=True, slots=True, eq=False)  # one is as good as another only if it is the same: it is a cache's key
+class Choice:
+    """What each feature adds to each of several outcomes, and what each has without any."""
+
+    names: Sequence[str]
+    weights: Mapping[str, Sequence[float]]
+    base: Sequence[float]
+
+    def shares(self, features: Collection[str]) -> dict[str, float]:
+        """Return how likely each outcome is, which adds up to 1.
+
+        >>> {name: round(share, 2) for name, share in Choice(("a", "b"), {"x": (1.0, 0.0)}, (0.0, 0.0)).shares({"x"}).items()}
+        {'a': 0.73, 'b': 0.27}
+        """
+        known = self.weights
+        rows = (known[feature] for feature in features if feature in known)
+        totals = [*map(math.fsum, zip(self.base, *rows, strict=True))]
+        most = max(totals)
+        odds = [math.exp(total - most) for total in totals]
+        whole = sum(odds)
+        return dict(zip(self.names, (odd / whole for odd in odds), strict=True))
+
+
 @cache
 def load_model(code: str, name: str) -> Model | None:
     """Return a model of a language, None where it has none.
 
     Args:
         code: The language's code.
-        name: What the model looks for: `offers` or `changes`.
+        name: What the model looks for: `offers`, `changes`, `parts` or `amends`.
+    """
+    choice = load_choice(code, name)
+    return Model({feature: row[0] for feature, row in choice.weights.items()}, choice.base[0]) if choice else None
+
+
+@cache
+def load_choice(code: str, name: str) -> Choice | None:
+    """Return a model of several outcomes, None where the language has none.
+
+    Args:
+        code: The language's code.
+        name: What the model tells: `leaning` or `stances`.
     """
     path = resources.files("graphtalk") / "languages" / f"{code}.{name}.tsv"
     if not path.is_file():
         return None
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    weights = {feature: int(weight) / 100 for feature, weight in rows}
-    return Model(weights, weights.pop(""))
+    _, head, *lines = path.read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    weights = {feature: tuple(int(weight) / 100 for weight in row) for feature, *row in rows}
+    return Choice(head.split("\t")[1:], weights, weights.pop(""))
 
 
 def in_bucket(value: float, edges: Collection[float]) -> str:

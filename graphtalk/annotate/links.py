@@ -1,14 +1,14 @@
-"""Whom and what a comment points to: users, articles, policies, and interests that its author declares."""
+"""Whom and what a comment points to: users, articles, policies."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, request_kind
+from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked
 from graphtalk.language import Language
-from graphtalk.model import ArticleLink, Comment, Interest, Mark, Mention, Page, Policy
+from graphtalk.model import ArticleLink, Comment, Mark, Mention, Page, Policy
 
-__all__ = ["find_article_links", "find_interests", "find_mentions", "find_policies"]
+__all__ = ["find_article_links", "find_mentions", "find_policies"]
 
 ARTICLE, PROJECT, HELP = 0, 4, 12  # namespaces; a prefix that is none of the site's, such as "MOS:", is of the first
 # A shortcut or project page in running text: WP:LEAD, Wikipedia:Weight, MOS:WEASEL.
@@ -163,37 +163,3 @@ def normal_title(title: str) -> str:
 def is_interwiki(title: str) -> bool:
     """Tell whether a title begins with the prefix of another wiki: a few lower-case letters and a colon."""
     return re.match(r"[a-z-]{1,12}:\S", title) is not None
-
-
-def find_interests(page: Page, language: Language) -> list[Interest]:
-    """Return who declares a conflict of interest: in their own words, or by the template of such a request.
-
-    Once a comment and person; words that name the party come first. A template alone says nothing new of who has
-    declared before.
-    """
-    found: list[Interest] = []
-    known: set[str] = set()
-    for comment in page.comments:
-        if comment.author is None:
-            continue
-        declared = []
-        for hit in find_hits(comment, language.cues["interest"]):
-            party = next(
-                (name for name in hit.match.groupdict(default="").values() if name and name != hit.match["evidence"]),
-                None,
-            )
-            quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)
-            declared.append(Interest(comment.author, party.removeprefix("the ").strip() if party else None, quote))
-        for mark in comment.marks:
-            if mark.kind == "template" and comment.author not in known and declares_interest(mark, language):
-                quote = evidence(comment, (mark.start, mark.end), "interest.template", 0.8)
-                declared.append(Interest(comment.author, None, quote))
-        found += sorted(declared, key=lambda interest: interest.party is None)[:1]
-        known |= {interest.user for interest in declared}
-    return found
-
-
-def declares_interest(mark: Mark, language: Language) -> bool:
-    """Tell whether a template, or the box that it shows, is of a request that only people with an interest make."""
-    kind = request_kind(mark, language)
-    return any(t.text == kind for t in language.templates.values() if t.declares_interest)

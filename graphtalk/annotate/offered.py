@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 
 from graphtalk.annotate.cues import Span, marked
 from graphtalk.annotate.leaning import lean_of, load_weights, words_of
-from graphtalk.annotate.linear import in_bucket, load_model
+from graphtalk.annotate.linear import Choice, in_bucket, load_model
 from graphtalk.annotate.similarity import Words, likeness, words
 from graphtalk.annotate.wordings import Draft, lines, matching, quoted, sentence_before, set_apart, unquoted
 from graphtalk.language import Language
 from graphtalk.model import Comment
 from graphtalk.parse.signatures import find_timestamps
 
-__all__ = ["Context", "Setting", "candidates", "offer_features", "offered"]
+__all__ = ["Context", "Setting", "bare", "candidates", "offer_features", "offered"]
 
-LIKELY = 0.5  # share from which a stretch is an offer
-RULED_OUT = 0.15  # share below which it is none though a rule takes it for one
+LIKELY = 0.4  # share from which a stretch is an offer
+RULED_OUT = 0.12  # share below which it is none though a rule takes it for one
 LEAST_WORDS = 2
 MOST_CANDIDATES = 60  # of a comment; who sets more apart lists something else
 NEIGHBOURS = 8  # candidates on each side that one is compared with
@@ -36,6 +36,16 @@ LOOKS = {
     "reference": re.compile(r"\[\d+\]|↑|\^"),
     "list": re.compile(r"^\W*\^|^\d+\.\s+\^"),
 }
+RUNS = (
+    "lead: ",
+    "lead 1",
+    "lead 2",
+    "lead 3",
+    "lead begins",
+    "after: ",
+    "below: ",
+    "begins: ",
+)  # features of single words
 LIKENESS = (0.0, 0.2, 0.45, 0.7, 0.97)
 
 
@@ -67,11 +77,13 @@ class Context:
         comment: The comment.
         stretches: What it sets apart, each with what sets it apart.
         setting: What came before the comment.
+        topic: Kind of formal request that its section is about, else what the page is about.
     """
 
     comment: Comment
     stretches: Mapping[Span, str]
     setting: Setting
+    topic: str
 
 
 def candidates(comment: Comment) -> dict[Span, str]:
@@ -104,60 +116,62 @@ def bare(text: str, span: Span) -> Span:
     return start, end
 
 
-def offered(comment: Comment, ruled: Sequence[Draft], setting: Setting, language: Language) -> list[Draft]:
+def offered(context: Context, ruled: Sequence[Draft], language: Language) -> list[Draft]:
     """Return the wordings that a comment offers, the surest first.
 
     Args:
-        comment: The comment.
-        ruled: Those that rules read; most are kept.
-        setting: What came before it.
+        context: The comment and what came before it.
+        ruled: The wordings that rules read; most are kept.
         language: Its language; without weights for it the rules stand.
     """
-    model = load_model(language.code, "offers")
-    if model is None:
+    model, weights = load_model(language.code, "offers"), load_weights(language.code)
+    if model is None or weights is None:
         return list(ruled)
-    context = Context(comment, candidates(comment), setting)
-    by_rule = {bare(comment.text, draft.span): draft for draft in ruled}
+    text = context.comment.text
+    by_rule = {bare(text, draft.span): draft for draft in ruled}
     weighed: list[tuple[float, Draft]] = []
-    for span in {**dict.fromkeys(by_rule), **dict.fromkeys(context.stretches)}:
-        kind = context.stretches.get(span, "line")
+    for span in (*by_rule, *(stretch for stretch in context.stretches if stretch not in by_rule)):
         rule = by_rule.get(span)
-        features = offer_features(context, span, kind, language)
-        share = model.share(features | ({"ruled"} if rule else set()))
+        share = model.share(offer_features(context, span, rule, weights, language))
         if rule and share >= RULED_OUT:
             weighed.append((share, rule))
-        elif share >= LIKELY and not find_timestamps(comment.text[slice(*span)], language.site):
+        elif share >= LIKELY and not find_timestamps(text[slice(*span)], language.site):
             weighed.append((share, Draft("wording", span, f"{language.code}.offers", round(share, 2))))
     return [draft for _, draft in sorted(weighed, key=lambda item: (-item[0], item[1].span))]
 
 
-def offer_features(context: Context, span: Span, kind: str, language: Language) -> set[str]:
+def offer_features(context: Context, span: Span, rule: Draft | None, weights: Choice, language: Language) -> set[str]:
     """Return what is true of a stretch that may be a wording.
 
     Args:
         context: What it is weighed by.
         span: The stretch.
-        kind: What sets it apart.
+        rule: What a rule makes of it, if any does.
+        weights: How remarks of its language lean.
         language: Words that ascribe a text to others, or speak to someone.
     """
     text, setting = context.comment.text, context.setting
     shown = text[slice(*span)]
-    return {
-        f"kind={kind}",
+    own = {
+        f"kind={context.stretches.get(span, 'line')}",
+        f"topic={context.topic}",
         "opening" if setting.opening else "reply",
         "versions" if setting.versions else "no versions",
         f"outside={in_bucket(len(text.split()) - len(shown.split()), (3, 10, 30, 80))}",
         *(["ascribed"] if quoted(text, span[0], language) else []),
         *(["talk"] if matching(language.cues["talk"], shown) else []),
-        *lead_features(text, span, language),
+        *lead_features(text, span, weights),
         *after_features(text, span),
         *shape_features(shown),
         *neighbour_features(text, span, context.stretches),
         *version_features(words(shown), setting),
     }
+    # What tells against a stretch by itself tells less against one that a rule reads.
+    joined = {f"ruled & {feature}" for feature in own if not feature.startswith(RUNS)} if rule else set()
+    return own | joined | ({"ruled", f"ruled={rule.rule}"} if rule else set())
 
 
-def lead_features(text: str, span: Span, language: Language) -> Iterator[str]:
+def lead_features(text: str, span: Span, weights: Choice) -> Iterator[str]:
     """Yield what leads to a stretch: the words before it in its line, or the last sentence of the line above."""
     start = span[0]
     begin = text.rfind("\n", 0, start) + 1
@@ -174,8 +188,7 @@ def lead_features(text: str, span: Span, language: Language) -> Iterator[str]:
     yield from (f"lead {count}: {' '.join(said[-count:])}" for count in range(1, RUN + 1) if len(said) >= count)
     yield f"lead length={in_bucket(len(said), (0, 1, 2, 4, 8, 16))}"
     yield f"lead begins: {' '.join(said[:2])}"
-    weights = load_weights(language.code)
-    proposes = lean_of(lead, weights)["propose"] if lead and weights else 0.0
+    proposes = lean_of(lead, weights)["propose"] if lead else 0.0
     yield f"lead proposes={in_bucket(proposes, (0.1, 0.3, 0.5, 0.7, 0.9))}"
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from graphtalk.annotate.answers import MADE, Decision, deciding, status_of
 from graphtalk.annotate.cues import Hit, evidence, find_hits
+from graphtalk.annotate.formal import new_title
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.proposals import new_title
 from graphtalk.annotate.references import named_options
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, Proposal

@@ -4,21 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import cast
 
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
-from graphtalk.annotate.cues import Span, covers, evidence, find_hits, marked, merged, request_kind, worth_trying
+from graphtalk.annotate.cues import Span, covers, evidence, marked, merged, request_kind, worth_trying
 from graphtalk.annotate.described import described_changes
+from graphtalk.annotate.formal import MAX_TITLE, deletions, moves, titles
 from graphtalk.annotate.layout import layout_of
-from graphtalk.annotate.offered import Setting, offered
-from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, word_similarity, words
+from graphtalk.annotate.linear import load_model
+from graphtalk.annotate.offered import Context, Setting, candidates, offered
+from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, words
+from graphtalk.annotate.varied import weigh_amended
 from graphtalk.annotate.wordings import (
     MIN_PARAGRAPH_WORDS,
     Draft,
     changes,
-    clause_before,
     differences,
-    leading,
     lines,
     matching,
     quoted,
@@ -28,9 +28,9 @@ from graphtalk.annotate.wordings import (
     wordings,
 )
 from graphtalk.language import Cue, Language
-from graphtalk.model import Comment, Mark, Page, Proposal, ProposalKind
+from graphtalk.model import Comment, Page, Proposal, ProposalKind
 
-__all__ = ["find_proposals", "new_title"]
+__all__ = ["about", "edits", "find_proposals", "topic_sections"]
 
 SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
 RELATED = 0.2  # word similarity of a block below a colon and the version that it varies
@@ -42,12 +42,9 @@ MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though not
 RECENT = 100  # proposals of a page that a later discussion may go on from
 PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, help
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
-SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
 GOES_ON = re.compile(r"[\"”'’]? (?!(?:and|but) (?!not\b))[^\W\d_]")  # more of a sentence behind a few words set apart
 BULLET = "•"  # before an entry of a list, as pages show it
 LISTED = re.compile(r"\s*(?:\d{1,2}[.)]|[•*#])\s")
-MIN_TITLE = 3  # characters of a title that somebody brings up; fewer are an option's letter
-MAX_TITLE = 80  # characters of a title that is like none before
 # What follows in a sentence: a dot within a word, after an initial or a common abbreviation does not end it.
 REST_OF_SENTENCE = re.compile(
     r"(?:[^.?!\n]|[.?!](?=\w)|(?<=\b[A-Z])\.(?= [A-Z])|(?<=\b(?:vs|Mr|Dr|St|No))\.|(?<=\b[a-z]\.[a-z])\.){0,300}"
@@ -63,6 +60,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
     """
     proposals: list[Proposal] = []
     by_root: dict[str, list[Proposal]] = {}
+    by_comment: dict[str, Sequence[Proposal]] = {}
     layout = layout_of(page, language)
     topics = {name: topic_sections(page, name, language) for name in ("requested move", "deletion discussion")}
     settings: dict[str, Setting] = {}
@@ -78,22 +76,31 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         recent = [
             p for p in proposals[-RECENT:] if found and p.kind == "wording" and layout.root(p.evidence.comment) != root
         ]
+        steps = [
+            Step(as_proposal(comment, number, draft), comment, others, layout)
+            for number, draft in enumerate(found, start=1)
+        ]
         made: list[Proposal] = []
-        for number, draft in enumerate(found, start=1):
-            quote = evidence(comment, draft.span, draft.rule, draft.confidence)
-            proposal = Proposal(
-                id=f"{comment.id}/p{number}",
-                kind=draft.kind,
-                label=draft.label,
-                text=quote.quote,
-                evidence=quote,
-                replaces_text=draft.replaces,
-            )
-            made.append(link_amended(Step(proposal, comment, others, layout), recent, language))
+        if steps:
+            by_comment[comment.id] = [link_amended(step, recent, language) for step in steps]
+            made = by_comment[comment.id] = weigh_amended(comment, others, by_comment, layout, language)
         others += made
         proposals += made
         setting.add(comment, [proposal.text for proposal in made if proposal.kind in VERSIONS])
     return proposals
+
+
+def as_proposal(comment: Comment, number: int, draft: Draft) -> Proposal:
+    """Return a draft as a proposal of a comment, which stands for itself until it is linked to others."""
+    quote = evidence(comment, draft.span, draft.rule, draft.confidence)
+    return Proposal(
+        id=f"{comment.id}/p{number}",
+        kind=draft.kind,
+        label=draft.label,
+        text=quote.quote,
+        evidence=quote,
+        replaces_text=draft.replaces,
+    )
 
 
 def about(page: Page) -> str:
@@ -137,29 +144,46 @@ class Reading:
 def drafts(reading: Reading, language: Language) -> list[Draft]:
     """Return what a comment proposes, in order of the text: the surest reading of each stretch."""
     comment, earlier, topic = reading.comment, reading.earlier, reading.topic
-    readings = offers(reading, language)
-    found: list[Draft] = []
+    context = Context(comment, candidates(comment), reading.setting, topic)
+    readings = offers(reading, context, language)
+    weighed = topic == "content" and load_model(language.code, "changes") is not None
     # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
-    cues = [cue for cue in language.cues["edit"] if not earlier or cue.where != "opening"]
+    cues = [cue for cue in language.cues["edit"] if weighed or not earlier or cue.where != "opening"]
     described = [] if topic in {"deletion discussion", "process"} else edits(comment, [], cues, language)
+    found: list[Draft] = []
     taken: list[Span] = []
     for draft in readings:
-        if fragment(comment.text, draft) and any(e.span[0] < draft.span[0] < e.span[1] - 2 for e in described):
+        part = fragment(comment.text, draft) and not weighed
+        if part and any(e.span[0] < draft.span[0] < e.span[1] - 2 for e in described):
             continue
         free = not any(draft.span[0] < end and start < draft.span[1] for start, end in taken)
         if free and not said_before(comment.text[slice(*draft.span)], earlier):
             found.append(draft)
             taken += [draft.span, *([draft.old] if draft.old else [])]
-    if found and described:
-        of_list = all(listed(comment.text, draft.span) for draft in found)
-        beside = edits(comment, found, [cue for cue in cues if cue.where == "beside"], language)
-        described = beside + [
-            d for d in described if of_list and listed(comment.text, d.span) and apart(d, [*found, *beside])
-        ]
-    if topic == "content" and not any(draft.kind in {"wording", "option"} for draft in found):
-        described += described_changes(comment, [*found, *described], reading.setting, language)
+    if weighed:
+        described = list(described_changes(context, described, found, language))
+    elif found and described:
+        described = beside(comment, found, described, [cue for cue in cues if cue.where == "beside"], language)
     own = own_words(comment, language) if found or described else 0
     return sorted((d for d in (*found, *described) if d.span[0] >= own), key=lambda draft: draft.span)
+
+
+def beside(
+    comment: Comment, found: Sequence[Draft], described: Sequence[Draft], cues: Sequence[Cue], language: Language
+) -> list[Draft]:
+    """Return the changes that a comment describes beside the wordings that it offers: plainly, or in entries of a list.
+
+    Args:
+        comment: The comment.
+        found: The wordings.
+        described: What rules read as changes.
+        cues: Rules for what is plainly asked for.
+        language: The rules.
+    """
+    of_list = all(listed(comment.text, draft.span) for draft in found)
+    plain = edits(comment, found, cues, language)
+    entries = [d for d in described if of_list and listed(comment.text, d.span) and apart(d, [*found, *plain])]
+    return [*plain, *entries]
 
 
 def listed(text: str, span: Span) -> bool:
@@ -177,7 +201,7 @@ def own_words(comment: Comment, language: Language) -> int:
     return max((notice.end() for notice in language.unsigned_notice.finditer(comment.text)), default=0)
 
 
-def offers(reading: Reading, language: Language) -> list[Draft]:
+def offers(reading: Reading, context: Context, language: Language) -> list[Draft]:
     """Return every reading of what a comment proposes in so many words, the surest first; they may overlap."""
     comment, earlier, topic = reading.comment, reading.earlier, reading.topic
     readings = [*differences(comment), *options(comment, language), *added_options(comment, earlier, language)]
@@ -194,7 +218,7 @@ def offers(reading: Reading, language: Language) -> list[Draft]:
     readings += exchanged
     taken = [draft.span for draft in (*readings, *ruled)]
     ruled += versions(comment, earlier, taken, language)
-    return readings + (ruled if topic == "process" else offered(comment, ruled, reading.setting, language))
+    return readings + (ruled if topic == "process" else offered(context, ruled, language))
 
 
 def fragment(text: str, draft: Draft) -> bool:
@@ -311,66 +335,6 @@ def added_options(comment: Comment, earlier: Sequence[Proposal], language: Langu
                 stop = begin - 1
                 begin, _ = sentence_around(comment.text, max(0, stop - 2), stop)
             yield Draft("option", (begin, stop), cue.id, cue.confidence, None, match["label"])
-
-
-def moves(comment: Comment, language: Language) -> Iterator[Draft]:
-    """Yield the titles that a comment proposes to move between."""
-    for hit in find_hits(comment, language.cues["move"]):
-        yield Draft("move", hit.span, hit.cue.id, hit.cue.confidence, hit.match["old"])
-
-
-def titles(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
-    """Yield other titles that a comment on a move brings up: set apart or linked, after words that lead to them."""
-    linked = [(mark.start, mark.end) for mark in comment.marks if is_article(mark, language)]
-    known = {title for p in earlier for title in (new_title(p.text), p.replaces_text or "")}
-    cited = merged(marked(comment, "citation"))
-    emphatic = [*marked(comment, "bold", "italic"), *linked]
-    for start, end in sorted({*set_apart(comment), *emphatic}):
-        span = unquoted(comment.text, (start, end))
-        shown = new_title(comment.text[slice(*span)])
-        named = any(cue.pattern.fullmatch(shown) for cue in language.cues["label"])
-        if shown in known or named or not MIN_TITLE <= len(shown) <= MAX_TITLE or covers(cited, start):
-            continue
-        like = max((word_similarity(shown, title) for title in known), default=0.0) if (start, end) in emphatic else 0
-        cue = leading(comment.text, start, language)
-        if cue or like >= SAME_TITLE:
-            label = next((c.pattern.search(clause_before(comment.text, start)) for c in language.cues["label"]), None)
-            rule, confidence = (cue.id, cue.confidence) if cue else ("move.version", 0.6)
-            yield Draft("move", span, rule, confidence, None, label[0] if label else None)
-
-
-def is_article(mark: Mark, language: Language) -> bool:
-    """Tell whether a mark is a link to an article that is shown."""
-    return mark.kind == "link" and mark.end > mark.start and language.site.split_title(mark.target or "")[0] == 0
-
-
-def new_title(text: str) -> str:
-    """Return the title that a move leads to.
-
-    >>> new_title("Old Mill → Mill (Ferrant)")
-    'Mill (Ferrant)'
-    """
-    return text.rpartition("→")[2].strip(" .,;:")
-
-
-def deletions(comment: Comment, earlier: Sequence[Proposal], subject: str, language: Language) -> list[Draft]:
-    """Return what a comment on a page's deletion proposes: the nomination, or another way out by a bold vote.
-
-    Args:
-        comment: The comment.
-        earlier: Proposals before it; the first that names the page nominates it.
-        subject: Title of the page that is to go.
-        language: The rules.
-    """
-    if not earlier:
-        at = comment.text.find(subject)
-        return [Draft("delete", (at, at + len(subject)), "deletion.nomination", 0.9)] if subject and at >= 0 else []
-    found: list[Draft] = []
-    for hit in find_hits(comment, language.cues["way_out"]):
-        kind = cast("ProposalKind", hit.cue.value)
-        if not any(p.kind == kind for p in earlier) and not any(draft.kind == kind for draft in found):
-            found.append(Draft(kind, hit.span, hit.cue.id, hit.cue.confidence))
-    return found
 
 
 def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], language: Language) -> list[Draft]:

@@ -10,7 +10,7 @@ from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
 
-__all__ = ["Scope", "Thread", "answered_proposals", "meant_proposals", "named_options", "named_versions"]
+__all__ = ["RATHER_THAN", "Scope", "Thread", "answered_proposals", "meant_proposals", "named_options", "named_versions"]
 
 REACH = 60  # characters after the words that may name what they are about
 CLAUSE = re.compile(r"[.!?;,:\n]|\b(?:but|and|or)\b")  # where another clause may begin
@@ -73,6 +73,7 @@ class Thread:
         scope: The proposals that it may be about.
         acts: The stances that it takes by what its author did to the article.
         named: Ids of the proposals whose fate it tells by name.
+        by_comment: All proposals of the page by the comment that makes them.
     """
 
     comment: Comment
@@ -81,6 +82,14 @@ class Thread:
     scope: Scope
     acts: Sequence[Stance]
     named: AbstractSet[str]
+    by_comment: Mapping[str, Sequence[Proposal]]
+
+    @property
+    def held_against(self) -> list[Proposal]:
+        """Return the proposals that the comment may take sides on: those before it, and later ones with a label."""
+        known = {p.id: p for p in (*self.scope.known, *self.scope.labelled)}
+        comments = self.scope.layout.comments
+        return sorted(known.values(), key=lambda p: (comments[p.evidence.comment].position, p.evidence.start))
 
 
 def answered_proposals(

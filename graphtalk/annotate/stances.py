@@ -3,23 +3,28 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import cast
 
 from graphtalk.annotate.answers import Verdict
-from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, inside, marked, merged
+from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.leant import FAR_BELOW, late, leaning_stances, long_after
+from graphtalk.annotate.leaning import load_weights
+from graphtalk.annotate.linear import load_choice
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.annotate.requests import requested_sections
-from graphtalk.language import Cue, Language
-from graphtalk.model import Comment, Page, PageWarning, Proposal, ProposalKind, Section, Stance, StanceKind, Strength
+from graphtalk.annotate.surroundings import survey
+from graphtalk.annotate.votes import AGAINST, WAYS_OUT, heading_vote, option_votes, resolved, vote_heading
+from graphtalk.annotate.weighed import weigh_stances
+from graphtalk.language import Language
+from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, StanceKind, Strength
 
-__all__ = ["find_stances"]
+__all__ = ["find_stances", "followed", "read_threads"]
 
+LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
 MANY = 2  # proposals of one comment; more are a list
 TAKEN_OUT = "taken out"  # value of a rule for words of who took something out of the article
 FOLLOWS = "as"  # value of a rule for words that follow someone
-MAX_VOTE_WORDS = 3  # of a heading below which people vote
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
 OWN_QUESTION = re.compile(r"\b(?:but|although|though|except|only|and|so|if)\b", re.IGNORECASE)
 SUPPOSED = re.compile(r"\b(?:if|whether|unless|in case|hope|hoping)(?: \w+){0,2}\s+$", re.IGNORECASE)
@@ -36,15 +41,6 @@ IMPLIED: Mapping[str, StanceKind] = {
     "declined": "oppose",
     "reverted": "oppose",
 }
-# What a vote that names a way out says of a proposal of each kind; of any other it says that it is supported.
-AGAINST: Mapping[str, frozenset[ProposalKind]] = {
-    "keep": frozenset({"delete", "merge", "move", "edit", "other"}),
-    "delete": frozenset({"merge", "move", "other"}),
-    "merge": frozenset(),
-    "move": frozenset({"merge"}),
-    "other": frozenset({"merge"}),
-}
-WAYS_OUT: Mapping[str, ProposalKind] = {"delete": "delete", "merge": "merge", "move": "move", "other": "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,37 @@ def find_stances(
 ) -> tuple[list[Stance], list[PageWarning]]:
     """Return the stances of a page in document order, and a warning for each that has no proposal to be about.
 
-    One comment takes one stance towards a proposal: the clearest that its rules give; what is struck out counts apart.
+    One comment takes one stance towards a proposal: the clearest that rules and weights give; what is struck out counts apart.
+
+    Args:
+        page: The page.
+        proposals: Its proposals in document order.
+        decided: What each comment decides of them, by the comment's id.
+        language: The rules.
+    """
+    model, weights = load_choice(language.code, "stances"), load_weights(language.code)
+    stances: list[Stance] = []
+    warnings: list[PageWarning] = []
+    taken: dict[tuple[str, str], StanceKind] = {}  # what rules read of proposals before
+    for thread, read in read_threads(page, proposals, decided, language):
+        if read and not thread.scope.known:
+            detail = f"{read[0].evidence.quote!r} answers no proposal"
+            warnings.append(PageWarning("unplaced-stance", detail, thread.comment.id))
+        ruled = [stance for one in read for stance in followed(one, stances, thread)]
+        found = settled(ruled)
+        if model and weights and thread.comment.author is not None and thread.held_against:
+            around = survey(thread.comment, thread.held_against, thread.by_comment, thread.scope.layout, weights)
+            found = settled([*weigh_stances(around, ruled, taken, model, language)])
+        stances += found
+        author = thread.comment.author or ""
+        taken |= {(author, stance.proposal): stance.stance for stance in ruled if not stance.struck}
+    return stances, warnings
+
+
+def read_threads(
+    page: Page, proposals: Sequence[Proposal], decided: Mapping[str, Sequence[Verdict]], language: Language
+) -> Iterator[tuple[Thread, list[Stance]]]:
+    """Yield what is known of each comment, and the stances that rules read in it, in document order.
 
     Args:
         page: The page.
@@ -83,9 +109,6 @@ def find_stances(
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     sections = {section.id: section for section in page.sections}
     formal = {layout.roots[section] for section in requested_sections(page, language)}
-    taken: dict[tuple[str, str], StanceKind] = {}  # what people said last of proposals
-    stances: list[Stance] = []
-    warnings: list[PageWarning] = []
     for comment in page.comments:
         if comment.id in layout.closings:
             continue
@@ -103,22 +126,10 @@ def find_stances(
             Scope(known, [p for p in here if p.label and p.evidence.comment != comment.id], answered, layout),
             tuple(acts(comment, verdicts, known, layout, formal=layout.root(comment.id) in formal)),
             frozenset(verdict.proposal for verdict in verdicts if verdict.named),
+            by_comment,
         )
         found = list(comment_stances(thread, language))
-        if found and not known:
-            detail = f"{found[0].evidence.quote!r} answers no proposal"
-            warnings.append(PageWarning("unplaced-stance", detail, comment.id))
-        found = settled(
-            [
-                *found,
-                *heading_vote(thread, sections[comment.section], language),
-                *leaning_stances(thread, found, taken, language),
-            ]
-        )
-        new = [stance for one in found for stance in followed(one, stances, thread)]
-        taken |= {(comment.author or "", stance.proposal): stance.stance for stance in new if not stance.struck}
-        stances += new
-    return stances, warnings
+        yield thread, settled([*found, *heading_vote(thread, sections[comment.section], language)]) if known else found
 
 
 def acts(
@@ -145,6 +156,22 @@ def far(comment: Comment, made: Comment) -> bool:
     return comment.parent != made.id and (comment.position - made.position > FAR_BELOW or long_after(comment, made))
 
 
+def late(thread: Thread) -> bool:
+    """Tell whether a comment comes so long after what it answers, in time or in comments, that it is about other things."""
+    comments = thread.scope.layout.comments
+    made = [comments[p.evidence.comment] for p in thread.scope.answered]
+    last = max(made, key=lambda comment: comment.position, default=None)
+    if last is None:
+        return False
+    return long_after(thread.comment, last) or thread.comment.position - last.position > FAR_BELOW
+
+
+def long_after(comment: Comment, other: Comment) -> bool:
+    """Tell whether a comment was signed long after another."""
+    now, then = comment.timestamp, other.timestamp
+    return now is not None and then is not None and now - then > LONG_AFTER
+
+
 def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[Stance]:
     """Return a stance, or those of the person whom it follows ("per Ana"): none where that person took none here."""
     if str(stance.stance) != FOLLOWS:
@@ -161,27 +188,6 @@ def followed(stance: Stance, before: Sequence[Stance], thread: Thread) -> list[S
     ]  # fmt: skip
     latest = [s for s in theirs if theirs and s.evidence.comment == theirs[-1].evidence.comment]
     return [replace(s, strength="plain", evidence=stance.evidence) for s in latest]
-
-
-def heading_vote(thread: Thread, section: Section, language: Language) -> Iterator[Stance]:
-    """Yield the vote of a comment that stands below a heading such as "Support": its first sentence shows it."""
-    comment = thread.comment
-    cue = vote_heading(section, language) if comment.parent is None else None
-    sentence = re.match(r"[^.!?\n]+[.!?]?", comment.text)
-    if cue and sentence and comment.author:
-        quote = evidence(comment, sentence.span(), f"{cue.id}.heading", 0.85)
-        for proposal in thread.scope.answered[:1]:
-            if thread.scope.layout.comments[proposal.evidence.comment].author == comment.author:
-                continue
-            if value := resolved(cue.value, proposal, thread.scope.answered):
-                yield Stance(proposal.id, value, "plain", struck=False, evidence=quote)
-
-
-def vote_heading(section: Section, language: Language) -> Cue | None:
-    """Return the rule for a heading such as "Support" within a discussion, None for any other."""
-    if section.parent is None or len(section.heading.split()) > MAX_VOTE_WORDS:
-        return None
-    return next((c for c in language.cues["stance"] if c.where == "bold" and c.pattern.search(section.heading)), None)
 
 
 def settled(stances: Sequence[Stance]) -> list[Stance]:
@@ -275,39 +281,6 @@ def placed(
     if not targets:
         value = resolved(hit.cue.value, None, ()) or "support"
         yield as_stance(thread, hit, value, language, struck=struck)
-
-
-def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal]) -> StanceKind | None:
-    """Return what a rule's value says of a proposal, None where it says nothing of this one.
-
-    A vote to merge is about merging, and says nothing of deletion.
-    """
-    if value not in AGAINST:
-        return cast("StanceKind", value)
-    way = WAYS_OUT.get(value)
-    if proposal is None or proposal.kind == way:
-        return "support" if proposal else None
-    if way and any(p.kind == way for p in targets):
-        return None
-    if proposal.kind in AGAINST[value]:
-        return "oppose"
-    return None if proposal.kind in WAYS_OUT.values() else "support"
-
-
-def option_votes(thread: Thread) -> Iterator[Stance]:
-    """Yield the votes that bold text casts by naming an option and nothing else."""
-    comment = thread.comment
-    struck = marked(comment, "strike")
-    labelled = {
-        name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
-    }
-    for start, end in marked(comment, "bold"):
-        bold = comment.text[start:end].strip(" .:,;").lower()
-        # In the middle of a sentence a name in bold is spoken of.
-        before = comment.text[:start].rpartition("\n")[2].rstrip()
-        if bold in labelled and not before[-1:].isalpha():
-            quote = evidence(comment, (start, end), "option.bold", 0.95)
-            yield Stance(labelled[bold], "support", "plain", inside(start, struck), quote)
 
 
 def asked(comment: Comment, hit: Hit) -> bool:

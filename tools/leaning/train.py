@@ -1,52 +1,170 @@
-"""Make the weights by which answers lean from labelled remarks.
+"""Make all weights of English: from labelled remarks, annotated talk pages, and pages on which next to nothing is proposed.
 
-    python tools/leaning/train.py tools/leaning/en.jsonl graphtalk/languages/en.leaning.tsv
+    python tools/leaning/train.py graphtalk/languages tools/leaning/en.jsonl tests/gold tests/gold/voices --quiet PAGE…
 
-Each line of the first file is `{"text": …, "label": …}`; README.md beside this file tells what the labels mean. The
-second file gets one line a run of words: the run, and what it adds to each leaning in hundredths. Needs scikit-learn.
+Writes `en.leaning.tsv`, `en.offers.tsv`, `en.changes.tsv`, `en.parts.tsv`, `en.stances.tsv`, `en.amends.tsv` and `en.interests.tsv` into the first
+folder: a feature and what it adds to the odds of each outcome, in hundredths, a line. What leans on other weights is
+fitted with weights that were made without the same page, so that they are no surer there than they will be elsewhere.
+README.md tells what the files are. Needs scikit-learn.
 """
 
 import argparse
 import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from examples import (
+    SAME_TEXT,
+    Examples,
+    Told,
+    annotated,
+    annotated_pages,
+    labelled_sentences,
+    page_examples,
+    read_plainly,
+    similarity,
+)
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from graphtalk.annotate.leaning import LEANINGS, word_runs
+from graphtalk.annotate.leaning import LEANINGS, SIDES, word_runs
+from graphtalk.annotate.linear import Choice, Model
+from graphtalk.annotate.parts import part_features, parts
+from graphtalk.annotate.weighed import NO_SIDE
+from graphtalk.language import load_language
 
 # What carries a proposal out, or refuses to, takes a side.
 LEANS = {"changes": "support with changes", "done": "support", "undone": "oppose", "none": "other"}
-LEAST = 2  # remarks that a run of words stands in
-STRENGTH = 1.0  # inverse of the regularisation; 0.3 and 3 did no better on other writers' remarks
-SMALLEST = 0.12  # weight in any column below which a run is left out
+FOLDS = 3
+TAKES_NONE = 1.0  # what any remark leans to `other` beyond the weights: real pages have fewer that take a side
+ODDS = ("odds",)
+CAREFUL = 3  # times that a page of the first folder counts: these were annotated and read again with the most care
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How weights are fitted.
+
+    Attributes:
+        strength: Inverse of the regularisation.
+        least: Examples that a feature is true of.
+        smallest: Weight below which a feature is left out.
+    """
+
+    strength: float
+    least: int
+    smallest: float
+
+
+LEANING, OFFERS, CHANGES = Fit(1.0, 2, 0.12), Fit(0.3, 2, 0.02), Fit(0.1, 3, 0.02)
+PARTS, STANCES, AMENDS = Fit(0.3, 2, 0.02), Fit(0.05, 3, 0.02), Fit(0.05, 3, 0.02)
+INTERESTS = Fit(1.0, 2, 0.05)
+
+
+def fitted(examples: Sequence[tuple[Collection[str], object]], names: Sequence[str], how: Fit) -> Choice:
+    """Return the weights that tell the outcomes of examples; a yes or no has one column."""
+    counter = CountVectorizer(analyzer=list, binary=True, min_df=how.least)
+    seen = counter.fit_transform([features for features, _ in examples])
+    model = LogisticRegression(C=how.strength, max_iter=150, tol=1e-3).fit(seen, [outcome for _, outcome in examples])
+    columns = [0] if names == ODDS else [list(model.classes_).index(name) for name in names]
+    weights = {
+        name: tuple(map(float, model.coef_[columns, i]))
+        for i, name in enumerate(counter.get_feature_names_out())
+        if max(abs(model.coef_[columns, i])) >= how.smallest
+    }
+    return Choice(names, weights, tuple(map(float, model.intercept_[columns])))
+
+
+def write(choice: Choice, file: Path, head: str) -> None:
+    """Write weights: what they were made from, the outcomes, and a feature a line, the base first."""
+    rows = {"": choice.base, **dict(sorted(choice.weights.items()))}
+    lines = ["\t".join([name, *(str(round(100 * weight)) for weight in row)]) for name, row in rows.items()]
+    text = "\n".join([f"# Made by tools/leaning/train.py from {head}", "\t".join(["# feature", *choice.names]), *lines])
+    file.write_text(text + "\n", encoding="utf-8", newline="\n")
+    print(f"{file.name}: {head}, {len(choice.weights)} weights", flush=True)
+
+
+def leaning(remarks: Sequence[tuple[str, str]]) -> Choice:
+    """Return how remarks lean."""
+    choice = fitted([(sorted(word_runs(text)), LEANS.get(label, label)) for text, label in remarks], LEANINGS, LEANING)
+    return replace(choice, base=(*choice.base[:-1], choice.base[-1] + TAKES_NONE))
+
+
+def part_examples(examples: Examples, changes: Choice, weights: Choice) -> Iterator[tuple[set[str], bool]]:
+    """Yield every stretch of the sentences that say what is to be done, and whether it is what a reader found."""
+    model = Model({feature: row[0] for feature, row in changes.weights.items()}, changes.base[0])
+    for known, texts, features in examples.described:
+        weighed = replace(known, shares=[model.share(true) for true in features])
+        for place, wanted in enumerate(texts):
+            for part in parts(weighed, place) if wanted else ():
+                shown = weighed.text[slice(*part[0])]
+                right = any(similarity(text, shown) >= SAME_TEXT for text in wanted)
+                yield part_features(weighed, place, part, weights), right
 
 
 def main() -> None:
-    """Read the remarks, fit the model, write the weights."""
+    """Read the remarks and pages, fit the models, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("languages", type=Path)
     parser.add_argument("remarks", type=Path)
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("pages", type=Path, nargs="+")
+    parser.add_argument("--quiet", type=Path, nargs="*", default=[])
     options = parser.parse_args()
-    remarks = [json.loads(line) for line in options.remarks.read_text(encoding="utf-8").splitlines()]
-    counter = CountVectorizer(analyzer=word_runs, binary=True, min_df=LEAST)
-    seen = counter.fit_transform([remark["text"] for remark in remarks])
-    model = LogisticRegression(C=STRENGTH, max_iter=3000)
-    model.fit(seen, [LEANS.get(remark["label"], remark["label"]) for remark in remarks])
-    order = [list(model.classes_).index(leaning) for leaning in LEANINGS]
-    rows = {"": model.intercept_[order]}
-    rows |= {run: model.coef_[order, i] for i, run in enumerate(counter.get_feature_names_out())}
-    digest = sha256(options.remarks.read_bytes()).hexdigest()
-    lines = [
-        f"# Made by tools/leaning/train.py from remarks with the SHA-256 {digest}",
-        "\t".join(["# run", *LEANINGS]),
+    language = load_language("en")
+    lines = options.remarks.read_text(encoding="utf-8").splitlines()
+    remarks = [(remark["text"], remark["label"]) for remark in map(json.loads, lines)]
+    careful = list(annotated_pages(options.pages[:1], language))
+    known = [*careful, *annotated_pages(options.pages[1:], language)]
+    said = [list(labelled_sentences(told)) for told in known]
+    counts = [CAREFUL if i < len(careful) else 1 for i in range(len(known))]
+    folds = [
+        leaning(remarks + [one for i, page in enumerate(said) if i % FOLDS != fold for one in page * counts[i]])
+        for fold in range(FOLDS)
     ]
-    for run, weights in sorted(rows.items()):
-        if not run or max(abs(weights)) >= SMALLEST:
-            lines.append("\t".join([run, *(str(round(100 * weight)) for weight in weights)]))
-    options.weights.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    print(f"{len(remarks)} remarks, {len(lines) - 2} runs of words")
+    examples = [page_examples(told, folds[i % FOLDS], language) for i, told in enumerate(known)]
+    for file in options.quiet:
+        page = read_plainly(file, f"Talk:{file.stem}", language)
+        told: Told = annotated(
+            file.name, page, {"comments": [], "proposals": [], "stances": [], "conflicts_of_interest": []}
+        )
+        examples.append(page_examples(told, folds[0], language, quiet=True))
+        counts.append(1)
+    counted = list(zip(examples, counts, strict=True))
+    stretches: list[tuple[set[str], bool]] = []
+    for fold in range(FOLDS):
+        others = [
+            one
+            for i, (page, n) in enumerate(counted)
+            if i % FOLDS != fold or i >= len(known)
+            for one in page.changes * n
+        ]
+        changes = fitted(others, ODDS, CHANGES)
+        for i in range(fold, len(known), FOLDS):
+            stretches += list(part_examples(examples[i], changes, folds[fold])) * counts[i]
+    digest = sha256(options.remarks.read_bytes()).hexdigest()
+    head = f"{len(remarks)} remarks with the SHA-256 {digest} and {sum(map(len, said))} sentences"
+    write(
+        leaning(remarks + [one for page, n in zip(said, counts, strict=False) for one in page * n]),
+        options.languages / "en.leaning.tsv",
+        head,
+    )
+    for name, found, how in (
+        ("offers", [one for page, n in counted for one in page.offers * n], OFFERS),
+        ("changes", [one for page, n in counted for one in page.changes * n], CHANGES),
+        ("parts", stretches, PARTS),
+        ("interests", [one for page, n in counted for one in page.interests * n], INTERESTS),
+        ("amends", [one for page, n in counted for one in page.amends * n], AMENDS),
+    ):
+        write(
+            fitted(found, ODDS, how),
+            options.languages / f"en.{name}.tsv",
+            f"{len(found)} examples, {sum(right for _, right in found)} of them right",
+        )
+    sides = [one for page, n in counted for one in page.stances * n]
+    head = f"{len(sides)} examples, {sum(side != NO_SIDE for _, side in sides)} of them with a side"
+    write(fitted(sides, (*SIDES, NO_SIDE), STANCES), options.languages / "en.stances.tsv", head)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""Votes: what stands below a heading such as "Support", options named in bold, and what a vote says of which proposal."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from graphtalk.annotate.cues import evidence, inside, marked
+from graphtalk.annotate.references import Thread
+from graphtalk.language import Cue, Language
+from graphtalk.model import Proposal, ProposalKind, Section, Stance, StanceKind
+
+__all__ = ["AGAINST", "WAYS_OUT", "heading_vote", "option_votes", "resolved", "vote_heading"]
+
+MAX_VOTE_WORDS = 3  # of a heading below which people vote
+# What a vote that names a way out says of a proposal of each kind; of any other it says that it is supported.
+AGAINST: Mapping[str, frozenset[ProposalKind]] = {
+    "keep": frozenset({"delete", "merge", "move", "edit", "other"}),
+    "delete": frozenset({"merge", "move", "other"}),
+    "merge": frozenset(),
+    "move": frozenset({"merge"}),
+    "other": frozenset({"merge"}),
+}
+WAYS_OUT: Mapping[str, ProposalKind] = {"delete": "delete", "merge": "merge", "move": "move", "other": "other"}
+
+
+def heading_vote(thread: Thread, section: Section, language: Language) -> Iterator[Stance]:
+    """Yield the vote of a comment that stands below a heading such as "Support": its first sentence shows it."""
+    comment = thread.comment
+    cue = vote_heading(section, language) if comment.parent is None else None
+    sentence = re.match(r"[^.!?\n]+[.!?]?", comment.text)
+    if cue and sentence and comment.author:
+        quote = evidence(comment, sentence.span(), f"{cue.id}.heading", 0.85)
+        for proposal in thread.scope.answered[:1]:
+            if thread.scope.layout.comments[proposal.evidence.comment].author == comment.author:
+                continue
+            if value := resolved(cue.value, proposal, thread.scope.answered):
+                yield Stance(proposal.id, value, "plain", struck=False, evidence=quote)
+
+
+def vote_heading(section: Section, language: Language) -> Cue | None:
+    """Return the rule for a heading such as "Support" within a discussion, None for any other."""
+    if section.parent is None or len(section.heading.split()) > MAX_VOTE_WORDS:
+        return None
+    return next((c for c in language.cues["stance"] if c.where == "bold" and c.pattern.search(section.heading)), None)
+
+
+def option_votes(thread: Thread) -> Iterator[Stance]:
+    """Yield the votes that bold text casts by naming an option and nothing else."""
+    comment = thread.comment
+    struck = marked(comment, "strike")
+    labelled = {
+        name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
+    }
+    for start, end in marked(comment, "bold"):
+        bold = comment.text[start:end].strip(" .:,;").lower()
+        # In the middle of a sentence a name in bold is spoken of.
+        before = comment.text[:start].rpartition("\n")[2].rstrip()
+        if bold in labelled and not before[-1:].isalpha():
+            quote = evidence(comment, (start, end), "option.bold", 0.95)
+            yield Stance(labelled[bold], "support", "plain", inside(start, struck), quote)
+
+
+def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal]) -> StanceKind | None:
+    """Return what a rule's value says of a proposal, None where it says nothing of this one.
+
+    A vote to merge is about merging, and says nothing of deletion.
+    """
+    if value not in AGAINST:
+        return cast("StanceKind", value)
+    way = WAYS_OUT.get(value)
+    if proposal is None or proposal.kind == way:
+        return "support" if proposal else None
+    if way and any(p.kind == way for p in targets):
+        return None
+    if proposal.kind in AGAINST[value]:
+        return "oppose"
+    return None if proposal.kind in WAYS_OUT.values() else "support"
