@@ -64,7 +64,11 @@ class Opened:
         self.page.on("console", lambda message: self.messages.append(message.text))
         self.page.on("pageerror", lambda error: self.messages.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
+        self.open(path.as_uri())
+
+    def open(self, address: str) -> None:
+        """Open an address, and wait until the network is drawn."""
+        self.page.goto(address)
         self.page.wait_for_function("window.graphtalk && window.graphtalk.network.getScale() > 0")
         self.page.wait_for_timeout(100)  # the first drawing follows in the next frame
 

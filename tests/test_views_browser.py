@@ -208,7 +208,7 @@ def test_address_keeps_what_is_shown(opened: Opened) -> None:
     nodes, edges, address = opened.shown("nodes"), opened.shown("edges"), opened.page.url
 
     opened.page.goto("about:blank")
-    opened.page.goto(address)
+    opened.open(address)
 
     assert (nodes, edges) == (opened.shown("nodes"), opened.shown("edges"))
     expect(opened.page.locator("#panel h2")).to_have_text("Bo")
@@ -225,7 +225,7 @@ def test_button_switches_to_dark_and_back_and_the_address_keeps_it(opened: Opene
     address = opened.page.url
 
     opened.page.goto("about:blank")
-    opened.page.goto(address)
+    opened.open(address)
     expect(opened.page.locator("#theme")).to_have_text("Light")
     assert dark == opened.page.evaluate(ground) != light
 
