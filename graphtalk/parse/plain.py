@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from graphtalk.language import Language
@@ -53,15 +52,16 @@ def parse_plain(text: str, language: Language) -> list[Block]:
         lines = [replace(lines[0], text=""), *lines[1:]]
     blocks: list[Block] = []
     before: Line | None = None
+    chrome = re.compile(f"(?:{one_of(language.chrome).pattern})$")
     opening = True  # no heading and no signature so far: what is open is no comment but boxes of the page
     for i, line in enumerate(lines):
         # A reference list at the end of a section shows below the last signature.
         if i and not REFERENCE.match(lines[i - 1].text):
             before = lines[i - 1]
         around = (before, lines[i + 1] if i + 1 < len(lines) else None)
-        if level := heading_level(line, around, levels, language, opening=opening):
+        if level := heading_level(line, around, levels, chrome, opening=opening):
             opening = False
-            heading = heading_text(line.text, language)
+            heading = heading_text(line.text, chrome)
             blocks.append(Block(heading, (), line.text, None, heading=level, gap=line.gap))
             if listed := levels.get(squeeze(heading)):
                 listed.pop(0)  # the same line once more is text
@@ -160,9 +160,10 @@ def squeeze(text: str) -> str:
 def without_chrome(text: str, language: Language) -> list[str]:
     """Return the lines of a copy without those of interface words; a bracketed one goes on the line of what it is for."""
     lines: list[str] = []
+    chrome = one_of(language.chrome)
     for line in text.split("\n"):
         shown = line.strip()
-        if not shown or not any(pattern.fullmatch(shown) for pattern in language.chrome):
+        if not shown or not chrome.fullmatch(shown):
             lines.append(line)
         elif shown.startswith("[") and lines and lines[-1].strip():
             lines[-1] += shown
@@ -202,25 +203,24 @@ def is_title(line: str, language: Language) -> bool:
     return len(line) <= MAX_HEADING and language.site.split_title(line.strip())[0] > 0
 
 
-def heading_text(line: str, language: Language) -> str:
-    """Return a heading without the interface words after it, such as `[edit]`."""
+def one_of(patterns: Sequence[re.Pattern[str]]) -> re.Pattern[str]:
+    """Return a pattern that matches where any of some does."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
+
+
+def heading_text(line: str, chrome: re.Pattern[str]) -> str:
+    """Return a heading without the interface words at its end (`chrome`), such as `[edit]`."""
     text = line.strip()
-    for pattern in at_end(language.chrome):
-        text = pattern.sub("", text).rstrip()
+    while (found := chrome.search(text)) and found[0]:
+        text = text[: found.start()].rstrip()
     return text
-
-
-@cache
-def at_end(patterns: tuple[re.Pattern[str], ...]) -> tuple[re.Pattern[str], ...]:
-    """Return patterns that match the same at the end of a text only."""
-    return tuple(re.compile(rf"(?:{pattern.pattern})$") for pattern in patterns)
 
 
 def heading_level(
     line: Line,
     around: tuple[Line | None, Line | None],
     levels: Mapping[str, Sequence[int]],
-    language: Language,
+    chrome: re.Pattern[str],
     *,
     opening: bool,
 ) -> int:
@@ -232,7 +232,7 @@ def heading_level(
     """
     if line.users or len(line.text.strip()) > 2 * MAX_HEADING:
         return 0
-    text = heading_text(line.text, language)
+    text = heading_text(line.text, chrome)
     if not text or len(text) > MAX_HEADING:
         return 0
     linked = line.text.strip()[len(text) :].lstrip().startswith("[")
