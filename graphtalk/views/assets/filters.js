@@ -16,7 +16,7 @@ function makeFilters(parts, changed) {
     for (const [value, name] of entries) field.append(new Option(name, value));
     field.closest("label").hidden = !entries.length;
   }
-  const stances = Object.entries(data.edgeStyles).filter(([type]) => /^(ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES)$/.test(type));
+  const stances = Object.entries(data.edgeStyles).filter(([type]) => /^(ENDORSES|ENDORSES_WITH_CHANGES|OPPOSES|NEUTRAL_ON|DECIDES)$/.test(type));
   const present = new Set(data.edges.map((edge) => edge.type));
   offer(fields.person, data.nodes.filter((node) => comments.length && node.group === "User").map((node) => [node.id, node.name]));
   offer(fields.section, [...new Set(comments.map((node) => node.section))].filter(Boolean).map((name) => [name, name]));
