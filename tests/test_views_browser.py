@@ -80,7 +80,7 @@ def test_words_behind_each_fact_are_marked_in_the_text_and_quotes_lead_to_the_wi
     view = Opened(browser, tmp_path / "view.html", graph)
     view.click_node("c")
     expect(view.page.locator("#panel .text mark")).to_have_text("I agree with about 1750")
-    expect(view.page.locator("#panel .text mark")).to_have_attribute("title", "endorses 2 wording")
+    expect(view.page.locator("#panel .text mark")).to_have_attribute("title", "endorses with changes 2 wording")
 
     view.click_node("b/p1")
     stance = view.page.locator("#panel li", has_text="I agree with about 1750").last

@@ -33,8 +33,7 @@ def report_markdown(graph: Graph, heading: str) -> str:
         for part in found.parts:
             lines += ["", f"### {part.title}", ""]
             lines += [f"- {markdown_line(line)}" for line in part.lines]
-            if part.rows:
-                lines += markdown_table(part.rows)
+            lines += markdown_table(part.rows) if part.rows else [] if part.lines else [part.none]
     if report.others:
         lines += ["", "## Sections without a proposal or request", ""]
         lines += [f"- {markdown_line(line)}" for line in report.others]

@@ -16,7 +16,18 @@ import networkx as nx
 from graphtalk.table import cell
 from graphtalk.views.layout import LETTER, ROW, Item, Layout, Thread, place, thread_rows
 from graphtalk.views.overview import add_overview
-from graphtalk.views.styles import AUTHOR_COLORS, CITING, EDGE_STYLES, NODE_STYLES, PARTS, STANCES, Graph, Part, drawn_type
+from graphtalk.views.styles import (
+    AUTHOR_COLORS,
+    CITED,
+    CITING,
+    EDGE_STYLES,
+    NODE_STYLES,
+    PARTS,
+    STANCES,
+    Graph,
+    Part,
+    drawn_type,
+)
 
 __all__ = ["network"]
 
@@ -24,7 +35,8 @@ Look: TypeAlias = dict[str, object]
 
 HELD = 20_000  # nodes in one file at least, drawn at once or not: about 6 MB
 HEADING = 80  # characters of a section's heading; the picture cuts it to the island
-LABEL = 20  # characters of a label in the picture; the panel shows everything
+LABEL = 20  # characters of a name in the picture; the panel shows everything
+TITLE = 60  # the same of what is cited
 ARC = 56  # how far an arc between proposals swings out, in pixels
 WITHDRAWN = 0.75  # width of the line of a stance that is struck out
 TOOLTIP = 160  # characters that appear under the pointer
@@ -184,7 +196,7 @@ def style_node(source: Lookup, node: str) -> Look:
     author = source.author.get(node)
     named = source.graph.nodes[author] if author else {} if kind == "Comment" else data
     name = str(named.get("name") or named.get("title") or ("unsigned" if kind == "Comment" else node))
-    label = shorten(name, LABEL)
+    label = shorten(name, TITLE if kind in CITED else LABEL)
     moment, text, url = data.get("timestamp"), str(data.get("text") or ""), str(data.get("url") or "")
     return {
         "label": label,
@@ -245,9 +257,6 @@ def set_out(source: Lookup, styled: Graph, drawn: Part, ranked: Sequence[str]) -
         data = styled.nodes[node]
         if data["group"] not in drawn.column:
             data["room"] = 0  # at the feet of a comment it stands too close for labels
-        elif data["group"] != "Proposal":
-            label = shorten(data["name"], 2 * LABEL)
-            data.update(label=label, room=len(label) * LETTER)
     layout = lay_out(source, styled, beside, drawn.column, ranked)
     for node, (x, y) in layout.positions.items():
         styled.nodes[node].update(x=x, y=y)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTHOR_COLORS",
+    "CITED",
     "CITING",
     "EDGE_STYLES",
     "NODE_STYLES",
@@ -94,7 +95,9 @@ NODE_STYLES: Mapping[str, NodeStyle] = {
     "Article": NodeStyle("articles", "star", 7, GREY),
     "Section": NodeStyle("sections", "square", 9, YELLOW),
 }
-WITH_CHANGES = "ENDORSES_WITH_CHANGES"  # drawn apart from other endorsements, which the schema tells apart by a property
+WITH_CHANGES = (
+    "ENDORSES_WITH_CHANGES"  # drawn apart from other endorsements, which the schema tells apart by a property
+)
 EDGE_STYLES: Mapping[str, EdgeStyle] = {
     "REPLIES_TO": EdgeStyle("replies to", "answered by", "muted", width=2),
     "PROPOSES": EdgeStyle("proposes", "proposed by", "ink", (1, 3), "", 1.2),
