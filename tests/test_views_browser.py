@@ -216,6 +216,21 @@ def test_address_keeps_what_is_shown(opened: Opened) -> None:
     assert opened.page.url == address
 
 
+def test_address_of_an_item_shows_the_picture_as_large_as_without(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph())
+    scale = "window.graphtalk.network.getScale()"
+    view.page.wait_for_timeout(300)  # the panes have their sizes now
+    usual = view.page.evaluate(scale)
+
+    view.page.goto("about:blank")
+    view.open((tmp_path / "view.html").as_uri() + "#item=b")
+    view.page.wait_for_timeout(300)
+
+    assert view.page.evaluate(scale) == usual
+    expect(view.page.locator("#panel h2")).to_have_text("Bo")
+    view.page.context.close()
+
+
 def test_button_switches_to_dark_and_back_and_the_address_keeps_it(opened: Opened) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     light = opened.page.evaluate(ground)

@@ -22,6 +22,7 @@ from graphtalk.views.discussion import (
     TalkPage,
     Topic,
     Version,
+    around,
 )
 from graphtalk.views.network import shorten
 from graphtalk.views.pages import clock
@@ -179,23 +180,23 @@ def question(
 def asked_lines(requests: Sequence[Request], posts: Sequence[Post]) -> tuple[Line, ...]:
     """Return the formal requests, or how the section opens where there is none."""
     if not requests:
-        return (Line("The section opens", brief(posts[0].text), posts[0]),)
+        return (Line("The section opens", brief(posts[0].text, OPENING), posts[0]),)
     return tuple(
-        Line(f"{request.kind[:1].upper()}{request.kind[1:]}", brief(post.text), post)
+        Line(f"{request.kind[:1].upper()}{request.kind[1:]}", brief(post.text, OPENING), post)
         for request in requests
         for post in request.opened
     )
 
 
-def brief(text: str) -> str:
+def brief(text: str, length: int) -> str:
     """Return how a text begins, cut between words where it can be.
 
-    >>> brief("mill " * 100)[-10:]
+    >>> brief("mill mill mill", 12)
     'mill mill…'
     """
-    found = shorten(text, OPENING)
-    words, blank, _ = found.rpartition(" ")
-    return f"{words}…" if len(found) == OPENING and blank and len(words) > OPENING - CUT else found
+    found = shorten(text, length)
+    words = found.rpartition(" ")[0]
+    return f"{words}…" if found.endswith("…") and len(text) > length and len(words) > length - CUT else found
 
 
 def interest_lines(interests: Iterable[Interest], posts: Sequence[Post]) -> tuple[Line, ...]:
@@ -257,26 +258,33 @@ def argument_lines(versions: Iterable[Version]) -> tuple[Line, ...]:
 
 def sentence(found: Opinion | Decision | Citation) -> str:
     """Return the sentence, or sentences, in which the words of a fact stand; where that is not known, the words."""
-    return sentences(found.post.text, found.start, found.end) or found.quote
+    asks = isinstance(found, Opinion) and found.side == "support with changes"
+    return sentences(found.post.text, found.start, found.end, more=asks) or found.quote
 
 
-def sentences(text: str, start: int | None, end: int | None) -> str:
+def sentences(text: str, start: int | None, end: int | None, *, more: bool = False) -> str:
     """Return the sentence, or sentences, in which some words stand, cut where it is very long.
 
-    A bare vote goes on with the sentence behind it, which usually is its reason.
+    A bare vote goes on with the sentence behind it, which usually is its reason; `more` tells that any other does, too,
+    as where somebody agrees but for what comes next.
 
     >>> sentences("No. I can't support a lead like this one yet, sorry. Bye.", 8, 21)
     "I can't support a lead like this one yet, sorry."
     >>> sentences("Oppose. The register says 1749. Bye.", 0, 6)
     'Oppose. The register says 1749.'
+    >>> sentences("I could agree to that. But the date is wrong. Bye.", 8, 13, more=True)
+    'I could agree to that. But the date is wrong.'
     """
     if start is None or end is None:
         return ""
     ends = [0, *(match.end() for match in SENTENCE.finditer(text)), len(text)]
     first = max(place for place in ends if place <= start)
     after = [place for place in ends if place >= end] or [len(text)]
-    last = after[min(1, len(after) - 1)] if len(text[first : after[0]].split()) < BARE else after[0]
-    return shorten(text[first:last], max(ARGUMENT, end - start))
+    more = more or len(text[first : after[0]].split()) < BARE
+    last = after[min(1, len(after) - 1)] if more else after[0]
+    if end - first > ARGUMENT:
+        return " ".join("".join(around(text, start, end)).split())
+    return brief(text[first:last], ARGUMENT)
 
 
 def objection_lines(chains: Iterable[Chain]) -> tuple[Line, ...]:
@@ -309,7 +317,7 @@ def unanswered_lines(posts: Iterable[Post], discussion: Discussion) -> tuple[Lin
 def asking(post: Post) -> str:
     """Return the last question of a comment, or how it begins where it only pings."""
     asked = [part for part in SENTENCE.split(post.text) if part.rstrip("\"'”’)").endswith(("?", "？", "؟"))]
-    return shorten(asked[-1] if asked else post.text, ARGUMENT)
+    return brief(asked[-1] if asked else post.text, ARGUMENT)
 
 
 def source_lines(discussion: Discussion, posts: Sequence[Post]) -> tuple[Line, ...]:

@@ -235,10 +235,10 @@ function drawNetwork(element, data, state, onSelect) {
   function focus(id) {
     if (!drawn.nodes.has(id)) return;
     network.selectNodes([id]);
-    moved = true;
     const point = network.canvasToDOM(network.getPosition(id));
     const near = point.x > 15 && point.y > 15 && point.x < element.clientWidth - 160 && point.y < element.clientHeight - 40;
     if (near && network.getScale() > 0.6) return;
+    moved = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     network.focus(id, { scale: Math.max(network.getScale(), 0.8), animation: calm ? false : { duration: 250 } });
   }
