@@ -248,6 +248,29 @@ def test_button_switches_to_dark_and_back_and_the_address_keeps_it(opened: Opene
     assert light == opened.page.evaluate(ground)
 
 
+def test_address_with_a_filter_opens_the_filters(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph())
+    expect(view.page.locator("#by-stance")).not_to_be_visible()
+
+    view.open((tmp_path / "view.html").as_uri() + "#stance=OPPOSES")
+
+    expect(view.page.locator("#by-stance")).to_have_value("OPPOSES")
+    expect(view.page.locator("#by-stance")).to_be_visible()
+    view.page.context.close()
+
+
+def test_printed_network_has_the_whole_legend_of_what_is_drawn(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph(), width=794)  # an A4 sheet
+    view.page.emulate_media(media="print")
+
+    kept = view.page.locator("#legend button:visible")
+    ends = kept.evaluate_all("(buttons) => buttons.map((button) => button.getBoundingClientRect().right)")
+    assert max(ends) <= 794
+    assert set(kept.evaluate_all("(buttons) => buttons.map((button) => button.ariaPressed)")) == {"true"}
+    expect(view.page.locator("#keys")).not_to_be_visible()
+    view.page.context.close()
+
+
 def test_size_follows_the_measure(opened: Opened) -> None:
     size = "id => window.graphtalk.network.body.nodes[id].options.size"
     before = opened.page.evaluate(size, "b")

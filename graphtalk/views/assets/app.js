@@ -252,6 +252,7 @@ function unpack(text) {
     const list = (key) => (words.get(key) || "").split(" ").filter(Boolean);
     filters.pause();
     filters.set({ person: "", section: "", stance: "", until: filters.last, ...Object.fromEntries(words) });
+    if (filters.active()) $("more").open = true; // or nothing would tell why so little is there
     state.measure = words.get("size") in MEASURES ? words.get("size") : "";
     $("measure").value = state.measure;
     state.offNodes.clear();

@@ -31,10 +31,11 @@ function makeFilters(parts, changed) {
       && (!chosen.stance || incident.get(comment.id).some((edge) => edge.type === chosen.stance && edge.from === comment.id));
   }
 
+  const active = () => Boolean(chosen.person || chosen.section || chosen.stance) || chosen.until < times.length;
+
   function apply() {
-    const active = chosen.person || chosen.section || chosen.stance || chosen.until < times.length;
     kept = null;
-    if (active) {
+    if (active()) {
       kept = new Set(comments.filter(fits).map((node) => node.id));
       // What hangs on a comment that is shown is shown with it.
       for (const id of [...kept]) {
@@ -81,5 +82,5 @@ function makeFilters(parts, changed) {
   $("time").addEventListener("input", () => { pause(); set({ until: Number($("time").value) }); changed(); });
   $("play").addEventListener("click", play);
   apply();
-  return { shows: (node) => !kept || kept.has(node.id), chosen, set, last: times.length, pause };
+  return { active, shows: (node) => !kept || kept.has(node.id), chosen, set, last: times.length, pause };
 }
