@@ -271,6 +271,23 @@ def test_printed_network_has_the_whole_legend_of_what_is_drawn(browser: Browser,
     view.page.context.close()
 
 
+def test_tap_opens_the_panel_and_leaves_nothing_over_the_picture(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph())
+    phone = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}).new_page()
+    phone.goto((tmp_path / "view.html").as_uri())
+    phone.wait_for_timeout(300)
+    place = phone.evaluate("window.graphtalk.network.canvasToDOM(window.graphtalk.network.getPosition('b'))")
+
+    phone.locator("#picture").tap(position=place)
+
+    expect(phone.locator("#panel h2")).to_have_text("Bo")
+    phone.wait_for_timeout(400)  # what waits for a pointer that rests would be there
+    expect(phone.locator(".vis-tooltip")).not_to_be_visible()
+    expect(phone.locator("#keys")).not_to_be_visible()
+    phone.context.close()
+    view.page.context.close()
+
+
 def test_size_follows_the_measure(opened: Opened) -> None:
     size = "id => window.graphtalk.network.body.nodes[id].options.size"
     before = opened.page.evaluate(size, "b")
