@@ -141,6 +141,14 @@ def test_hostile_text_stays_text_in_markdown() -> None:
     assert max(len(line.split("|")) for line in written.splitlines() if line.startswith("|")) == 8
 
 
+def test_markdown_escapes_what_would_act_and_nothing_else() -> None:
+    written = report_markdown(sample_graph(), SAMPLE_TITLE)
+
+    assert "\n- \\+ Osprey Lane supports 2 wording: “Yes, that's better" in written
+    assert not re.search(r"^- [-+*] ", written, re.MULTILINE)
+    assert "[2019-03-15 20:03](https://" in written
+
+
 def test_report_shows_a_chart_where_stances_changed_over_days() -> None:
     page = report_html(sample_graph(), SAMPLE_TITLE)
 

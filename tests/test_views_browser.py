@@ -310,6 +310,7 @@ def test_picture_is_saved_as_png_and_as_svg(opened: Opened, tmp_path: Path) -> N
     assert drawn.startswith("<svg")
     assert 8 == drawn.count("<circle")
     assert ">1 wording · superseded</text>" in drawn
+    assert [1, 1, 0] == [drawn.count(f">{kind}</text>") for kind in ("opposes", "endorses with changes", "wrote")]
 
 
 def test_picture_can_arrange_itself_and_goes_back_to_its_places(opened: Opened) -> None:

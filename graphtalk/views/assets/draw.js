@@ -271,7 +271,7 @@ function drawNetwork(element, data, state, onSelect) {
 
   const shown = () => ({
     nodes: data.nodes.filter(state.visible),
-    edges: data.edges.filter(state.edgeVisible).map((edge) => ({ ...edge, words: edge.title })),
+    edges: data.edges.filter(state.edgeVisible).map((edge) => ({ ...edge, words: edge.title, kind: data.edgeStyles[edge.type].forth })),
     islands: moving ? [] : scene.islands, at, size: state.size, theme,
   });
   return { network, refresh, fit, focus, arrange, shown, clear: () => network.unselectAll(), ground: () => theme.ground };
