@@ -196,7 +196,7 @@ def style_node(source: Lookup, node: str) -> Look:
     author = source.author.get(node)
     named = source.graph.nodes[author] if author else {} if kind == "Comment" else data
     name = str(named.get("name") or named.get("title") or ("unsigned" if kind == "Comment" else node))
-    label = shorten(name, TITLE if kind in CITED else LABEL)
+    label = shorten(name, LABEL)
     moment, text, url = data.get("timestamp"), str(data.get("text") or ""), str(data.get("url") or "")
     return {
         "label": label,
@@ -253,6 +253,10 @@ def style_edge(data: Look) -> Look:
 def set_out(source: Lookup, styled: Graph, drawn: Part, ranked: Sequence[str]) -> None:
     """Give the nodes of a styled graph their places, the edges their bends, and the graph its islands."""
     beside = attach(styled)
+    for _, data in styled.nodes(data=True):
+        if data["group"] in CITED:
+            label = shorten(data["name"], TITLE)
+            data.update(label=label, room=len(label) * LETTER)
     for node in chain(*beside.values()):
         data = styled.nodes[node]
         if data["group"] not in drawn.column:
