@@ -419,9 +419,8 @@ def graph_of(
             page_id = find_page(target, page) if page else None
             if not page and not whole:
                 refuse_large(target)
-            return to_networkx(
-                target, page=page_id, since=bounds[0], until=bounds[1]
-            ), page or f"All pages in {target.name}"
+            graph = to_networkx(target, page=page_id, since=bounds[0], until=bounds[1])
+        return graph, heading_of(graph)
     if page or store:
         raise UsageError("give a page file, or --page and --store, not both")
     by_hand = corrections_in(corrections)
@@ -429,6 +428,11 @@ def graph_of(
     fitting, counts = check_corrections(pages, language, by_hand)
     say_counts(counts)
     batches = [to_batch(raw, language, by_hand) for raw in readable(fitting)]
-    titles = [str(row["title"]) for batch in batches for row in batch.nodes["Page"]]
-    heading = titles[0] if len(titles) == 1 else f"{len(titles)} pages"
-    return within(nx.compose_all(map(batch_to_networkx, batches)), *bounds), heading
+    graph = nx.compose_all(map(batch_to_networkx, batches))
+    return within(graph, *bounds), heading_of(graph)
+
+
+def heading_of(graph: "nx.MultiDiGraph[str]") -> str:
+    """Return what a graph shows: the title of its page, or how many pages it has."""
+    titles = [str(data["title"]) for _, data in graph.nodes(data=True) if data["label"] == "Page"]
+    return titles[0] if len(titles) == 1 else f"{len(titles):,} pages"

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["queries_app", "query"]
 
 EXAMPLE_ROWS = 5
-STANCES = {"oppose": "OPPOSES", "neutral": "NEUTRAL_ON"}  # edge types of the stances that do not endorse
+# As what the stances that do not just endorse are drawn.
+STANCES = {"support with changes": "ENDORSES_WITH_CHANGES", "oppose": "OPPOSES", "neutral": "NEUTRAL_ON"}
 
 
 def complete_names(incomplete: str) -> list[tuple[str, str]]:

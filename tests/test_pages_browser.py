@@ -54,6 +54,21 @@ def test_page_of_hostile_texts_asks_nobody_says_nothing_and_runs_nothing(
     context.close()
 
 
+@pytest.mark.parametrize("page", ["lineage", "stances", "threads", "sources", "report"])
+def test_printed_page_begins_below_its_heading(browser: Browser, tmp_path: Path, page: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGES[page](sample_graph(), "Talk:Mill"), encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto(path.as_uri())
+    opened.emulate_media(media="print")
+
+    # What is longer than a sheet of paper and must not be broken goes to the next sheet as a whole.
+    high = """() => [...document.querySelectorAll("main *")].filter((part) => part.clientHeight > 900
+        && getComputedStyle(part).breakInside !== "auto").map((part) => part.className || part.tagName)"""
+    assert opened.evaluate(high) == []
+    opened.close()
+
+
 def test_link_to_a_folded_comment_unfolds_it(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(VIEWS["threads"](page_graph(), "Talk:Mill"), encoding="utf-8")
     tab = browser.new_page()

@@ -13,15 +13,15 @@ from graphtalk.report_page import Line, build_report, report_html, report_markdo
 # What people ask of a page, and the line of the report that answers it.
 ANSWERS = {
     "Who asked for the last sentence of the lead to be changed?": "Conflict of interest edit request: “Hello everyone.",
-    "Does anybody declare an interest?": "Fenella Garrow declares an interest: “I have a conflict of interest”",
-    "Who proposed the wording that was taken?": "7 wording (implemented): “A study published in 2021 found",
+    "Does anybody declare an interest?": "Fenella Garrow declares an interest: “Before anything else: I have a conflict of interest, as I work for the hospital",
+    "Who proposed the wording that was taken?": "7 wording (implemented), varies 6 wording: “A study published in 2021 found",
     "Who objected to the first wording, and why?": "− Tidewrack opposes 3 wording: “But I can't support",
     "Who backed the last wording?": "+ BrackenAndSalt supports 7 wording: “Works for me.",
     "Who put it into the article?": "Mirela Voss decides 7 wording: implemented",
-    "What became of the volunteers?": "Jory Penhallow decides 9 wording: declined: “I have not added the volunteers”",
+    "What became of the volunteers?": "Jory Penhallow decides 9 wording: declined: “I have not added the volunteers.”",
     "Which source says how many pups survived?": "First-year survival of hand-reared grey seal pups (Aldane, Ruth; Brix, Tomas",
     "Which policy speaks against the last clause?": "BrackenAndSalt points to Wikipedia:Neutral point of view",
-    "Was the page moved?": "Quarrie answers the requested move: declined: “Not moved”",
+    "Was the page moved?": "Quarrie answers the requested move: declined: “Not moved. The sources since June still prefer the old name.”",
 }  # fmt: skip
 WEIGHING = "should|must|clearly|obviously|rightly|wrongly|claims?|admits?|fails?|refuses?|consensus"
 
@@ -120,6 +120,15 @@ def test_unanswered_question_is_told_and_an_answered_one_is_not() -> None:
     assert ("Cy asks", "What does the plaque say?") == (line.words, line.quote)
 
 
+def test_what_was_looked_for_and_not_found_is_said() -> None:
+    parts = {part.title: part for part in build_report(page_graph()).questions[0].parts}
+    written = report_markdown(page_graph(), "Talk:Mill")
+
+    assert parts["Declared interests"].lines == ()
+    assert "### Declared interests\n\nNone was found.\n" in written
+    assert '<h3>Declared interests</h3>\n<p class="about">None was found.</p>' in report_html(page_graph(), "Talk:Mill")
+
+
 def test_sections_without_a_proposal_are_listed_once() -> None:
     assert ["Photograph of the wash house: 1 comment"] == [line.words for line in build_report(sample_graph()).others]
 
@@ -130,6 +139,14 @@ def test_hostile_text_stays_text_in_markdown() -> None:
     assert "<" not in written
     assert not re.search(r"\]\((?!https?:)", written)
     assert max(len(line.split("|")) for line in written.splitlines() if line.startswith("|")) == 8
+
+
+def test_markdown_escapes_what_would_act_and_nothing_else() -> None:
+    written = report_markdown(sample_graph(), SAMPLE_TITLE)
+
+    assert "\n- \\+ Osprey Lane supports 2 wording: “Yes, that's better" in written
+    assert not re.search(r"^- [-+*] ", written, re.MULTILINE)
+    assert "[2019-03-15 20:03](https://" in written
 
 
 def test_report_shows_a_chart_where_stances_changed_over_days() -> None:

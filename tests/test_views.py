@@ -19,7 +19,7 @@ from graphtalk.schema import EDGES, NODES
 from graphtalk.views import VIEWS, View, network
 from graphtalk.views.html import SCRIPTS, render
 from graphtalk.views.pages import asset
-from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, PARTS
+from graphtalk.views.styles import EDGE_STYLES, NODE_STYLES, PARTS, STANCES, WITH_CHANGES
 
 HOSTILE = (
     "</script><script>window.stolen = 1</script>",
@@ -78,7 +78,7 @@ def test_view_leaves_its_input_as_it_was(view: View) -> None:
 
 def test_styles_are_of_kinds_that_the_schema_has() -> None:
     assert set(NODE_STYLES) <= set(NODES)
-    assert set(EDGE_STYLES) <= set(EDGES)
+    assert set(EDGE_STYLES) - {WITH_CHANGES} <= set(EDGES)
 
 
 def test_view_draws_people_comments_proposals_and_what_they_cite() -> None:
@@ -109,9 +109,18 @@ def test_comments_have_the_colour_of_their_author() -> None:
 
 
 def test_stances_differ_in_more_than_colour() -> None:
-    looks = {(EDGE_STYLES[kind].dashes, EDGE_STYLES[kind].arrow) for kind in ("ENDORSES", "OPPOSES", "NEUTRAL_ON")}
+    looks = {(EDGE_STYLES[kind].dashes, EDGE_STYLES[kind].arrow) for kind in STANCES}
 
-    assert len(looks) == 3
+    assert len(looks) == 4
+
+
+def test_endorsement_with_changes_is_drawn_apart() -> None:
+    graph = page_graph()  # Ana agrees with changes
+    conditional = {edge[:2] for edge in network(graph).edges(data=True) if edge[2]["type"] == WITH_CHANGES}
+    graph.edges["c", "b/p1", "ENDORSES"]["with_changes"] = False
+
+    assert conditional == {("c", "b/p1")}
+    assert not [edge for edge in network(graph).edges(data=True) if edge[2]["type"] == WITH_CHANGES]
 
 
 def test_proposals_without_a_name_are_numbered_and_say_what_became_of_them() -> None:
@@ -199,7 +208,7 @@ def test_sections_of_a_large_page_tell_what_is_in_them() -> None:
         "Comments": "8",
         "People": "6",
         "Proposals": "1 superseded, 1 implemented, 1 open",
-        "Stances": "4 for, 4 against, 1 neutral",
+        "Stances": "3 for, 1 with changes, 4 against, 1 neutral",
         "Last comment": "2024-01-06 22:00 UTC",
     }
     assert lead["url"] == "https://wiki.example/wiki/Talk:Mill#a"

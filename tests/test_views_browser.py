@@ -80,7 +80,7 @@ def test_words_behind_each_fact_are_marked_in_the_text_and_quotes_lead_to_the_wi
     view = Opened(browser, tmp_path / "view.html", graph)
     view.click_node("c")
     expect(view.page.locator("#panel .text mark")).to_have_text("I agree with about 1750")
-    expect(view.page.locator("#panel .text mark")).to_have_attribute("title", "endorses 2 wording")
+    expect(view.page.locator("#panel .text mark")).to_have_attribute("title", "endorses with changes 2 wording")
 
     view.click_node("b/p1")
     stance = view.page.locator("#panel li", has_text="I agree with about 1750").last
@@ -216,6 +216,21 @@ def test_address_keeps_what_is_shown(opened: Opened) -> None:
     assert opened.page.url == address
 
 
+def test_address_of_an_item_shows_the_picture_as_large_as_without(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph())
+    scale = "window.graphtalk.network.getScale()"
+    view.page.wait_for_timeout(300)  # the panes have their sizes now
+    usual = view.page.evaluate(scale)
+
+    view.page.goto("about:blank")
+    view.open((tmp_path / "view.html").as_uri() + "#item=b")
+    view.page.wait_for_timeout(300)
+
+    assert view.page.evaluate(scale) == usual
+    expect(view.page.locator("#panel h2")).to_have_text("Bo")
+    view.page.context.close()
+
+
 def test_button_switches_to_dark_and_back_and_the_address_keeps_it(opened: Opened) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     light = opened.page.evaluate(ground)
@@ -231,6 +246,46 @@ def test_button_switches_to_dark_and_back_and_the_address_keeps_it(opened: Opene
 
     opened.page.locator("#theme").click()
     assert light == opened.page.evaluate(ground)
+
+
+def test_address_with_a_filter_opens_the_filters(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph())
+    expect(view.page.locator("#by-stance")).not_to_be_visible()
+
+    view.open((tmp_path / "view.html").as_uri() + "#stance=OPPOSES")
+
+    expect(view.page.locator("#by-stance")).to_have_value("OPPOSES")
+    expect(view.page.locator("#by-stance")).to_be_visible()
+    view.page.context.close()
+
+
+def test_printed_network_has_the_whole_legend_of_what_is_drawn(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph(), width=794)  # an A4 sheet
+    view.page.emulate_media(media="print")
+
+    kept = view.page.locator("#legend button:visible")
+    ends = kept.evaluate_all("(buttons) => buttons.map((button) => button.getBoundingClientRect().right)")
+    assert max(ends) <= 794
+    assert set(kept.evaluate_all("(buttons) => buttons.map((button) => button.ariaPressed)")) == {"true"}
+    expect(view.page.locator("#keys")).not_to_be_visible()
+    view.page.context.close()
+
+
+def test_tap_opens_the_panel_and_leaves_nothing_over_the_picture(browser: Browser, tmp_path: Path) -> None:
+    view = Opened(browser, tmp_path / "view.html", page_graph())
+    phone = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800}).new_page()
+    phone.goto((tmp_path / "view.html").as_uri())
+    phone.wait_for_timeout(300)
+    place = phone.evaluate("window.graphtalk.network.canvasToDOM(window.graphtalk.network.getPosition('b'))")
+
+    phone.locator("#picture").tap(position=place)
+
+    expect(phone.locator("#panel h2")).to_have_text("Bo")
+    phone.wait_for_timeout(400)  # what waits for a pointer that rests would be there
+    expect(phone.locator(".vis-tooltip")).not_to_be_visible()
+    expect(phone.locator("#keys")).not_to_be_visible()
+    phone.context.close()
+    view.page.context.close()
 
 
 def test_size_follows_the_measure(opened: Opened) -> None:
@@ -255,6 +310,7 @@ def test_picture_is_saved_as_png_and_as_svg(opened: Opened, tmp_path: Path) -> N
     assert drawn.startswith("<svg")
     assert 8 == drawn.count("<circle")
     assert ">1 wording · superseded</text>" in drawn
+    assert [1, 1, 0] == [drawn.count(f">{kind}</text>") for kind in ("opposes", "endorses with changes", "wrote")]
 
 
 def test_picture_can_arrange_itself_and_goes_back_to_its_places(opened: Opened) -> None:

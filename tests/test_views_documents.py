@@ -16,7 +16,7 @@ from graphtalk.views import LIMITED, VIEWS, View, view
 from graphtalk.views.charts import timeline
 from graphtalk.views.lineage import passage
 from graphtalk.views.reading import read_discussion
-from graphtalk.views.sources import read_uses
+from graphtalk.views.sources import read_uses, tabulate
 from graphtalk.views.standing import days, objections, standings
 from graphtalk.views.threads import DEEPEST
 
@@ -160,6 +160,13 @@ def test_words_that_reached_the_article_are_told_with_what_it_changed() -> None:
     assert "adapted, by Ed , what it changed ; taken out after 12 days" in plain(page)
     assert '<a href="https://wiki.example/?diff=7"' in page
     assert plain(page).count("Its words did not reach the article.") == 1
+
+
+def test_version_that_was_taken_up_or_is_left_is_told_in_words() -> None:
+    page = view(versions_graph(), "lineage").html
+
+    assert ["4 wording"] == re.findall(r'<li id="v\d" class="version standing">\s*<h3><bdi>(.*?)</bdi>', page)
+    assert "4 wording open , taken up last or left" in plain(page)
 
 
 # Stances
@@ -319,6 +326,16 @@ def test_work_is_on_the_side_that_its_comment_takes() -> None:
     assert [("proposes", "2 wording"), ("oppose", "1 wording")] == sorted(
         ((side, version.label) for use in policies[0].uses for side, version in use.sides), reverse=True
     )
+
+
+def test_map_has_columns_for_what_its_rows_speak_of_only() -> None:
+    discussion = read_discussion(page_graph())
+    works, policies = (tabulate(things, discussion) for things in read_uses(discussion))
+
+    assert ["1 wording", "3 wording"] == [version.label for version in works.versions]
+    assert ["1 wording", "2 wording"] == [version.label for version in policies.versions]
+    assert not works.loose
+    assert "in no stance" not in view(page_graph(), "sources").html
 
 
 def test_policy_that_a_reply_raises_stands_with_the_work() -> None:

@@ -16,7 +16,7 @@ def test_all_that_happened_in_one_way_between_two_people_is_one_line_with_its_co
         ("u:Ana", "u:Bo", "REPLIES_TO"): 1,
         ("u:Bo", "u:Ana", "REPLIES_TO"): 3,
         ("u:Cy", "u:Bo", "REPLIES_TO"): 1,
-        ("u:Ana", "u:Bo", "ENDORSES"): 1,
+        ("u:Ana", "u:Bo", "ENDORSES_WITH_CHANGES"): 1,
         ("u:Bo", "u:Ana", "OPPOSES"): 1,
         ("u:Bo", "u:Cy", "NEUTRAL_ON"): 1,
         ("u:Bo", "u:Ana", "MENTIONS"): 1,

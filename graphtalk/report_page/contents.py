@@ -6,11 +6,24 @@ of time, in the words of the comments; it weighs nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphtalk.views.charts import Timeline, timeline
-from graphtalk.views.discussion import Chain, Discussion, Interest, Post, Request, TalkPage, Topic, Version
+from graphtalk.views.discussion import (
+    Chain,
+    Citation,
+    Decision,
+    Discussion,
+    Interest,
+    Opinion,
+    Post,
+    Request,
+    TalkPage,
+    Topic,
+    Version,
+    around,
+)
 from graphtalk.views.network import shorten
 from graphtalk.views.pages import clock
 from graphtalk.views.reading import read_discussion
@@ -21,6 +34,8 @@ __all__ = ["SIGNS", "Line", "Part", "Question", "Report", "TallyRow", "build_rep
 
 OPENING = 400  # characters of the comment that opens a section
 ARGUMENT = 360  # characters of the sentence that shows a stance
+CUT = 30  # characters at the end of a text that is cut, of which the last word goes with the cut
+NONE = "None was found."
 BARE = 5  # words; a shorter sentence says hardly more than which side is taken
 LEAST_DAYS = 3  # with words on a passage, for a course of time to be worth drawing
 SIGNS = {"support": "+", "support with changes": "±", "oppose": "−", "neutral": "○"}
@@ -68,12 +83,13 @@ class TallyRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of what is told of a question; lines, or a table of versions."""
+    """A part of what is told of a question: lines, or a table of versions; `none` is said where there are neither."""
 
     title: str
     lines: tuple[Line, ...] = ()
     rows: tuple[TallyRow, ...] = ()
     charts: tuple[Timeline, ...] = ()
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,41 +150,53 @@ def question(
 ) -> Question:
     """Return what there is to tell of a section."""
     versions = [version for chain in chains for version in chain.versions]
+    labels = {version.id: version.label for version in versions}
     # A passage may go on in another section; what is said there belongs to it.
     topics = {topic, *(version.post.topic for version in versions)}
     inside = [post for post in discussion.posts.values() if post.topic in topics] if len(topics) > 1 else list(posts)
     courses = [course for chain in chains if len(course := days(chain, discussion)) >= LEAST_DAYS]
     parts = [
         Part("What was asked", asked_lines(requests, posts)),
-        Part("Declared interests", interest_lines(discussion.interests, inside)),
-        Part("Wordings and changes proposed", tuple(option_line(version) for version in versions)),
+        Part("Declared interests", interest_lines(discussion.interests, inside), none=NONE),
+        Part("Wordings and changes proposed", tuple(option_line(version, labels) for version in versions)),
         Part(
             "Stances, as of each version",
             rows=tuple(row for chain in chains for row in tally_rows(chain)),
             charts=tuple(chart for course in courses if (chart := timeline(course))),
         ),
         Part("What was said for and against", argument_lines(versions)),
-        Part("Objections and conditions that were the last word", objection_lines(chains)),
-        Part("Questions and pings without an answer", unanswered_lines(inside, discussion)),
+        Part("Objections and conditions that were the last word", objection_lines(chains), none=NONE),
+        Part("Questions and pings without an answer", unanswered_lines(inside, discussion), none=NONE),
         Part("Sources", source_lines(discussion, inside)),
         Part("Policies and guidelines", policy_lines(discussion, inside)),
-        Part("What came of it", outcome_lines(topic, versions, requests, posts)),
+        Part("What came of it", outcome_lines(topic, versions, requests, posts), none=NONE),
     ]
     outcomes = [request.outcome for request in requests] or list(
         dict.fromkeys(chain.standing.status for chain in chains)
     )
-    return Question(topic, ", ".join(outcomes), tuple(part for part in parts if part.lines or part.rows))
+    return Question(topic, ", ".join(outcomes), tuple(part for part in parts if part.lines or part.rows or part.none))
 
 
 def asked_lines(requests: Sequence[Request], posts: Sequence[Post]) -> tuple[Line, ...]:
     """Return the formal requests, or how the section opens where there is none."""
     if not requests:
-        return (Line("The section opens", shorten(posts[0].text, OPENING), posts[0]),)
+        return (Line("The section opens", brief(posts[0].text, OPENING), posts[0]),)
     return tuple(
-        Line(f"{request.kind[:1].upper()}{request.kind[1:]}", shorten(post.text, OPENING), post)
+        Line(f"{request.kind[:1].upper()}{request.kind[1:]}", brief(post.text, OPENING), post)
         for request in requests
         for post in request.opened
     )
+
+
+def brief(text: str, length: int) -> str:
+    """Return how a text begins, cut between words where it can be.
+
+    >>> brief("mill mill mill", 12)
+    'mill mill…'
+    """
+    found = shorten(text, length)
+    words = found.rpartition(" ")[0]
+    return f"{words}…" if found.endswith("…") and len(text) > length and len(words) > length - CUT else found
 
 
 def interest_lines(interests: Iterable[Interest], posts: Sequence[Post]) -> tuple[Line, ...]:
@@ -177,7 +205,7 @@ def interest_lines(interests: Iterable[Interest], posts: Sequence[Post]) -> tupl
     return tuple(
         Line(
             f"{found.person} declares an interest{f' with {found.party}' if found.party else ''}",
-            found.quote,
+            sentences(found.post.text, found.start, found.end) or found.quote,
             found.post,
         )
         for found in interests
@@ -185,17 +213,18 @@ def interest_lines(interests: Iterable[Interest], posts: Sequence[Post]) -> tupl
     )
 
 
-def option_line(version: Version) -> Line:
-    """Return a version with what became of it."""
+def option_line(version: Version, labels: Mapping[str, str]) -> Line:
+    """Return a version with what became of it, and which ones it varies."""
+    varied = f", varies {', '.join(labels[earlier] for earlier, _ in version.amends)}" if version.amends else ""
     place = f", in place of “{version.replaces}”" if version.replaces else ""
-    return Line(f"{version.label} ({version.status}){place}", version.text, version.post)
+    return Line(f"{version.label} ({version.status}){varied}{place}", version.text, version.post)
 
 
 def tally_rows(chain: Chain) -> list[TallyRow]:
     """Return how many people stand where to each version."""
     found = standings(chain)
     return [
-        TallyRow(version, tuple(tuple(sorted(tally(found[version.id], state).items())) for state in STATES))
+        TallyRow(version, tuple(tuple(tally(found[version.id], state).items()) for state in STATES))
         for version in chain.versions
     ]
 
@@ -208,7 +237,7 @@ def argument_lines(versions: Iterable[Version]) -> tuple[Line, ...]:
         for opinion in version.opinions:
             if opinion.struck:
                 continue
-            said = sentence(opinion.post.text, opinion.start, opinion.end) or opinion.quote
+            said = sentence(opinion)
             # Those who say the same in the same words share a line.
             key = (f"{SAYS[opinion.side]} {version.label}", opinion.side, " ".join(said.split()))
             people = found.setdefault(key, [])
@@ -227,23 +256,35 @@ def argument_lines(versions: Iterable[Version]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: line.post.time.timestamp() if line.post.time else 0.0))
 
 
-def sentence(text: str, start: int | None, end: int | None) -> str:
+def sentence(found: Opinion | Decision | Citation) -> str:
+    """Return the sentence, or sentences, in which the words of a fact stand; where that is not known, the words."""
+    asks = isinstance(found, Opinion) and found.side == "support with changes"
+    return sentences(found.post.text, found.start, found.end, more=asks) or found.quote
+
+
+def sentences(text: str, start: int | None, end: int | None, *, more: bool = False) -> str:
     """Return the sentence, or sentences, in which some words stand, cut where it is very long.
 
-    A bare vote goes on with the sentence behind it, which usually is its reason.
+    A bare vote goes on with the sentence behind it, which usually is its reason; `more` tells that any other does, too,
+    as where somebody agrees but for what comes next.
 
-    >>> sentence("No. I can't support a lead like this one yet, sorry. Bye.", 8, 21)
+    >>> sentences("No. I can't support a lead like this one yet, sorry. Bye.", 8, 21)
     "I can't support a lead like this one yet, sorry."
-    >>> sentence("Oppose. The register says 1749. Bye.", 0, 6)
+    >>> sentences("Oppose. The register says 1749. Bye.", 0, 6)
     'Oppose. The register says 1749.'
+    >>> sentences("I could agree to that. But the date is wrong. Bye.", 8, 13, more=True)
+    'I could agree to that. But the date is wrong.'
     """
     if start is None or end is None:
         return ""
     ends = [0, *(match.end() for match in SENTENCE.finditer(text)), len(text)]
     first = max(place for place in ends if place <= start)
     after = [place for place in ends if place >= end] or [len(text)]
-    last = after[min(1, len(after) - 1)] if len(text[first : after[0]].split()) < BARE else after[0]
-    return shorten(text[first:last], max(ARGUMENT, end - start))
+    more = more or len(text[first : after[0]].split()) < BARE
+    last = after[min(1, len(after) - 1)] if more else after[0]
+    if end - first > ARGUMENT:
+        return " ".join("".join(around(text, start, end)).split())
+    return brief(text[first:last], ARGUMENT)
 
 
 def objection_lines(chains: Iterable[Chain]) -> tuple[Line, ...]:
@@ -255,7 +296,7 @@ def objection_lines(chains: Iterable[Chain]) -> tuple[Line, ...]:
             words = f"{found.opinion.person} {SAYS[found.opinion.side]} {found.version.label} ({found.version.status})"
             if later:
                 words += f"; it was followed by {later}, on which they said nothing"
-            lines.append(Line(words, found.opinion.quote, found.opinion.post, found.opinion.side))
+            lines.append(Line(words, sentence(found.opinion), found.opinion.post, found.opinion.side))
     return tuple(lines)
 
 
@@ -276,7 +317,7 @@ def unanswered_lines(posts: Iterable[Post], discussion: Discussion) -> tuple[Lin
 def asking(post: Post) -> str:
     """Return the last question of a comment, or how it begins where it only pings."""
     asked = [part for part in SENTENCE.split(post.text) if part.rstrip("\"'”’)").endswith(("?", "？", "؟"))]
-    return shorten(asked[-1] if asked else post.text, ARGUMENT)
+    return brief(asked[-1] if asked else post.text, ARGUMENT)
 
 
 def source_lines(discussion: Discussion, posts: Sequence[Post]) -> tuple[Line, ...]:
@@ -286,8 +327,10 @@ def source_lines(discussion: Discussion, posts: Sequence[Post]) -> tuple[Line, .
     for work in discussion.works:
         places = [citation.post for citation in work.citations if citation.post.id in here]
         if places:
-            cited = ", ".join(dict.fromkeys(post.author for post in places))
-            words = f"{work.title}{f' ({work.about})' if work.about else ''}, cited by {cited}"
+            others = ", ".join(dict.fromkeys(post.author for post in places if post.author != places[0].author))
+            words = (
+                f"{work.title}{f' ({work.about})' if work.about else ''}{f', also cited by {others}' if others else ''}"
+            )
             lines.append(Line(words, "", places[0], url=work.url))
     return tuple(lines)
 
@@ -296,7 +339,7 @@ def policy_lines(discussion: Discussion, posts: Sequence[Post]) -> tuple[Line, .
     """Return the policies that comments point to here, one line for each place."""
     here = {post.id for post in posts}
     return tuple(
-        Line(f"{citation.post.author} points to {policy.title}", "", citation.post)
+        Line(f"{citation.post.author} points to {policy.title}", sentence(citation), citation.post)
         for policy in discussion.policies
         for citation in policy.citations
         if citation.post.id in here
@@ -308,7 +351,7 @@ def outcome_lines(
 ) -> tuple[Line, ...]:
     """Return the decisions, what reached the article, how requests were answered, and the closing."""
     lines = [
-        Line(f"{decision.post.author} decides {version.label}: {decision.status}", decision.quote, decision.post)
+        Line(f"{decision.post.author} decides {version.label}: {decision.status}", sentence(decision), decision.post)
         for version in versions
         for decision in version.decisions
         if decision.status != "superseded"  # the options tell it, and which words replaced it
@@ -320,7 +363,7 @@ def outcome_lines(
             words = f"{version.label} is in the article since {clock(adoption.time)} ({adoption.how}){editor}{stay}"
             lines.append(Line(words, adoption.text, version.post, url=adoption.url))
     lines += [
-        Line(f"{answer.post.author} answers the {request.kind}: {answer.status}", answer.quote, answer.post)
+        Line(f"{answer.post.author} answers the {request.kind}: {answer.status}", sentence(answer), answer.post)
         for request in requests
         for answer in request.answered
     ]

@@ -15,7 +15,7 @@ NOTE = (
     "What follows was read from the comments by rules, which can err: each line leads to its comment. "
     "Numbers count people's last words; they are no finding of consensus."
 )
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+|~-])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]#|~]|^[-+>])")  # what Markdown knows anywhere, or where a line begins
 
 
 def report_markdown(graph: Graph, heading: str) -> str:
@@ -33,8 +33,7 @@ def report_markdown(graph: Graph, heading: str) -> str:
         for part in found.parts:
             lines += ["", f"### {part.title}", ""]
             lines += [f"- {markdown_line(line)}" for line in part.lines]
-            if part.rows:
-                lines += markdown_table(part.rows)
+            lines += markdown_table(part.rows) if part.rows else [] if part.lines else [part.none]
     if report.others:
         lines += ["", "## Sections without a proposal or request", ""]
         lines += [f"- {markdown_line(line)}" for line in report.others]
@@ -46,7 +45,8 @@ def markdown_line(line: Line) -> str:
     words = markdown_link(line.words, line.url)
     place = markdown_link(clock(line.post.time), line.post.url) if line.names_author else markdown_place(line.post)
     quote = f": “{escape(line.quote)}”" if line.quote else ""
-    return f"{SIGNS[line.side] + ' ' if line.side else ''}{words}{quote} ({place})"
+    sign = f"{escape(SIGNS[line.side])} " if line.side else ""  # a bare plus would begin another list
+    return f"{sign}{words}{quote} ({place})"
 
 
 def markdown_place(post: Post) -> str:
@@ -88,5 +88,7 @@ def escape(text: str) -> str:
 
     >>> escape("*a* <b>\n# c")
     '\\*a\\* &lt;b> \\# c'
+    >>> escape("- of 2025-04-03 (UTC)")
+    '\\- of 2025-04-03 (UTC)'
     """
     return SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;")

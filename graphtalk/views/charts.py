@@ -78,7 +78,7 @@ def timeline(days: Sequence[Day]) -> Timeline | None:
         ("oppose", "− opposed", [day.oppose for day in days]),
         ("silent", "· silent", [day.silent for day in days]),
     )
-    heights = spread([people(counts[-1]) for _, _, counts in kinds])
+    heights = spread([people(counts[-1]) for _, _, counts in kinds], TOP + HEIGHT)
     return Timeline(
         tuple(days),
         intervals,
@@ -138,15 +138,15 @@ def back(points: Sequence[tuple[float, float]], end: float) -> str:
     return f"{path}H{points[0][0]}"
 
 
-def spread(heights: Sequence[float]) -> list[float]:
-    """Return heights moved down where they are too near to each other for names.
+def spread(heights: Sequence[float], lowest: float) -> list[float]:
+    """Return heights moved where they are too near to each other for names: up, so that none is below the lowest.
 
-    >>> spread([50.0, 50.0, 10.0])
-    [50.0, 64.0, 10.0]
+    >>> spread([50.0, 10.0, 50.0], 50.0)
+    [50.0, 10.0, 36.0]
     """
-    found = dict.fromkeys(range(len(heights)), 0.0)
-    last = float("-inf")
-    for place in sorted(range(len(heights)), key=lambda place: heights[place]):
-        last = max(heights[place], last + NAMES_APART)
-        found[place] = last
-    return list(found.values())
+    found = list(heights)
+    following = lowest + NAMES_APART
+    for place in sorted(range(len(heights)), key=lambda place: (-heights[place], place)):
+        following = min(heights[place], following - NAMES_APART)
+        found[place] = following
+    return found

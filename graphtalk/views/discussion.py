@@ -30,6 +30,7 @@ __all__ = [
 
 UNSIGNED = "unsigned"
 CONTEXT = 80  # characters beside the words that show something, at most
+BACKLINKS = re.compile(r"^\s*\^(\s[a-z])*\s+")  # what a copy of a reference list has before each work
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 TAKEN = frozenset({"accepted", "implemented", "partly implemented"})
 
@@ -293,12 +294,15 @@ def around(text: str, start: int, end: int) -> tuple[str, str, str]:
 
     >>> around("Good. I agree with it, mostly. Bye.", 8, 13)
     ('I ', 'agree', ' with it, mostly.')
+    >>> around("^ a b Mill, Ana. Millers.", 6, 15)
+    ('', 'Mill, Ana', '.')
     """
     nearest = max(0, start - CONTEXT)
     begins = [found.end() for found in SENTENCE_END.finditer(text, nearest, start)]
     before = text[begins[-1] if begins else nearest : start]
     if nearest and not begins:
         before = f"…{before.partition(' ')[2]}"
+    before = BACKLINKS.sub("", before)
     found = SENTENCE_END.search(text, end)
     stop = found.start() if found else len(text)
     behind = text[end:stop] if stop <= end + CONTEXT else f"{text[end : end + CONTEXT].rpartition(' ')[0]}…"

@@ -16,16 +16,27 @@ import networkx as nx
 from graphtalk.table import cell
 from graphtalk.views.layout import LETTER, ROW, Item, Layout, Thread, place, thread_rows
 from graphtalk.views.overview import add_overview
-from graphtalk.views.styles import AUTHOR_COLORS, CITING, EDGE_STYLES, NODE_STYLES, PARTS, Graph, Part
+from graphtalk.views.styles import (
+    AUTHOR_COLORS,
+    CITED,
+    CITING,
+    EDGE_STYLES,
+    NODE_STYLES,
+    PARTS,
+    STANCES,
+    Graph,
+    Part,
+    drawn_type,
+)
 
 __all__ = ["network"]
 
 Look: TypeAlias = dict[str, object]
 
 HELD = 20_000  # nodes in one file at least, drawn at once or not: about 6 MB
-STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON", "DECIDES")
 HEADING = 80  # characters of a section's heading; the picture cuts it to the island
-LABEL = 20  # characters of a label in the picture; the panel shows everything
+LABEL = 20  # characters of a name in the picture; the panel shows everything
+TITLE = 60  # the same of what is cited
 ARC = 56  # how far an arc between proposals swings out, in pixels
 WITHDRAWN = 0.75  # width of the line of a stance that is struck out
 TOOLTIP = 160  # characters that appear under the pointer
@@ -223,17 +234,18 @@ def name_proposals(styled: Graph) -> None:
 
 def style_edge(data: Look) -> Look:
     """Return what is drawn and told of an edge."""
-    style = EDGE_STYLES[str(data["type"])]
+    kind = drawn_type(data)
+    style = EDGE_STYLES[kind]
     where = {"comment": data["comment"]} if data.get("comment") else {}
     return where | {
-        "type": data["type"],
+        "type": kind,
         "title": str(data.get("quote") or ""),
         "span": [data["start"], data["end"]] if isinstance(data.get("start"), int) and data.get("end") else None,
         "color": style.color,
         "dashes": list(style.dashes),
         "width": WITHDRAWN if data.get("struck") else style.width,
         "arrow": style.arrow,
-        "notes": [name.replace("_", " ") for name in ("with_changes", "struck") if data.get(name)],
+        "notes": ["struck"] if data.get("struck") else [],
         "facts": [[name, str(data[name])] for name in EDGE_FACTS if data.get(name) not in (None, *ORDINARY)],
     }
 
@@ -241,13 +253,14 @@ def style_edge(data: Look) -> Look:
 def set_out(source: Lookup, styled: Graph, drawn: Part, ranked: Sequence[str]) -> None:
     """Give the nodes of a styled graph their places, the edges their bends, and the graph its islands."""
     beside = attach(styled)
+    for _, data in styled.nodes(data=True):
+        if data["group"] in CITED:
+            label = shorten(data["name"], TITLE)
+            data.update(label=label, room=len(label) * LETTER)
     for node in chain(*beside.values()):
         data = styled.nodes[node]
         if data["group"] not in drawn.column:
             data["room"] = 0  # at the feet of a comment it stands too close for labels
-        elif data["group"] != "Proposal":
-            label = shorten(data["name"], 2 * LABEL)
-            data.update(label=label, room=len(label) * LETTER)
     layout = lay_out(source, styled, beside, drawn.column, ranked)
     for node, (x, y) in layout.positions.items():
         styled.nodes[node].update(x=x, y=y)
@@ -297,7 +310,7 @@ def attach(styled: Graph) -> dict[str, list[str]]:
     beside: dict[str, list[str]] = {node: [] for node, data in styled.nodes(data=True) if data["group"] == "Comment"}
     placed: set[str] = set()
     # Where the comment that proposes is left out, the first one with a stance takes its place.
-    for kinds in (("PROPOSES",), STANCES, CITING):
+    for kinds in (("PROPOSES",), (*STANCES, "DECIDES"), CITING):
         for start, end, _ in sorted(edges_of(styled, *kinds), key=lambda edge: (order[edge[0]], order[edge[1]])):
             if end not in placed:
                 beside[start].append(end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 
 from graphtalk.views.layout import GAP, LEAST_WIDTH, LETTER, ROW, SCREEN, Item, strip
-from graphtalk.views.styles import EDGE_STYLES, GREY, NODE_STYLES, Graph
+from graphtalk.views.styles import EDGE_STYLES, GREY, NODE_STYLES, WITH_CHANGES, Graph
 
 __all__ = ["add_overview"]
 
@@ -14,7 +14,7 @@ SECTIONS, PEOPLE = 120, 40  # drawn at most: with more, names could not be read
 LINE = 30  # height of a row, in pixels
 LABEL = 30  # characters of a heading in the picture
 SIZES = (4, 13)  # least and largest half of a square, in pixels: two of them fit into a row
-SIDES = {"ENDORSES": "for", "OPPOSES": "against", "NEUTRAL_ON": "neutral"}
+SIDES = {"ENDORSES": "for", WITH_CHANGES: "with changes", "OPPOSES": "against", "NEUTRAL_ON": "neutral"}
 
 
 @dataclass(slots=True)

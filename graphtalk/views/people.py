@@ -9,12 +9,19 @@ import networkx as nx
 from graphtalk.views.html import render
 from graphtalk.views.network import author_looks, edges_of, look_up, style_edge, style_node
 from graphtalk.views.relations import places
-from graphtalk.views.styles import Graph
+from graphtalk.views.styles import WITH_CHANGES, Graph, drawn_type
 
 __all__ = ["people", "people_page"]
 
 # How much the line of each way is bent, so that those between the same two people lie side by side.
-WAYS = {"REPLIES_TO": 0.1, "ENDORSES": 0.2, "OPPOSES": 0.3, "NEUTRAL_ON": 0.38, "MENTIONS": 0.02}
+WAYS = {
+    "REPLIES_TO": 0.1,
+    "ENDORSES": 0.18,
+    WITH_CHANGES: 0.25,
+    "OPPOSES": 0.32,
+    "NEUTRAL_ON": 0.39,
+    "MENTIONS": 0.02,
+}
 INTRO = (
     "A line tells how often one person answered, mentioned, backed or opposed the other; the thicker, the more often. "
     "Stances count for the person who made the proposal, without those that were struck out. "
@@ -80,7 +87,7 @@ def count_ties(graph: Graph, author: Mapping[str, str]) -> Counter[Tie]:
     maker = {end: author[start] for start, end, _ in edges_of(graph, "PROPOSES") if start in author}
     found: Counter[Tie] = Counter()
     for start, end, data in edges_of(graph, *WAYS):
-        way = str(data["type"])
+        way = drawn_type(data)
         who = author.get(start)
         whom = end if way == "MENTIONS" else (author if way == "REPLIES_TO" else maker).get(end)
         if who and whom and who != whom and not data.get("struck"):

@@ -8,7 +8,7 @@ from graphtalk.views.pages import document
 from graphtalk.views.reading import read_discussion
 from graphtalk.views.styles import Graph
 
-__all__ = ["Use", "Uses", "read_uses", "sources"]
+__all__ = ["Uptake", "Use", "Uses", "read_uses", "sources", "tabulate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class Uses:
     cells: Mapping[str, tuple[tuple[str, Post], ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Uptake:
+    """Works or policies with the versions that their comments speak of; `loose` where some speak of none."""
+
+    things: tuple[Uses, ...]
+    versions: tuple[Version, ...]
+    loose: bool
+
+
 def sources(graph: Graph, heading: str) -> str:
     """Return the works and policies of a page with who brings them up, an HTML page.
 
@@ -46,15 +55,20 @@ def sources(graph: Graph, heading: str) -> str:
     """
     discussion = read_discussion(graph)
     works, policies = read_uses(discussion)
-    touched = {version for uses in (*works, *policies) for version in uses.cells}
     return document(
         "sources.html",
         heading=heading,
         linked=discussion.linked,
-        works=works,
-        policies=policies,
-        versions=[version for version in discussion.versions.values() if version.id in touched],
+        works=tabulate(works, discussion),
+        policies=tabulate(policies, discussion),
     )
+
+
+def tabulate(things: Sequence[Uses], discussion: Discussion) -> Uptake:
+    """Return works or policies as rows, with the versions that are to be columns in the order of the page."""
+    touched = {version for uses in things for version in uses.cells}
+    versions = tuple(version for version in discussion.versions.values() if version.id in touched)
+    return Uptake(tuple(things), versions, any(not use.sides for uses in things for use in uses.uses))
 
 
 def read_uses(discussion: Discussion) -> tuple[list[Uses], list[Uses]]:

@@ -1,6 +1,5 @@
 """The view `stances`: people by versions, and how many stood where over time."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,7 +25,7 @@ class Matrix:
     versions: tuple[Version, ...]
     people: Mapping[str, Mapping[str, Standing]]
     makers: Mapping[str, tuple[str, ...]]
-    counts: Mapping[str, Mapping[str, Counter[str]]]
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]]
     chart: Timeline | None
 
 

@@ -19,6 +19,7 @@ __all__ = ["STATES", "Day", "Objection", "Standing", "days", "jeffreys", "object
 State = Literal["explicit", "carried", "lapsed"]
 STATES: tuple[State, ...] = ("explicit", "carried", "lapsed")
 CARRY = 0.5  # share of words in common, 0 to 1, from which a version is much like the one that it varies
+SIDES = ("support", "support with changes", "oppose", "neutral")
 BACKING = frozenset({"support", "support with changes"})
 
 
@@ -135,9 +136,10 @@ def last_words(versions: Iterable[Version]) -> dict[str, Opinion]:
     return {opinion.person: opinion for place, opinion in enumerate(opinions) if last[opinion.person] == place}
 
 
-def tally(rows: Iterable[Standing], state: State) -> Counter[str]:
-    """Return how many people of one state are on each side."""
-    return Counter(row.opinion.side for row in rows if row.state == state)
+def tally(rows: Iterable[Standing], state: State) -> dict[str, int]:
+    """Return how many people of one state are on each side, those in favour first."""
+    counts = Counter(row.opinion.side for row in rows if row.state == state)
+    return {side: counts[side] for side in SIDES if counts[side]}
 
 
 def objections(chain: Chain) -> list[Objection]:

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["AUTHOR_COLORS", "CITING", "EDGE_STYLES", "NODE_STYLES", "PARTS", "EdgeStyle", "Graph", "NodeStyle", "Part"]
+__all__ = [
+    "AUTHOR_COLORS",
+    "CITED",
+    "CITING",
+    "EDGE_STYLES",
+    "NODE_STYLES",
+    "PARTS",
+    "STANCES",
+    "WITH_CHANGES",
+    "EdgeStyle",
+    "Graph",
+    "NodeStyle",
+    "Part",
+    "drawn_type",
+]
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
@@ -81,11 +95,15 @@ NODE_STYLES: Mapping[str, NodeStyle] = {
     "Article": NodeStyle("articles", "star", 7, GREY),
     "Section": NodeStyle("sections", "square", 9, YELLOW),
 }
+WITH_CHANGES = (
+    "ENDORSES_WITH_CHANGES"  # drawn apart from other endorsements, which the schema tells apart by a property
+)
 EDGE_STYLES: Mapping[str, EdgeStyle] = {
     "REPLIES_TO": EdgeStyle("replies to", "answered by", "muted", width=2),
     "PROPOSES": EdgeStyle("proposes", "proposed by", "ink", (1, 3), "", 1.2),
     "AMENDS": EdgeStyle("amends", "amended by", "ink", width=2),
     "ENDORSES": EdgeStyle("endorses", "endorsed by", GREEN, width=2),
+    WITH_CHANGES: EdgeStyle("endorses with changes", "endorsed with changes by", GREEN, (14, 5), width=2),
     "OPPOSES": EdgeStyle("opposes", "opposed by", VERMILLION, (9, 5), "bar", 2),
     "NEUTRAL_ON": EdgeStyle("is neutral on", "taken neutrally by", BLUE, (2, 4), "circle", 2),
     "DECIDES": EdgeStyle("decides", "decided by", PURPLE, (12, 3, 3, 3)),
@@ -97,7 +115,7 @@ EDGE_STYLES: Mapping[str, EdgeStyle] = {
     "DECLARES_INTEREST_IN": EdgeStyle("declares an interest in", "declared interest of", ORANGE, (6, 3)),
 }
 
-STANCES = ("ENDORSES", "OPPOSES", "NEUTRAL_ON")
+STANCES = ("ENDORSES", WITH_CHANGES, "OPPOSES", "NEUTRAL_ON")
 CITED = ("Source", "Policy", "Article")
 CITING = ("CITES", "INVOKES", "LINKS_TO")
 PARTS: Mapping[str, Part] = {
@@ -128,3 +146,12 @@ PARTS: Mapping[str, Part] = {
         CITED,
     ),
 }
+
+
+def drawn_type(data: Mapping[str, object]) -> str:
+    """Return as what an edge of a graph is drawn, a key of `EDGE_STYLES`.
+
+    >>> drawn_type({"type": "ENDORSES", "with_changes": True}), drawn_type({"type": "ENDORSES", "with_changes": False})
+    ('ENDORSES_WITH_CHANGES', 'ENDORSES')
+    """
+    return WITH_CHANGES if data["type"] == "ENDORSES" and data.get("with_changes") else str(data["type"])

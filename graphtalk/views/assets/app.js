@@ -39,7 +39,7 @@ function unpack(text) {
   const times = (edges) => edges.reduce((sum, edge) => sum + (edge.count || 1), 0);
   const MEASURES = {
     replies: (node) => times(incident.get(node.id).filter((edge) => edge.type === "REPLIES_TO" && edge.to === node.id)),
-    stances: (node) => times(incident.get(node.id).filter((edge) => /^(ENDORSES|OPPOSES|NEUTRAL_ON)$/.test(edge.type))),
+    stances: (node) => times(incident.get(node.id).filter((edge) => /^(ENDORSES|ENDORSES_WITH_CHANGES|OPPOSES|NEUTRAL_ON)$/.test(edge.type))),
     links: (node) => times(incident.get(node.id)),
     words: (node) => node.text.split(/\s+/).length,
   };
@@ -252,6 +252,7 @@ function unpack(text) {
     const list = (key) => (words.get(key) || "").split(" ").filter(Boolean);
     filters.pause();
     filters.set({ person: "", section: "", stance: "", until: filters.last, ...Object.fromEntries(words) });
+    if (filters.active()) $("more").open = true; // or nothing would tell why so little is there
     state.measure = words.get("size") in MEASURES ? words.get("size") : "";
     $("measure").value = state.measure;
     state.offNodes.clear();

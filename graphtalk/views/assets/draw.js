@@ -235,10 +235,10 @@ function drawNetwork(element, data, state, onSelect) {
   function focus(id) {
     if (!drawn.nodes.has(id)) return;
     network.selectNodes([id]);
-    moved = true;
     const point = network.canvasToDOM(network.getPosition(id));
     const near = point.x > 15 && point.y > 15 && point.x < element.clientWidth - 160 && point.y < element.clientHeight - 40;
     if (near && network.getScale() > 0.6) return;
+    moved = true;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     network.focus(id, { scale: Math.max(network.getScale(), 0.8), animation: calm ? false : { duration: 250 } });
   }
@@ -271,7 +271,7 @@ function drawNetwork(element, data, state, onSelect) {
 
   const shown = () => ({
     nodes: data.nodes.filter(state.visible),
-    edges: data.edges.filter(state.edgeVisible).map((edge) => ({ ...edge, words: edge.title })),
+    edges: data.edges.filter(state.edgeVisible).map((edge) => ({ ...edge, words: edge.title, kind: data.edgeStyles[edge.type].forth })),
     islands: moving ? [] : scene.islands, at, size: state.size, theme,
   });
   return { network, refresh, fit, focus, arrange, shown, clear: () => network.unselectAll(), ground: () => theme.ground };

@@ -25,6 +25,7 @@ const OUTLINES = { // around 0 0, of radius 1, as vis-network draws them
   triangle: "M0-1.15 1 .58H-1Z", star: "M0-1 .22-.31H.95L.36.12.59.81 0 .38-.59.81-.36.12-.95-.31H-.22Z",
 };
 
+const KIND = 230; // pixels that the name of a kind of edge has in the legend
 const TIPS = { arrow: "M0 0-8-3.5V3.5Z", bar: "M-1-5H0V5H-1Z", circle: "M0 0A3 3 0 1 1-6 0 3 3 0 1 1 0 0Z" }; // that end in 0 0
 
 // Return the path of an edge, about as vis-network bends it, and where and at which angle it reaches its end.
@@ -69,7 +70,11 @@ function drawSvg(shown, heading) {
   const xs = all.map((point) => point.x);
   const ys = all.map((point) => point.y);
   const [left, top] = [Math.min(...xs) - 40, Math.min(...ys) - 40];
-  const [width, height] = [Math.max(...xs) - left + 180, Math.max(...ys) - top + 40];
+  const kinds = [...new Map(shown.edges.map((edge) => [edge.kind, edge])).values()]; // one edge of each, for the legend
+  const width = Math.max(Math.max(...xs) - left + 180, 2 * KIND);
+  const columns = Math.floor((width - 40) / KIND);
+  const bottom = Math.max(...ys) + 40;
+  const height = bottom - top + Math.ceil(kinds.length / columns) * 26;
   root.setAttribute("xmlns", space);
   root.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
   root.setAttribute("width", width);
@@ -82,22 +87,30 @@ function drawSvg(shown, heading) {
     add("text", { x: island.x + 14, y: island.y + 26, "font-size": 16, "font-weight": 600, fill: theme.ink }, island.label);
   }
   const places = new Map(shown.nodes.map((node) => [node.id, { ...shown.at(node), size: shown.size(node) }]));
-  for (const edge of shown.edges) {
+  function draw(edge, { path, x, y, angle }) {
     const color = { ink: theme.ink, muted: theme.edge }[edge.color] || edge.color;
-    const { path, x, y, angle } = course(places.get(edge.from), places.get(edge.to), edge.smooth);
     const line = add("path", { d: path, fill: "none", stroke: color, "stroke-width": edge.width, "stroke-dasharray": edge.dashes.join(" ") || "none" });
     const title = document.createElementNS(space, "title");
     title.textContent = edge.words;
     line.append(title);
     if (TIPS[edge.arrow]) add("path", { d: TIPS[edge.arrow], transform: `translate(${x} ${y}) rotate(${angle})`, fill: color, stroke: color });
   }
+  for (const edge of shown.edges) draw(edge, course(places.get(edge.from), places.get(edge.to), edge.smooth));
+  kinds.forEach((edge, index) => {
+    const [x, y] = [left + 40 + KIND * (index % columns), bottom + 26 * Math.floor(index / columns)];
+    draw({ ...edge, words: edge.kind }, course({ x, y }, { x: x + 36, y, size: 0 }, false));
+    add("text", { x: x + 46, y: y + 4, "font-size": 13, fill: theme.ink }, edge.kind);
+  });
   for (const node of shown.nodes) {
     const { x, y } = places.get(node.id);
     const size = shown.size(node);
     const look = { fill: node.ring ? theme.ground : node.color, stroke: node.ring ? node.color : theme.ink, "stroke-width": node.ring ? 4 : 1.25 };
     if (node.shape === "dot") add("circle", { cx: x, cy: y, r: size, ...look });
     else add("path", { d: OUTLINES[node.shape], transform: `translate(${x} ${y}) scale(${size})`, "vector-effect": "non-scaling-stroke", ...look });
-    if (node.room) add("text", { x: x + size + 7, y: y - (node.group === "Comment" ? 7 : -4), "font-size": 13, fill: theme.ink }, node.label);
+    if (!node.room) continue;
+    const halo = { stroke: /^(Comment|Proposal)$/.test(node.group) ? theme.island : theme.ground, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" };
+    const weight = node.group === "Proposal" ? 600 : 400;
+    add("text", { x: x + size + 7, y: y - (node.group === "Comment" ? 7 : -4), "font-size": 13, "font-weight": weight, fill: theme.ink, ...halo }, node.label);
   }
   return new XMLSerializer().serializeToString(root);
 }

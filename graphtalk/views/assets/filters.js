@@ -16,7 +16,7 @@ function makeFilters(parts, changed) {
     for (const [value, name] of entries) field.append(new Option(name, value));
     field.closest("label").hidden = !entries.length;
   }
-  const stances = Object.entries(data.edgeStyles).filter(([type]) => /^(ENDORSES|OPPOSES|NEUTRAL_ON|DECIDES)$/.test(type));
+  const stances = Object.entries(data.edgeStyles).filter(([type]) => /^(ENDORSES|ENDORSES_WITH_CHANGES|OPPOSES|NEUTRAL_ON|DECIDES)$/.test(type));
   const present = new Set(data.edges.map((edge) => edge.type));
   offer(fields.person, data.nodes.filter((node) => comments.length && node.group === "User").map((node) => [node.id, node.name]));
   offer(fields.section, [...new Set(comments.map((node) => node.section))].filter(Boolean).map((name) => [name, name]));
@@ -31,10 +31,11 @@ function makeFilters(parts, changed) {
       && (!chosen.stance || incident.get(comment.id).some((edge) => edge.type === chosen.stance && edge.from === comment.id));
   }
 
+  const active = () => Boolean(chosen.person || chosen.section || chosen.stance) || chosen.until < times.length;
+
   function apply() {
-    const active = chosen.person || chosen.section || chosen.stance || chosen.until < times.length;
     kept = null;
-    if (active) {
+    if (active()) {
       kept = new Set(comments.filter(fits).map((node) => node.id));
       // What hangs on a comment that is shown is shown with it.
       for (const id of [...kept]) {
@@ -81,5 +82,5 @@ function makeFilters(parts, changed) {
   $("time").addEventListener("input", () => { pause(); set({ until: Number($("time").value) }); changed(); });
   $("play").addEventListener("click", play);
   apply();
-  return { shows: (node) => !kept || kept.has(node.id), chosen, set, last: times.length, pause };
+  return { active, shows: (node) => !kept || kept.has(node.id), chosen, set, last: times.length, pause };
 }
