@@ -50,6 +50,11 @@ four of these pages that hardly anyone takes a side there, which may flatter.
 What rules read is right far more often than what weights alone tell where people argue: of proposals 27 of 29 against 6 of 17, of
 stances 6 of 9 against 9 of 24. Who wants few and sure facts leaves out those with the rules `en.changes`, `en.offers` and
 `en.stances`, or asks for a confidence of 0.8.
+
+What is missed does not show here, and "would agree" is kind. Two readers who went through these pages by themselves agreed with each
+other on proposals with F1 .81; of the first one's 173 proposals graphtalk finds 33, and of 158 stances 13, on the same proposal
+([decision 25](decisions/0025-which-words-and-how-far-readers-agree.md)). People who argue seldom say in so many words what they propose: on real pages take what graphtalk finds as a
+beginning, not as a list.
 """
 
 

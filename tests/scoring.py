@@ -250,6 +250,11 @@ def score_folder(folder: Path) -> dict[str, dict[str, Score]]:
     return scores
 
 
+def sum_scores(scores: Sequence[Score]) -> Score:
+    """Return the score of all pages together."""
+    return Score(sum(s.right for s in scores), sum(s.found for s in scores), sum(s.expected for s in scores))
+
+
 def below(scores: Mapping[str, Mapping[str, Score]], floors: Floors) -> list[str]:
     """Return a line for each F1 that is below its floor, and for each floor without a figure."""
     lines = []

@@ -8,12 +8,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import precision
 import pytest
-from scoring import LOWER, Score, below, inputs_digest, pin, read_document, score, score_folder
+from scoring import LOWER, Score, below, inputs_digest, pin, read_document, score, score_folder, sum_scores
 
 GOLD = Path(__file__).parent / "gold"
 FLOORS = GOLD / "floors.json"
@@ -47,11 +46,6 @@ def test_figures_over_all_pages_that_weights_learn_from_reach_their_floors(
 
     assert floors["digest"] == digest, "annotations or pages have changed: pin the floors with --update-golden"
     assert below({"all pages": kinds}, floors["floors"]) == []
-
-
-def sum_scores(scores: Sequence[Score]) -> Score:
-    """Return the score of all pages together."""
-    return Score(sum(s.right for s in scores), sum(s.found for s in scores), sum(s.expected for s in scores))
 
 
 def test_score_counts_what_is_missed_and_what_is_invented() -> None:

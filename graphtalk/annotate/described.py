@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphtalk.annotate.cues import Span, inside, marked
 from graphtalk.annotate.leaning import SENTENCE, lean_of, load_weights, word_runs
-from graphtalk.annotate.linear import Choice, Model, in_bucket, load_model
+from graphtalk.annotate.linear import Choice, in_bucket, load_model
 from graphtalk.annotate.offered import Context
 from graphtalk.annotate.parts import ASKED, BEFORE, Weighed, best_part
 from graphtalk.annotate.wordings import Draft
@@ -17,7 +17,6 @@ __all__ = ["OFFERED", "Sentences", "change_features", "described_changes", "sent
 OFFERED = frozenset({"wording", "option"})
 LIKELY = 0.5  # share from which a sentence describes a change
 RULED_OUT = 0.15  # share below which it does not though a rule reads one, in a comment that offers no wording
-SURE = 0.3  # share of its likeliest words from which they say what is to be done
 MOST_WORDS = 60  # of a sentence; more are a text
 MOST_SENTENCES = 40  # of a comment
 NEXT_TO = 4  # characters between a sentence and the stretch that it leads to
@@ -92,29 +91,30 @@ def described_changes(
     for i in sorted(range(len(shares)), key=lambda i: (-shares[i], i)):
         if shares[i] < (RULED_OUT if said.ruled[i] and not said.offers else LIKELY):
             continue
-        read = list(said.ruled[i]) or told(
-            weighed, i, likeliest, weights, language
-        )  # rules know where what they read ends
-        for draft in read:
+        for draft in told(weighed, i, said.ruled[i], best_part(weighed, i, likeliest, weights), language):
             if not any(draft.span[0] < end and start < draft.span[1] for start, end in taken):
                 taken.append(draft.span)
                 yield draft
 
 
-def told(weighed: Weighed, place: int, model: Model, weights: Choice, language: Language) -> list[Draft]:
-    """Return the change that a sentence describes, by the words that most likely say what; none where none do.
+def told(
+    weighed: Weighed, place: int, ruled: Sequence[Draft], likeliest: Span | None, language: Language
+) -> Sequence[Draft]:
+    """Return the changes that a sentence describes: what rules read, or its words that most likely say what is to be done.
 
     Args:
         weighed: The sentences of its comment.
         place: Which of them it is.
-        model: The weights of such words.
-        weights: How remarks of the language lean.
+        ruled: What rules read in it; of a single change the likeliest words count.
+        likeliest: These words.
         language: The language.
     """
-    best = best_part(weighed, place, model, weights)
-    if best is None or best[0] < SURE:
-        return []
-    return [Draft("edit", best[1], f"{language.code}.changes", round(weighed.shares[place], 2))]
+    if likeliest is None or len(ruled) > 1 or any(draft.old or draft.replaces for draft in ruled):
+        return ruled
+    if ruled:
+        start, end = ruled[0].span
+        return [replace(ruled[0], span=likeliest)] if start < likeliest[1] and likeliest[0] < end else ruled
+    return [Draft("edit", likeliest, f"{language.code}.changes", round(weighed.shares[place], 2))]
 
 
 def change_features(said: Sentences, place: int, weights: Choice, language: Language) -> set[str]:

@@ -26,10 +26,13 @@ class Model:
         >>> round(Model({"shouted": 2.0}, -1.0).share({"shouted", "unknown"}), 2)
         0.73
         """
+        return 1 / (1 + math.exp(-self.odds(features)))
+
+    def odds(self, features: Collection[str]) -> float:
+        """Return the natural logarithm of the odds that what has these features is what the model looks for."""
         known = self.weights
         # An exact sum: features are a set, whose order is another in each run of the program.
-        odds = math.fsum(known[feature] for feature in features if feature in known)
-        return 1 / (1 + math.exp(-self.base - odds))
+        return self.base + math.fsum(known[feature] for feature in features if feature in known)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one is as good as another only if it is the same: it is a cache's key

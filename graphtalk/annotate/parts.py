@@ -1,14 +1,16 @@
 """Which words of a sentence say what is to be done: each stretch that may be them is weighed, the likeliest is taken."""
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphtalk.annotate.cues import Span
 from graphtalk.annotate.leaning import lean_of, words_of
 from graphtalk.annotate.linear import Choice, Model, in_bucket
 
-__all__ = ["ASKED", "BEFORE", "WISH", "Weighed", "best_part", "part_features", "parts"]
+__all__ = ["ASKED", "BEFORE", "WISH", "Part", "Weighed", "best_part", "part_features", "parts"]
 
 # Words before what is proposed that answer, address or join.
 BEFORE = re.compile(
@@ -40,7 +42,9 @@ END = re.compile(
     re.IGNORECASE,
 )
 LEAST_WORDS = 2
-FOLLOWING = 2  # sentences that may belong to what one proposes: "The table sorts by first name. Can that change?"
+RULES_LEAD = 2.0  # odds that another stretch must have beyond those of what a rule reads
+STANDS_OUT = 0.3  # share of all stretches of a sentence that the likeliest must have
+AROUND = 2  # sentences that may belong to what one proposes: "The table sorts by first name. Can that change?"
 MOST_EDGES = 12  # of each kind in a sentence
 EDGES = (0.05, 0.15, 0.3, 0.5, 0.8)
 SHARES = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
@@ -64,28 +68,60 @@ class Weighed:
     ruled: Sequence[Sequence[Span]]
 
 
-def parts(weighed: Weighed, place: int) -> list[tuple[Span, int]]:
-    """Return the stretches of a sentence that may say what is to be done, each with the number of sentences that it covers.
+class Part(NamedTuple):
+    """A stretch that may say what is to be done.
+
+    Attributes:
+        span: Where it stands.
+        first: The sentence that it begins in.
+        last: The sentence that it ends in.
+    """
+
+    span: Span
+    first: int
+    last: int
+
+
+def parts(weighed: Weighed, place: int) -> list[Part]:
+    """Return the stretches that may say what a sentence wants to be done: of it, and of it with sentences around it.
 
     >>> one = Weighed("Fine, but drop it, please.", [(0, 26)], [0.9], [()])
-    >>> [one.text[slice(*span)] for span, _ in parts(one, 0)][-2:]
+    >>> [one.text[slice(*part.span)] for part in parts(one, 0)][-2:]
     ['drop it', 'drop it, please']
     """
     text, span = weighed.text, weighed.spans[place]
-    starts = {span[0]} | {found.end() for found in [BEFORE.match(text, *span)] if found}
-    first = sorted(starts)
-    starts |= {found.end() for found in list(START.finditer(text, *span))[:MOST_EDGES]}
+    first = beginnings(text, span)
+    starts = first | {found.end() for found in list(START.finditer(text, *span))[:MOST_EDGES]}
     starts |= {found.end() for start in sorted(starts) for found in [WISH.match(text, start, span[1])] if found}
-    ends = [found.start() for found in list(END.finditer(text, *span))[:MOST_EDGES]]
-    found = {tidy(text, (start, end)): 1 for start in starts for end in (*ends, span[1])}
-    found |= {ruled: 1 for ruled in weighed.ruled[place] if span[0] <= ruled[0] < span[1]}
-    for count in range(1, FOLLOWING + 1):
-        if place + count >= len(weighed.spans) or not goes_on(
-            text, weighed.spans[place + count - 1], weighed.spans[place + count]
-        ):
-            break
-        found |= {tidy(text, (start, weighed.spans[place + count][1])): count + 1 for start in first}
-    return sorted(item for item in found.items() if len(text[slice(*item[0])].split()) >= LEAST_WORDS)
+    ends = [*(found.start() for found in list(END.finditer(text, *span))[:MOST_EDGES]), span[1]]
+    fronts = [(start, place) for start in sorted(first)]
+    for earlier in run_of(weighed, place, range(place - 1, place - AROUND - 1, -1)):
+        fronts += [(start, earlier) for start in sorted(beginnings(text, weighed.spans[earlier]))]
+    found = [Part((start, end), place, place) for start in starts for end in ends]
+    found += [Part((start, end), at, place) for start, at in fronts if at < place for end in ends]
+    for later in run_of(weighed, place, range(place + 1, place + AROUND + 1)):
+        end = weighed.spans[later][1]
+        found += [Part((start, end), at, later) for start, at in fronts if later - at <= AROUND]
+    whole = {tidy(text, part.span): part for part in reversed(found)}
+    whole |= {ruled: Part(ruled, place, place) for ruled in weighed.ruled[place] if span[0] <= ruled[0] < span[1]}
+    return sorted(part._replace(span=at) for at, part in whole.items() if len(text[slice(*at)].split()) >= LEAST_WORDS)
+
+
+def beginnings(text: str, span: Span) -> set[int]:
+    """Return where a sentence begins, with what answers or joins before it and without."""
+    return {span[0]} | {found.end() for found in [BEFORE.match(text, *span)] if found}
+
+
+def run_of(weighed: Weighed, place: int, others: Iterable[int]) -> Iterator[int]:
+    """Yield those of the sentences before or after one, nearest first, that stand in the same line without a gap."""
+    for other in others:
+        if not 0 <= other < len(weighed.spans):
+            return
+        one, two = sorted((place, other))
+        if not goes_on(weighed.text, weighed.spans[one], weighed.spans[two]):
+            return
+        yield other
+        place = other
 
 
 def goes_on(text: str, one: Span, other: Span) -> bool:
@@ -102,56 +138,57 @@ def tidy(text: str, span: Span) -> Span:
     return start + len(shown) - len(shown.lstrip()), start + len(shown)
 
 
-def part_features(weighed: Weighed, place: int, part: tuple[Span, int], weights: Choice) -> set[str]:
+def part_features(weighed: Weighed, place: int, part: Part, weights: Choice) -> set[str]:
     """Return what is true of a stretch that may say what is to be done.
 
     Args:
         weighed: The sentences of its comment.
-        place: The sentence that it begins in.
-        part: The stretch, and how many sentences it covers.
+        place: The sentence that wants something done.
+        part: The stretch.
         weights: How remarks of the language lean.
     """
-    text, ((start, end), count) = weighed.text, part
-    begin, stop = weighed.spans[place][0], weighed.spans[place + count - 1][1]
+    text, (start, end) = weighed.text, part.span
+    begin, stop = weighed.spans[part.first][0], weighed.spans[part.last][1]
     before, inside, after = (said(text[a:b]) for a, b in ((begin, start), (start, end), (end, stop)))
     left, right = before[-1] if before else "^", after[0] if after else "$"
     follows = in_bucket(len(after), (0, 1, 2, 3, 5, 8, 12))
+    covered = f"{place - part.first}, {part.last - part.first}"
     features = {
         f"before: {left}",
         f"before 2: {' '.join(before[-2:])}",
-        f"begins: {' '.join(inside[:1])}",
-        f"begins 2: {' '.join(inside[:2])}",
+        *(f"begins {count}: {' '.join(inside[:count])}" for count in (1, 2, 3)),
         f"joint: {left}, {' '.join(inside[:1])}",
         f"after: {right}",
         f"after 2: {' '.join(after[:2])}",
         f"after {follows}: {right}",
-        f"ends: {' '.join(inside[-1:])}",
-        f"sentences={count}",
+        *(f"ends {count}: {' '.join(inside[-count:])}" for count in (1, 2)),
+        *(f"in: {word}" for word in inside),
+        f"sentences={covered}",
+        f"whole={not before}, {not after}, {covered}",
+        f"whole={not before}, {not after}, {text[stop - 1 : stop]}",
         f"words={in_bucket(len(inside), (2, 3, 4, 6, 8, 12, 16, 24))}",
         f"words before={in_bucket(len(before), (0, 1, 2, 3, 5, 8, 12))}",
         f"words after={follows}",
         f"sign before={text[max(0, start - 2) : start].strip()}",
         f"sign after={text[end : end + 2].strip()}",
+        f"wish={WISH.match(text, start, end) is not None}",
+        f"wish before={WISH.search(text, begin, start) is not None if before else left}",
         f"proposes={in_bucket(lean_of(text[start:end], weights)['propose'], SHARES)}",
-        *neighbours(weighed, place, count),
+        *neighbours(weighed, place, part),
     }
-    features |= (
-        {f"rest before proposes={in_bucket(lean_of(text[begin:start], weights)['propose'], ROUGHLY)}"}
-        if before
-        else set()
-    )
-    features |= (
-        {f"rest after proposes={in_bucket(lean_of(text[end:stop], weights)['propose'], ROUGHLY)}"} if after else set()
-    )
+    for name, rest in (("before", text[begin:start] if before else ""), ("after", text[end:stop] if after else "")):
+        if rest:
+            features.add(f"rest {name} proposes={in_bucket(lean_of(rest, weights)['propose'], ROUGHLY)}")
     ruled = weighed.ruled[place]
-    return features | ({"ruled"} if (start, end) in ruled else {"ruled otherwise"} if ruled else set())
+    return features | ({"ruled"} if part.span in ruled else {"ruled otherwise"} if ruled else set())
 
 
-def neighbours(weighed: Weighed, place: int, count: int) -> Iterator[str]:
-    """Yield how likely the sentences around one describe a change."""
-    for distance in (-1, *range(1, FOLLOWING + 1)):
+def neighbours(weighed: Weighed, place: int, part: Part) -> Iterator[str]:
+    """Yield how likely the sentences around one describe a change, and how many of them a stretch covers."""
+    for distance in (*range(-AROUND, 0), *range(1, AROUND + 1)):
         if 0 <= place + distance < len(weighed.shares):
-            yield f"sentence {distance:+}={in_bucket(weighed.shares[place + distance], EDGES)}, {count}"
+            covered = place - part.first if distance < 0 else part.last - place
+            yield f"sentence {distance:+}={in_bucket(weighed.shares[place + distance], EDGES)}, {covered}"
 
 
 def said(text: str) -> list[str]:
@@ -159,7 +196,18 @@ def said(text: str) -> list[str]:
     return [word for word in words_of(text) if word not in {"^", "$"}]
 
 
-def best_part(weighed: Weighed, place: int, model: Model, weights: Choice) -> tuple[float, Span] | None:
-    """Return the likeliest stretch of a sentence and how likely it is; None where the sentence has too few words."""
-    found = [(model.share(part_features(weighed, place, part, weights)), part[0]) for part in parts(weighed, place)]
-    return max(found, key=lambda pair: (pair[0], -pair[1][0], pair[1][1]), default=None)
+def best_part(weighed: Weighed, place: int, model: Model, weights: Choice) -> Span | None:
+    """Return the stretch that most likely says what a sentence wants to be done; None where none stands out.
+
+    What a rule reads there stands unless another stretch is clearly likelier.
+    """
+    ruled = weighed.ruled[place]
+    odds = {
+        part.span: model.odds(part_features(weighed, place, part, weights)) + RULES_LEAD * (part.span in ruled)
+        for part in parts(weighed, place)
+    }
+    if not odds:
+        return None
+    best = max(odds, key=lambda span: (odds[span], -span[0], span[1]))
+    whole = math.fsum(math.exp(odd - odds[best]) for odd in odds.values())
+    return best if ruled or whole * STANDS_OUT <= 1 else None

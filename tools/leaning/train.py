@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 from examples import (
-    SAME_TEXT,
     Examples,
     Told,
     annotated,
@@ -26,6 +26,8 @@ from examples import (
     read_plainly,
     similarity,
 )
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -40,6 +42,7 @@ LEANS = {"changes": "support with changes", "done": "support", "undone": "oppose
 FOLDS = 3
 TAKES_NONE = 1.0  # what any remark leans to `other` beyond the weights: real pages have fewer that take a side
 ODDS = ("odds",)
+FloatArray = NDArray[np.float64]
 CAREFUL = 3  # times that a page of the first folder counts: these were annotated and read again with the most care
 
 
@@ -59,7 +62,7 @@ class Fit:
 
 
 LEANING, OFFERS, CHANGES = Fit(1.0, 2, 0.12), Fit(0.3, 2, 0.02), Fit(0.1, 3, 0.02)
-PARTS, STANCES, AMENDS = Fit(0.3, 2, 0.02), Fit(0.05, 3, 0.02), Fit(0.05, 3, 0.02)
+PARTS, STANCES, AMENDS = Fit(0.25, 2, 0.02), Fit(0.05, 3, 0.02), Fit(0.05, 3, 0.02)
 INTERESTS = Fit(1.0, 2, 0.05)
 
 
@@ -92,16 +95,47 @@ def leaning(remarks: Sequence[tuple[str, str]]) -> Choice:
     return replace(choice, base=(*choice.base[:-1], choice.base[-1] + TAKES_NONE))
 
 
-def part_examples(examples: Examples, changes: Choice, weights: Choice) -> Iterator[tuple[set[str], bool]]:
-    """Yield every stretch of the sentences that say what is to be done, and whether it is what a reader found."""
+def part_examples(examples: Examples, changes: Choice, weights: Choice) -> Iterator[Sequence[tuple[set[str], bool]]]:
+    """Yield for each sentence that wants something done its stretches, and whether each is the closest to what a reader found.
+
+    Left out are sentences no stretch of which is close.
+    """
     model = Model({feature: row[0] for feature, row in changes.weights.items()}, changes.base[0])
     for known, texts, features in examples.described:
         weighed = replace(known, shares=[model.share(true) for true in features])
         for place, wanted in enumerate(texts):
-            for part in parts(weighed, place) if wanted else ():
-                shown = weighed.text[slice(*part[0])]
-                right = any(similarity(text, shown) >= SAME_TEXT for text in wanted)
-                yield part_features(weighed, place, part, weights), right
+            found = parts(weighed, place) if wanted else []
+            close = [max(similarity(text, weighed.text[slice(*part.span)]) for text in wanted) for part in found]
+            if most := max(close, default=0.0):
+                yield [
+                    (part_features(weighed, place, part, weights), one == most)
+                    for part, one in zip(found, close, strict=True)
+                ]
+
+
+def ranked(groups: Sequence[Sequence[tuple[set[str], bool]]], how: Fit) -> Choice:
+    """Return weights by which the right ones of each group have the most: a conditional logit, several right ones added up.
+
+    Source: McFadden 1974, "Conditional logit analysis of qualitative choice behavior".
+    """
+    counter = CountVectorizer(analyzer=list, binary=True, min_df=how.least)
+    seen = counter.fit_transform([features for group in groups for features, _ in group]).astype(float)
+    right = np.array([one for group in groups for _, one in group])
+    sizes = np.array([len(group) for group in groups])
+    starts, group_of = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(groups)), sizes)
+
+    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
+        odds = seen @ weights
+        powers = np.exp(odds - np.maximum.reduceat(odds, starts)[group_of])
+        whole, good = np.add.reduceat(powers, starts), np.add.reduceat(powers * right, starts)
+        slope = seen.T @ (powers / whole[group_of] - powers * right / good[group_of])
+        return float(
+            np.log(whole / good).sum() + weights @ weights / (2 * how.strength)
+        ), slope + weights / how.strength
+
+    found = minimize(loss, np.zeros(seen.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    rows = zip(counter.get_feature_names_out(), found, strict=True)
+    return Choice(ODDS, {name: (float(weight),) for name, weight in rows if abs(weight) >= how.smallest}, (0.0,))
 
 
 def main() -> None:
@@ -132,7 +166,7 @@ def main() -> None:
         examples.append(page_examples(told, folds[0], language, quiet=True))
         counts.append(1)
     counted = list(zip(examples, counts, strict=True))
-    stretches: list[tuple[set[str], bool]] = []
+    stretches: list[Sequence[tuple[set[str], bool]]] = []
     for fold in range(FOLDS):
         others = [
             one
@@ -153,7 +187,6 @@ def main() -> None:
     for name, found, how in (
         ("offers", [one for page, n in counted for one in page.offers * n], OFFERS),
         ("changes", [one for page, n in counted for one in page.changes * n], CHANGES),
-        ("parts", stretches, PARTS),
         ("interests", [one for page, n in counted for one in page.interests * n], INTERESTS),
         ("amends", [one for page, n in counted for one in page.amends * n], AMENDS),
     ):
@@ -162,6 +195,8 @@ def main() -> None:
             options.languages / f"en.{name}.tsv",
             f"{len(found)} examples, {sum(right for _, right in found)} of them right",
         )
+    head = f"the stretches of {len(stretches)} sentences"
+    write(ranked(stretches, PARTS), options.languages / "en.parts.tsv", head)
     sides = [one for page, n in counted for one in page.stances * n]
     head = f"{len(sides)} examples, {sum(side != NO_SIDE for _, side in sides)} of them with a side"
     write(fitted(sides, (*SIDES, NO_SIDE), STANCES), options.languages / "en.stances.tsv", head)
