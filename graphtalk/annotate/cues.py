@@ -29,6 +29,7 @@ Span = tuple[int, int]
 
 # A pair of quotation marks around words on one line; a straight one must stand at a word's edge to open, and may hold
 # another pair that opens after a blank.
+REST_OF_WORD = re.compile(r"[^\W_]{1,30}(?:['’]\w{1,3}\b)?")
 QUOTATION = re.compile(
     r"“[^“”\n]{1,2000}”|«[^«»\n]{1,2000}»|„[^„“”\n]{1,2000}[“”]"
     r'|(?<![\w"])"(?=\S)(?:[^"\n]|(?<=[\s(])"(?=\S)[^"\n]{1,300}(?<=\S)"(?=[\s.,;:!?)])){1,2000}?(?<=\S)"(?!\w)'
@@ -119,8 +120,13 @@ def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) 
 
 
 def evidence(comment: Comment, span: Span, rule: str, confidence: float) -> Evidence:
-    """Return the evidence that a span of a comment is, without white space at its ends."""
+    """Return the evidence that a span of a comment is, without white space at its ends; it ends where a word does.
+
+    A rule that reads up to so many characters may stop within a word.
+    """
     start, end = span
+    if comment.text[end - 1 : end].isalnum() and (rest := REST_OF_WORD.match(comment.text, end)):
+        end = rest.end()
     quote = comment.text[start:end]
     start += len(quote) - len(quote.lstrip())
     return Evidence(comment.id, start, start + len(quote.strip()), quote.strip(), rule, confidence)
