@@ -110,10 +110,10 @@ def sync(
 ) -> None:
     """Bring pages of live wikis up to date: those that changed since their import are read again, as they were then."""
     from graphtalk.language import load_language
-    from graphtalk.live import imported, known_in, live_pages
-    from graphtalk.pipeline import import_pages, report_skipped
+    from graphtalk.live import imported
+    from graphtalk.live_import import Asked, import_live
+    from graphtalk.pipeline import report_skipped
     from graphtalk.report import ImportReport
-    from graphtalk.wiki.addresses import PageName
     from graphtalk.wiki.client import Settings
     from graphtalk.wiki.sites import open_wiki
 
@@ -122,14 +122,12 @@ def sync(
     with writable(store, wait=wait) as target:
         groups = imported(target)
         place = rehearsed(target, dry_run)
-        with progress("syncing", sum(len(group.titles) for group in groups)) as on_page:
+        with progress("syncing", sum(len(group.names) for group in groups)) as on_page:
             for group in groups:
                 with open_wiki(group.api, Settings.from_environment()) as wiki:
                     language = load_language(None, wiki.site)
-                    pages = live_pages(
-                        wiki, map(PageName, group.titles), group.wish, known_in(target, language, by_hand)
-                    )
-                    total.add(import_pages(pages, place, language, corrections=by_hand, on_page=on_page))
+                    asked = Asked(wiki, group.names, group.wish)
+                    total.add(import_live(asked, place, language, corrections=by_hand, on_page=on_page))
     if not groups:
         print_out("no pages of live wikis in the store; `graphtalk import TITLE --site HOST` brings some")
         return
@@ -205,8 +203,8 @@ def wiki_to_load(
 ) -> "Callable[[Store], ImportReport]":
     """Return what imports pages of a live wiki, once that has answered; the stack closes the connection."""
     from graphtalk.language import load_language
-    from graphtalk.live import Wish, and_archives, known_in, live_pages, names_wanted, wiki_of
-    from graphtalk.pipeline import import_pages
+    from graphtalk.live import Wish, and_archives, names_wanted, wiki_of
+    from graphtalk.live_import import Asked, import_live
 
     wiki = stack.enter_context(wiki_of(wanted.pages, reading))
     language = load_language(reading.language, wiki.site)
@@ -216,12 +214,11 @@ def wiki_to_load(
     markup = reading.markup or ("wikitext" if len(names) > MANY else "html")
     if markup == "wikitext" and not reading.markup:
         typer.echo(f"{len(names):,} pages: as wikitext, fifty a request; --markup html reads each by itself", err=True)
-    wish = Wish(markup, wanted.history, wanted.article, wanted.as_of)
+    asked = Asked(wiki, names, Wish(markup, wanted.history, wanted.article, wanted.as_of))
 
     def load(store: "Store") -> "ImportReport":
-        pages = live_pages(wiki, names, wish, known_in(store, language, corrections))
         with progress("importing", len(names)) as on_page:
-            return import_pages(pages, store, language, corrections=corrections, on_page=on_page)
+            return import_live(asked, store, language, corrections=corrections, on_page=on_page)
 
     return load
 

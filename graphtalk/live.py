@@ -5,12 +5,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from graphtalk.archives import remembered
 from graphtalk.corrections import NO_CORRECTIONS, Corrections
 from graphtalk.errors import ReadError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
 from graphtalk.model import Markup, RawPage, Reading
-from graphtalk.parse import page_id
+from graphtalk.parse import archived_title, page_id
 from graphtalk.revisions import Revision
 from graphtalk.stores import Store
 from graphtalk.stores.contents import stored_pages
@@ -137,7 +138,7 @@ def known_in(store: Store, language: Language, corrections: Corrections = NO_COR
 
         def tell(page: RawPage) -> bool:
             there = stored.get(page_id(page))
-            now = fingerprint(page, language, corrections)
+            now = fingerprint(remembered(page, there), language, corrections)
             return there is not None and now == Fingerprint(there.content_hash, there.rules_version)
 
         return tell if stored else None
@@ -242,8 +243,8 @@ def with_histories(wiki: Wiki, pages: Sequence[RawPage | ReadError], wish: Wish)
 
 def article_of(wiki: Wiki, page: RawPage) -> str | None:
     """Return the title of the article that a page talks about, None where it talks about none."""
-    number, rest = wiki.site.split_title(str(page.title))
-    return rest.partition("/Archive")[0] if number == TALK else None
+    number, rest = wiki.site.split_title(page.archive_of or archived_title(str(page.title)) or str(page.title))
+    return rest if number == TALK else None
 
 
 def newest_revisions(wiki: Wiki, titles: Sequence[str]) -> dict[str, int]:
@@ -279,11 +280,13 @@ def and_archives(wiki: Wiki, names: Sequence[PageName]) -> list[PageName]:
     Raises:
         WikiError: The wiki is away.
     """
-    found = list(names)
+    found = {(name.title, name.revision): name for name in names}
     for page in wiki.look_up(names, "wikitext", with_text=True):
         if isinstance(page, RawPage):
-            found += map(PageName, archives(wiki.client, wiki.site, str(page.title), page.text))
-    return list(dict.fromkeys(found))
+            for title in archives(wiki.client, wiki.site, str(page.title), page.text):
+                key = title, None
+                found[key] = replace(found.get(key, PageName(title)), archive_of=page.title)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,24 +296,28 @@ class Imported:
     Attributes:
         api: Address of the wiki's api.php.
         wish: What was wanted of them.
-        titles: Their titles, sorted.
+        names: The pages, by title.
     """
 
     api: str
     wish: Wish
-    titles: tuple[str, ...]
+    names: tuple[PageName, ...]
 
 
-LIVE_PAGES = "MATCH (p:Page) WHERE p.read_from IS NOT NULL RETURN p.title AS title, p.read_from AS words ORDER BY title"
+LIVE_PAGES = (
+    "MATCH (p:Page) WHERE p.read_from IS NOT NULL "
+    "RETURN p.title AS title, p.read_from AS words, p.archive_of AS archive_of ORDER BY title"
+)
 
 
 def imported(store: Store) -> list[Imported]:
     """Return the pages of a store that a wiki can tell anew, in groups that are asked for alike."""
-    groups: dict[tuple[str, Wish], list[str]] = {}
-    for title, words in store.query(LIVE_PAGES).rows:
+    groups: dict[tuple[str, Wish], list[PageName]] = {}
+    for title, words, owner in store.query(LIVE_PAGES).rows:
         known = [str(word) for word in words] if isinstance(words, Sequence) else []
         wish = Wish.of(known)
         api = next((word.removeprefix("wiki ") for word in known if word.startswith("wiki ")), "")
         if wish and api:
-            groups.setdefault((api, wish), []).append(str(title))
-    return [Imported(api, wish, tuple(titles)) for (api, wish), titles in sorted(groups.items(), key=repr)]
+            archive_of = str(owner).partition(":")[2] if owner else None
+            groups.setdefault((api, wish), []).append(PageName(str(title), archive_of=archive_of))
+    return [Imported(api, wish, tuple(names)) for (api, wish), names in sorted(groups.items(), key=repr)]

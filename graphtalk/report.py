@@ -25,6 +25,8 @@ class ImportReport:
         removed: Rows that went.
         warnings: Number of warnings by code.
         corrections: Counts of corrections by what they did; None where none were given.
+        moved: Number of comments that a talk page and its archive both had; they stand in the archive.
+        again: Ids of talk pages to be read again, since an archive lost comments that may stand there, too.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
@@ -38,13 +40,18 @@ class ImportReport:
     removed: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     corrections: Counter[str] | None = None
+    moved: int = 0
+    again: dict[str, None] = field(default_factory=dict)  # a set in order
 
     def add(self, other: "ImportReport") -> None:
-        """Add what another import into the same store did."""
+        """Add what another import into the same store did, later than this one."""
+        self.again = {page: None for page in self.again if page not in other.pages}
         for kind in fields(self):
             mine, theirs = getattr(self, kind.name), getattr(other, kind.name)
             if isinstance(mine, list):
                 mine.extend(theirs)
+            elif isinstance(mine, int):
+                setattr(self, kind.name, mine + theirs)
             elif mine is None:
                 self.corrections = theirs
             elif theirs is not None:
@@ -63,10 +70,14 @@ class ImportReport:
                 parts.append(f"{edges} edges")
             detail = f" ({', '.join(parts)})" if parts else ""
             lines.append(f"{kind}: {counts.total()}{detail}")
+        if self.moved:
+            lines.append(f"in archives: {self.moved} comment{'s'[: self.moved != 1]} that the talk page has, too")
         if self.corrections is not None:
             lines.append(counts_line(self.corrections))
         lines += [f"no comments: {title}" for page, title in self.pages.items() if not self.comments[page]]
         lines += [f"came again: {title}; the last one is in the store" for title in self.repeated]
+        titles = [page.partition(":")[2] for page in self.again]
+        lines += [f"import again: {title}; its archive lost comments that may stand there now" for title in titles]
         if self.warnings:
             found = ", ".join(f"{count} {code}" for code, count in sorted(self.warnings.items()))
             lines.append(f"warnings: {found} (`graphtalk parse` shows them)")

@@ -25,6 +25,7 @@ from graphtalk.live import Wish, known_in, live_pages
 from graphtalk.model import Annotations, Markup, Page, RawPage
 from graphtalk.parse import parse
 from graphtalk.pipeline import import_pages, read_page
+from graphtalk.queries import broken_invariants
 from graphtalk.report import ImportReport
 from graphtalk.stores import MEMORY, Store, open_store
 from graphtalk.stores.export import to_networkx
@@ -316,10 +317,65 @@ def test_comments_are_those_of_discussiontools(town: Wiki) -> None:
     assert right >= 0.99 * (right + wrong), f"{right} right, {wrong} wrong"
 
 
-def test_archives_come_with_their_page(town: Wiki) -> None:
-    result = call("import", "Talk:Quay", "--with-archives", "--site", town.url, "--store", MEMORY)
+def test_archives_come_with_their_page(town: Wiki, tmp_path: Path) -> None:
+    place = str(tmp_path / "store")
+    result = call("import", "Talk:Quay", "--with-archives", "--site", town.url, "--store", place)
 
     assert result.stdout.startswith("3 pages, ")
+    with open_store(place, create=False) as store:
+        found = store.query("MATCH (p:Page) RETURN p.title AS title, p.archive_of AS archive_of ORDER BY title").rows
+    quay = f"{site_name(town)}:Talk:Quay"
+    assert (("Talk:Quay", None), ("Talk:Quay/Archive 1", quay), ("Talk:Quay/Old 2", quay)) == found
+
+
+@pytest.mark.parametrize("place", ["Archive 1", "Old 1"])
+@pytest.mark.parametrize("way", ["sync", "import"])
+def test_thread_that_is_archived_and_brought_back_is_always_there_once(
+    town: Wiki, tmp_path: Path, place: str, way: str
+) -> None:
+    title, store = f"Talk:Lock {place} {way}", str(tmp_path / "store")
+    archive = f"{title}/{place}"
+    head = f"{{{{User:MiszaBot/config\n| archive = {title}/Old %(counter)d\n}}}}\n"
+    gate = "== Gate ==\n" + signed("Which gate leaks?", "Ana", START) + ":" + signed("The upper.", "Bo", START + HOUR)
+    keeper = "== Keeper ==\n" + signed("Who keeps it?", "Cem", START + HOUR)
+    arguments = [way, title, "--with-archives", "--site", town.url] if way == "import" else [way]
+
+    def edit(hours: int, talk: str, archived: str) -> Result:
+        moment = START + hours * HOUR
+        import_edits(town, [Edit(title, head + talk, "Ana", moment), Edit(archive, archived, "Ana", moment)])
+        return call(*arguments, "--store", store)
+
+    import_edits(town, [Edit(title, head + gate + keeper, "Ana", START + HOUR), Edit(archive, "-", "Ana", START)])
+    assert 0 == call("import", title, "--with-archives", "--site", town.url, "--store", store).exit_code
+    owner = f"{site_name(town)}:{title}"
+    assert [(title, None), (title, None), (title, None)] == standing(store)
+    edit(9, keeper, gate)
+    assert [(title, None), (archive, owner), (archive, owner)] == standing(store)
+    both = edit(12, gate + keeper, gate)  # copied, not moved
+    assert "in archives: 2 comments that the talk page has, too" in both.stdout
+    assert [(title, None), (archive, owner), (archive, owner)] == standing(store)
+    back = edit(15, gate + keeper + "\n", "-")
+    assert 0 == back.exit_code, back.stderr
+    assert [(title, None), (title, None), (title, None)] == standing(store)
+    assert "left alone: 2 pages" in call(*arguments, "--store", store).stdout
+    edit(18, gate + keeper + "\n", gate)
+    only_archive = edit(21, gate + keeper + "\n", "--")  # the page itself did not change
+    assert "import again" not in only_archive.stdout
+    assert [(title, None), (title, None), (title, None)] == standing(store)
+
+
+def site_name(wiki: Wiki) -> str:
+    """Return what the ids of a wiki's pages begin with."""
+    with connected(wiki, Carrier()) as live:
+        return live.site.name
+
+
+def standing(place: str) -> list[tuple[object, ...]]:
+    """Return where the signed comments of a store stand, and where they stood."""
+    asked = "MATCH (c:Comment)-[:IN_SECTION]->(:Section)-[:ON_PAGE]->(p:Page) WHERE c.timestamp IS NOT NULL "
+    with open_store(place, create=False) as store:
+        assert broken_invariants(store) == []
+        return list(store.query(f"{asked}RETURN p.title AS title, c.stood_on AS stood_on ORDER BY title").rows)
 
 
 def test_category_and_namespace_are_lists_of_pages(town: Wiki) -> None:

@@ -134,6 +134,7 @@ class Wiki:
             url=address or None,
             source=address or title,
             edition=f"revision {revision['revid']}",
+            archive_of=name.archive_of,
         )
 
     def _wikitext(self, pages: Sequence[RawPage]) -> dict[int, str | None]:
