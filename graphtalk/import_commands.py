@@ -1,5 +1,6 @@
 """The commands that bring pages into a store: `import` from files and live wikis, and `sync`."""
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -114,20 +115,24 @@ def sync(
     from graphtalk.live_import import Asked, import_live
     from graphtalk.pipeline import report_skipped
     from graphtalk.report import ImportReport
+    from graphtalk.site import build_site
     from graphtalk.wiki.client import Settings
     from graphtalk.wiki.sites import open_wiki
 
-    by_hand = corrections_in(corrections)
+    by_hand = corrections_in(corrections) if corrections else None
     total = ImportReport()
     with writable(store, wait=wait) as target:
         groups = imported(target)
         place = rehearsed(target, dry_run)
         with progress("syncing", sum(len(group.names) for group in groups)) as on_page:
             for group in groups:
-                with open_wiki(group.api, Settings.from_environment()) as wiki:
-                    language = load_language(None, wiki.site)
-                    asked = Asked(wiki, group.names, group.wish)
-                    total.add(import_live(asked, place, language, corrections=by_hand, on_page=on_page))
+                wish = group.wish
+                data = build_site(json.loads(wish.site_data), group.api) if wish.site_data else None
+                with open_wiki(group.api, Settings.from_environment(), data=data) as wiki:
+                    language = load_language(wish.language, wiki.site)
+                    asked = Asked(wiki, group.names, wish)
+                    said = group.corrections if by_hand is None else by_hand
+                    total.add(import_live(asked, place, language, corrections=said, on_page=on_page))
     if not groups:
         print_out("no pages of live wikis in the store; `graphtalk import TITLE --site HOST` brings some")
         return
@@ -205,6 +210,7 @@ def wiki_to_load(
     from graphtalk.language import load_language
     from graphtalk.live import Wish, and_archives, names_wanted, wiki_of
     from graphtalk.live_import import Asked, import_live
+    from graphtalk.site import read_data
 
     wiki = stack.enter_context(wiki_of(wanted.pages, reading))
     language = load_language(reading.language, wiki.site)
@@ -214,7 +220,9 @@ def wiki_to_load(
     markup = reading.markup or ("wikitext" if len(names) > MANY else "html")
     if markup == "wikitext" and not reading.markup:
         typer.echo(f"{len(names):,} pages: as wikitext, fifty a request; --markup html reads each by itself", err=True)
-    asked = Asked(wiki, names, Wish(markup, wanted.history, wanted.article, wanted.as_of))
+    data = json.dumps(read_data(reading.site_data), ensure_ascii=False) if reading.site_data else None
+    wish = Wish(markup, wanted.history, wanted.article, wanted.as_of, reading.language, data)
+    asked = Asked(wiki, names, wish)
 
     def load(store: "Store") -> "ImportReport":
         with progress("importing", len(names)) as on_page:

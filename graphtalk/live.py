@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graphtalk.archives import remembered
-from graphtalk.corrections import NO_CORRECTIONS, Corrections
+from graphtalk.corrections import NO_CORRECTIONS, Corrections, kept_corrections, together
 from graphtalk.errors import ReadError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
 from graphtalk.model import Markup, RawPage, Reading
 from graphtalk.parse import archived_title, page_id
 from graphtalk.revisions import Revision
+from graphtalk.site import read_site
 from graphtalk.stores import Store
 from graphtalk.stores.contents import stored_pages
+from graphtalk.table import Value
 from graphtalk.wiki.addresses import PageName
 from graphtalk.wiki.client import Settings
 from graphtalk.wiki.lists import archives, in_category, in_namespace, revisions
@@ -47,31 +49,42 @@ class Wish:
         history: Whether the life of their comments is wanted.
         article: Whether to look what became of proposals in the article.
         as_of: Time at which they are read, aware UTC; None for now.
+        language: Code of the language that people named; None for that of the wiki.
+        site_data: Data of the wiki that people gave, as JSON; None for its own.
     """
 
     markup: Markup = "html"
     history: bool = False
     article: bool = False
     as_of: datetime | None = None
+    language: str | None = None
+    site_data: str | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
         """Return the wish as a page in a store keeps it, for the next time."""
         given = {f"markup {self.markup}": True, "history": self.history, "article": self.article}
+        given |= {f"language {self.language}": self.language is not None}
         moment = (f"as of {self.as_of.isoformat()}",) if self.as_of else ()
         return (*(word for word, wanted in given.items() if wanted), *moment)
 
     @classmethod
-    def of(cls, words: Iterable[str]) -> "Wish | None":
+    def of(cls, words: Iterable[str], site_data: str | None = None) -> "Wish | None":
         """Return the wish that a page in a store keeps; None for a page as it was at a time, which stays so.
 
-        >>> Wish.of(("markup wikitext", "history")) == Wish("wikitext", history=True)
+        >>> Wish.of(("markup wikitext", "history", "language de")) == Wish("wikitext", history=True, language="de")
         True
         """
         known = set(words)
-        if any(word.startswith("as of ") for word in known):
+        if any(word.startswith(("as of ", "revision ")) for word in known):
             return None
-        return cls("wikitext" if "markup wikitext" in known else "html", "history" in known, "article" in known)
+        return cls(
+            "wikitext" if "markup wikitext" in known else "html",
+            "history" in known,
+            "article" in known,
+            language=next((word.removeprefix("language ") for word in known if word.startswith("language ")), None),
+            site_data=site_data,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +192,9 @@ def wiki_of(names: Sequence[PageName], reading: Reading) -> Wiki:
         raise UsageError("of which wiki? Name it with --site")
     if reading.markup == "plain" or reading.title:
         raise UsageError("pages of a wiki have their own title, and are read as html or wikitext")
-    return open_wiki(site, Settings.from_environment(), data=reading.site_data)
+    return open_wiki(
+        site, Settings.from_environment(), data=read_site(reading.site_data) if reading.site_data else None
+    )
 
 
 def unseen(pages: Iterable[RawPage | ReadError], seen: set[str]) -> Iterator[RawPage | ReadError]:
@@ -233,7 +248,8 @@ def with_histories(wiki: Wiki, pages: Sequence[RawPage | ReadError], wish: Wish)
             page = replace(  # noqa: PLW2901 - the same page, with more of it
                 page,
                 edition=edition,
-                read_from=(f"wiki {wiki.client.api}", *wish.words),
+                read_from=(f"wiki {wiki.client.api}", *wish.words, *page.read_from),
+                site_data=wish.site_data,
                 history=PageHistory(wiki, str(page.title), page.revision) if wish.history else (),
                 article=ArticleHistory(wiki, article) if article and article in newest else None,
             )
@@ -297,27 +313,38 @@ class Imported:
         api: Address of the wiki's api.php.
         wish: What was wanted of them.
         names: The pages, by title.
+        corrections: What people have corrected on them.
     """
 
     api: str
     wish: Wish
     names: tuple[PageName, ...]
+    corrections: Corrections
 
 
 LIVE_PAGES = (
-    "MATCH (p:Page) WHERE p.read_from IS NOT NULL "
-    "RETURN p.title AS title, p.read_from AS words, p.archive_of AS archive_of ORDER BY title"
+    "MATCH (p:Page) WHERE p.read_from IS NOT NULL RETURN p.id AS id, p.title AS title, p.read_from AS words, "
+    "p.site_data AS site_data, p.archive_of AS archive_of, p.corrections AS corrections ORDER BY title, id"
 )
 
 
 def imported(store: Store) -> list[Imported]:
     """Return the pages of a store that a wiki can tell anew, in groups that are asked for alike."""
-    groups: dict[tuple[str, Wish], list[PageName]] = {}
-    for title, words, owner in store.query(LIVE_PAGES).rows:
-        known = [str(word) for word in words] if isinstance(words, Sequence) else []
-        wish = Wish.of(known)
-        api = next((word.removeprefix("wiki ") for word in known if word.startswith("wiki ")), "")
+    groups: dict[tuple[str, Wish], list[tuple[PageName, Corrections]]] = {}
+    for row in store.query(LIVE_PAGES).records():
+        words = texts(row["words"])
+        wish = Wish.of(words, str(row["site_data"]) if row["site_data"] else None)
+        api = next((word.removeprefix("wiki ") for word in words if word.startswith("wiki ")), "")
         if wish and api:
-            archive_of = str(owner).partition(":")[2] if owner else None
-            groups.setdefault((api, wish), []).append(PageName(str(title), archive_of=archive_of))
-    return [Imported(api, wish, tuple(names)) for (api, wish), names in sorted(groups.items(), key=repr)]
+            archive_of = str(row["archive_of"]).partition(":")[2] if row["archive_of"] else None
+            page = PageName(str(row["title"]), archive_of=archive_of)
+            groups.setdefault((api, wish), []).append((page, kept_corrections(texts(row["corrections"]), page.title)))
+    return [
+        Imported(api, wish, tuple(page for page, _ in pages), together(corrections for _, corrections in pages))
+        for (api, wish), pages in sorted(groups.items(), key=repr)
+    ]
+
+
+def texts(value: Value) -> list[str]:
+    """Return a list of texts of a store; an empty one where there is none."""
+    return [str(text) for text in value] if isinstance(value, Sequence) and not isinstance(value, str) else []

@@ -90,6 +90,7 @@ class RawPage:
         history: The page's revisions up to this one, oldest first; they are read when asked for. Empty where nobody wants them.
         article: Gives the revisions of the article from a time on, and the one before; None where nobody wants them.
         archive_of: Title of the talk page whose old discussions it holds, where the wiki or a store tells that.
+        site_data: Data of its live wiki as JSON, where people gave them.
     """
 
     text: str
@@ -106,6 +107,7 @@ class RawPage:
     history: Iterable[Revision] = ()
     article: Callable[[datetime], Iterable[Revision]] | None = None
     archive_of: str | None = None
+    site_data: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from graphtalk.annotate import annotate
 from graphtalk.archives import relatives, remembered, row_counts
-from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page
-from graphtalk.errors import GraphtalkError, ReadError, UsageError
+from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page, texts_of
+from graphtalk.errors import CorrectionError, GraphtalkError, ReadError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
 from graphtalk.loading import Loading, ReadyPage
@@ -195,9 +195,8 @@ def check_corrections(
 def to_batch(raw: RawPage, language: Language, corrections: Corrections = NO_CORRECTIONS) -> GraphBatch:
     """Return a raw page as graph rows, without any store."""
     page, annotations = read_page(raw, language, corrections)
-    return mark(
-        project(page, annotations), fingerprint(raw, spoken_on(raw, language), corrections), codes(page, annotations)
-    )
+    read_from = fingerprint(raw, spoken_on(raw, language), corrections)
+    return mark(project(page, annotations), raw, read_from, corrections, codes(page, annotations))
 
 
 def codes(page: Page, annotations: Annotations) -> Counter[str]:
@@ -205,10 +204,17 @@ def codes(page: Page, annotations: Annotations) -> Counter[str]:
     return Counter(warning.code for warning in (*page.warnings, *annotations.warnings))
 
 
-def mark(batch: GraphBatch, read_from: Fingerprint, warnings: Counter[str]) -> GraphBatch:
-    """Write on a batch's page what it was read from and what that gave, so that the next import can leave it alone."""
+def mark(
+    batch: GraphBatch, raw: RawPage, read_from: Fingerprint, corrections: Corrections, warnings: Counter[str]
+) -> GraphBatch:
+    """Write on a batch's page what it was read from and with, and what that gave.
+
+    So the next import can leave it alone, and `sync` reads it again as it was read.
+    """
     [row] = batch.nodes["Page"]
     row["content_hash"], row["rules_version"] = read_from.content_hash, read_from.rules_version
+    row["read_from"], row["site_data"] = list(raw.read_from) or None, raw.site_data
+    row["corrections"] = texts_of(corrections, batch.page, {batch.page, page_title(raw)}) or None
     row["row_counts"] = row_counts(batch)
     row["warning_counts"] = [f"{count} {code}" for code, count in sorted(warnings.items())]
     return batch
@@ -277,11 +283,16 @@ def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Langu
         if known and now == Fingerprint(known.content_hash, known.rules_version):
             loading.leave(page_id(raw), page_title(raw), known)
         elif not raw.unread:
-            page, annotations = read_page(raw, language, corrections)
+            try:
+                page, annotations = read_page(raw, language, corrections)
+            except CorrectionError as error:
+                if not corrections.kept:
+                    raise
+                loading.report.skipped.append(f"{error}; import the page with --corrections to put that right")
+                continue
             warnings = codes(page, annotations)
-            batch = mark(project(page, annotations, look_back(raw, page, annotations, spoken)), now, warnings)
-            batch.nodes["Page"][0]["read_from"] = list(raw.read_from) or None
-            loading.add(ReadyPage(page.title, batch, warnings), related)
+            batch = project(page, annotations, look_back(raw, page, annotations, spoken))
+            loading.add(ReadyPage(page.title, mark(batch, raw, now, corrections, warnings), warnings), related)
         elif page_id(raw) not in loading.report.again:
             loading.report.skipped.append(f"{page_title(raw)}: changed while it was imported; import it again")
     loading.write()  # the next look into the store has to see them

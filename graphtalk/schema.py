@@ -141,8 +141,10 @@ NODES: Mapping[str, NodeType] = {
                 Property(
                     "read_from",
                     "string[]",
-                    "How a live wiki was read: markup html or wikitext, history, article; null for files.",
+                    "How a live wiki was read: markup html or wikitext, history, article, language; null for files.",
                 ),
+                Property("site_data", "string", "Data of its wiki as JSON, where --site-data gave them; else null."),
+                Property("corrections", "string[]", "Corrections by hand that it was read with, each as JSON."),
                 Property("row_counts", "string[]", "Rows that it gave, by label and edge type: 12 Comment."),
                 Property("warning_counts", "string[]", "Warnings that reading it gave, by code: 2 bad-date."),
             ),

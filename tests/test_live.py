@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from conftest import ROOT
 from random_batches import assert_same
 from typer.testing import CliRunner, Result
 from wikis import Edit, Wiki, import_edits, load_pages
@@ -453,6 +454,78 @@ def test_sync_brings_in_what_changed_and_nothing_else(town: Wiki, tmp_path: Path
     assert "left alone: 2 pages" in result.stdout
     assert "1 Comment" in result.stdout.partition("created: ")[2].partition("\n")[0]
     assert "left alone: 3 pages" in call("sync", "--store", place).stdout
+
+
+def test_sync_reads_pages_as_they_were_read_and_corrected(town: Wiki, tmp_path: Path) -> None:
+    place, title = str(tmp_path / "store"), "Talk:Weir of one's own"
+    first = "== Pool ==\n" + signed("Mein Vorschlag: „Der Teich ist neun Fuß tief.“", "Ana", START)
+    import_edits(town, [Edit(title, first, "Ana", START)])
+    of_ana = "c-Ana-20240503100000-Pool"
+    by_hand, data = tmp_path / "by-hand.toml", tmp_path / "own.json"
+    by_hand.write_text(
+        f'[[set.proposal]]\npage = "{title}"\nid = "{of_ana}/p1"\nstatus = "implemented"\n'
+        f'[[set.comment]]\npage = "{title}"\nid = "{of_ana}"\ntimestamp = 2024-05-03T09:00:00Z\nnote = "A slow clock."\n',
+        encoding="utf-8",
+    )
+    own = json.loads((ROOT / "graphtalk/sites/enwiki.json").read_text(encoding="utf-8"))
+    data.write_text(json.dumps({**own, "wiki": "millwiki", "host": ""}), encoding="utf-8")
+    options = ["--corrections", str(by_hand), "--site-data", str(data), "--language", "de", "--markup", "wikitext"]
+    assert 0 == call("import", title, "--site", town.url, *options, "--store", place).exit_code
+    by_hand.unlink()
+    data.unlink()
+    alone = call("sync", "--store", place)
+    assert "left alone: 1 page" in alone.stdout, alone.output
+    import_edits(town, [Edit(title, first + ":" + signed("Ja.", "Bo", START + HOUR), "Bo", START + HOUR)])
+    changed = call("sync", "--store", place)
+
+    assert "corrections: 2 set, 0 added, 0 removed" in changed.stdout, changed.output
+    asked = (
+        "MATCH (p:Page)<-[:ON_PAGE]-(:Section)<-[:IN_SECTION]-(c:Comment) OPTIONAL MATCH (c:Comment)-[:PROPOSES]->(w:Proposal) "
+        "RETURN p.id AS page, w.status AS status, toString(c.timestamp) AS time ORDER BY c.position"
+    )
+    with open_store(place, create=False) as store:
+        assert (
+            (f"millwiki:{title}", "implemented", "2024-05-03T09:00Z"),
+            (f"millwiki:{title}", None, "2024-05-03T11:00Z"),
+        ) == tuple((page, status, time) for page, status, time in store.query(asked).rows)
+        asked = "MATCH (p:Page) WHERE 'language de' IN p.read_from RETURN count(p) AS pages"
+        assert ((1,),) == store.query(asked).rows
+
+
+def test_correction_that_no_longer_fits_keeps_its_page_from_being_read_and_no_other(town: Wiki, tmp_path: Path) -> None:
+    place, title, other = str(tmp_path / "store"), "Talk:Mill race", "Talk:Mill sluice"
+    first = "== Width ==\n" + signed("How wide?", "Ana", START)
+    import_edits(town, [Edit(name, first, "Ana", START) for name in (title, other)])
+    by_hand = tmp_path / "by-hand.toml"
+    by_hand.write_text(
+        f'[[set.comment]]\npage = "{title}"\nid = "c-Ana-20240503100000-Width"\nauthor = "Bo"\n', encoding="utf-8"
+    )
+    given = ["--site", town.url, "--corrections", str(by_hand), "--store", place]
+    assert 0 == call("import", title, other, *given).exit_code
+    turned = first.replace("Width", "Length")
+    import_edits(town, [Edit(name, turned, "Ana", START + HOUR) for name in (title, other)])
+    result = call("sync", "--store", place)
+
+    assert 3 == result.exit_code
+    assert f"skipped: {title}, as corrected before: " in result.stdout
+    assert "import the page with --corrections to put that right" in result.stdout
+    with open_store(place, create=False) as store:
+        found = store.query(
+            "MATCH (s:Section)-[:ON_PAGE]->(p:Page) RETURN p.title AS t, s.heading AS h ORDER BY t"
+        ).rows
+    assert ((title, "Width"), (other, "Length")) == found
+    by_hand.write_text("", encoding="utf-8")
+    assert 0 == call("sync", "--corrections", str(by_hand), "--store", place).exit_code
+
+
+def test_page_of_a_named_revision_stays_as_it_is(town: Wiki, tmp_path: Path) -> None:
+    place = str(tmp_path / "store")
+    with connected(town, Carrier()) as live:
+        [last] = [page for page in live.look_up([PageName("Talk:Mill Dam")], "html") if isinstance(page, RawPage)]
+    address = f"{town.url}/index.php?title=Talk:Mill_Dam&oldid={(last.revision or 0) - 1}"
+    assert 0 == call("import", address, "--store", place).exit_code
+
+    assert "no pages of live wikis in the store" in call("sync", "--store", place).stdout
 
 
 @pytest.mark.parametrize("markup", ["html", "wikitext"])

@@ -135,6 +135,7 @@ class Wiki:
             source=address or title,
             edition=f"revision {revision['revid']}",
             archive_of=name.archive_of,
+            read_from=(f"revision {name.revision}",) if name.revision is not None else (),
         )
 
     def _wikitext(self, pages: Sequence[RawPage]) -> dict[int, str | None]:
