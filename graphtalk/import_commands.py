@@ -124,7 +124,7 @@ def sync(
     with writable(store, wait=wait) as target:
         groups = imported(target)
         place = rehearsed(target, dry_run)
-        with progress("syncing", sum(len(group.names) for group in groups)) as on_page:
+        with progress("syncing", sum(len(group.names) for group in groups)) as watch:
             for group in groups:
                 wish = group.wish
                 data = build_site(json.loads(wish.site_data), group.api) if wish.site_data else None
@@ -132,7 +132,7 @@ def sync(
                     language = load_language(wish.language, wiki.site)
                     asked = Asked(wiki, group.names, wish)
                     said = group.corrections if by_hand is None else by_hand
-                    total.add(import_live(asked, place, language, corrections=said, on_page=on_page))
+                    total.add(import_live(asked, place, language, corrections=said, watch=watch))
     if not groups:
         print_out("no pages of live wikis in the store; `graphtalk import TITLE --site HOST` brings some")
         return
@@ -186,7 +186,7 @@ def files_to_load(
     sources: Sequence[str], reading: Reading, corrections: "Corrections"
 ) -> "Callable[[Store], ImportReport]":
     """Return what imports page files, once it is sure that they are there."""
-    from graphtalk.pipeline import check_corrections, import_pages, read_sources
+    from graphtalk.pipeline import check_corrections, import_pages, page_count, read_sources
 
     if not sources:
         raise UsageError(
@@ -197,8 +197,8 @@ def files_to_load(
     fitting, _ = check_corrections(pages, language, corrections)
 
     def load(store: "Store") -> "ImportReport":
-        with progress("importing") as on_page:
-            return import_pages(fitting, store, language, corrections=corrections, on_page=on_page)
+        with progress("importing", page_count(sources)) as watch:
+            return import_pages(fitting, store, language, corrections=corrections, watch=watch)
 
     return load
 
@@ -225,8 +225,8 @@ def wiki_to_load(
     asked = Asked(wiki, names, wish)
 
     def load(store: "Store") -> "ImportReport":
-        with progress("importing", len(names)) as on_page:
-            return import_live(asked, store, language, corrections=corrections, on_page=on_page)
+        with progress("importing", len(names)) as watch:
+            return import_live(asked, store, language, corrections=corrections, watch=watch)
 
     return load
 

@@ -1,6 +1,6 @@
 """Pages of a live wiki into a store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphtalk.corrections import NO_CORRECTIONS, Corrections
@@ -9,6 +9,7 @@ from graphtalk.live import Wish, known_in, live_pages
 from graphtalk.pipeline import import_pages
 from graphtalk.report import ImportReport
 from graphtalk.stores import Store
+from graphtalk.watch import Watch
 from graphtalk.wiki.addresses import PageName
 from graphtalk.wiki.pages import Wiki
 
@@ -36,7 +37,7 @@ def import_live(
     language: Language,
     *,
     corrections: Corrections = NO_CORRECTIONS,
-    on_page: Callable[[str], None] = lambda _: None,
+    watch: Watch | None = None,
 ) -> ImportReport:
     """Write pages of a live wiki into a store; those are not asked for that are there as they are.
 
@@ -45,17 +46,19 @@ def import_live(
         store: An open store; others are kept from writing to it meanwhile.
         language: Language of the pages.
         corrections: What people have corrected.
-        on_page: Called with each page's title when it is in the store.
+        watch: Told of each page when it is in the store, and of what is being done.
 
     Raises:
         LockedError: Another import writes to the store.
         GraphtalkError: The wiki is away, or a page met something on its way; the pages before it are in the store.
     """
+    if watch:
+        asked.wiki.client.on_wait = watch.at
     known = known_in(store, language, corrections)
 
     def bring(names: Sequence[PageName]) -> ImportReport:
         pages = live_pages(asked.wiki, names, asked.wish, known)
-        return import_pages(pages, store, language, corrections=corrections, on_page=on_page)
+        return import_pages(pages, store, language, corrections=corrections, watch=watch)
 
     report = bring(asked.names)
     back = {page.partition(":")[2] for page in report.again}

@@ -1,7 +1,7 @@
 """Pages on their way from the rules that read them to a store: some at a time, each told of when it is there."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graphtalk.archives import Relatives, settle
@@ -12,6 +12,7 @@ from graphtalk.stores import Store, WriteCounts
 from graphtalk.stores.contents import StoredPage, stored_pages
 from graphtalk.stores.portions import Weight, weigh
 from graphtalk.stores.rehearsal import Rehearsal
+from graphtalk.watch import Watch
 
 __all__ = ["Loading", "ReadyPage"]
 
@@ -45,7 +46,7 @@ class Loading:
     Attributes:
         store: Where the pages go.
         report: What was done so far.
-        on_page: Called with a page's title when it is in the store.
+        watch: Told of each page when it is in the store, and of what is being done.
         waiting: Pages that are ready, and go into the store in one transaction.
         weight: How much these weigh.
         touched: Ids of talk pages that were written without what went to an archive.
@@ -53,7 +54,7 @@ class Loading:
 
     store: Store
     report: ImportReport
-    on_page: Callable[[str], None]
+    watch: Watch
     waiting: list[ReadyPage] = field(default_factory=list)
     weight: Weight = field(default_factory=Weight)
     touched: set[str] = field(default_factory=set)
@@ -91,6 +92,7 @@ class Loading:
         ready, self.waiting, self.weight = self.waiting, [], Weight()
         if not ready:
             return
+        self.watch.at(f"writing {len(ready)} page{'s'[: len(ready) != 1]}")
         try:
             self.count(ready, self.store.write(*[batch for page in ready for batch in page.batches]))
         except (SchemaError, StoreError):
@@ -129,4 +131,4 @@ class Loading:
         self.report.again.pop(page, None)
         self.report.comments[page] = comments
         self.report.warnings.update(warnings)
-        self.on_page(title)
+        self.watch(title)

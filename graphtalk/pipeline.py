@@ -25,11 +25,13 @@ from graphtalk.schema import GraphBatch
 from graphtalk.site import Site, load_site, read_site
 from graphtalk.stores import Store
 from graphtalk.stores.contents import stored_pages
+from graphtalk.watch import Watch
 from graphtalk.wiki.addresses import host_of, is_wiki_address, names_of, shipped_site
 
 __all__ = [
     "check_corrections",
     "import_pages",
+    "page_count",
     "read_page",
     "read_sources",
     "readable",
@@ -38,6 +40,8 @@ __all__ = [
 ]
 
 PAGES_LOOKED_UP = 200  # in one query
+EXPORTS = frozenset({".xml", ".gz", ".bz2"})  # files that hold as many pages as they like
+FETCHING = "fetching pages"
 CHARACTERS_HELD = 10_000_000  # of the pages that are looked up together
 
 
@@ -106,6 +110,12 @@ def page_files(source: str) -> list[str]:
     return sorted(str(file) for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()) or [
         source
     ]
+
+
+def page_count(sources: Sequence[str]) -> int | None:
+    """Return how many pages sources hold, None where one may be an export, which holds any number."""
+    files = [file for source in sources for file in page_files(source)]
+    return None if any(Path(file).suffix.lower() in EXPORTS for file in files) else len(files)
 
 
 def pages_or_errors(files: Iterable[str], read: Callable[[str], Iterator[RawPage]]) -> Iterator[RawPage | ReadError]:
@@ -226,7 +236,7 @@ def import_pages(
     language: Language,
     *,
     corrections: Corrections = NO_CORRECTIONS,
-    on_page: Callable[[str], None] = lambda _: None,
+    watch: Watch | None = None,
 ) -> ImportReport:
     """Write pages into a store; each is there whole or not at all, and one that is there as it is stays unread.
 
@@ -237,7 +247,7 @@ def import_pages(
         store: An open store; others are kept from writing to it meanwhile.
         language: Language of the pages.
         corrections: What people have corrected, on these pages or others.
-        on_page: Called with each page's title when it is in the store.
+        watch: Told of each page when it is in the store, and of what is being done.
 
     Returns:
         What was written; its counts are those that the store reports.
@@ -247,11 +257,13 @@ def import_pages(
         GraphtalkError: Of the kind that a page met on its way; the pages before it are in the store, and it says so.
     """
     report = ImportReport()
-    loading = Loading(store, report, on_page)
+    loading = Loading(store, report, watch or Watch())
     with store.hold():
         try:
+            loading.watch.at(FETCHING)
             for some in looked_up_together(pages):
                 load(some, loading, language, corrections)
+                loading.watch.at(FETCHING)
         except GraphtalkError as error:
             with suppress(
                 GraphtalkError
@@ -283,6 +295,7 @@ def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Langu
         if known and now == Fingerprint(known.content_hash, known.rules_version):
             loading.leave(page_id(raw), page_title(raw), known)
         elif not raw.unread:
+            loading.watch.at(f"reading {page_title(raw)}")
             try:
                 page, annotations = read_page(raw, language, corrections)
             except CorrectionError as error:
