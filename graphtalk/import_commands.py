@@ -98,7 +98,7 @@ def import_command(
             load = wiki_to_load(wanted, reading, by_hand, stack)
         target = stack.enter_context(writable(store, wait=wait))
         report = load(rehearsed(target, dry_run))
-    print_out("\n".join(report.lines()))
+    print_out("\n".join(report.lines(by_edge=dry_run)))
     report_skipped(report.skipped)
 
 
@@ -136,7 +136,7 @@ def sync(
     if not groups:
         print_out("no pages of live wikis in the store; `graphtalk import TITLE --site HOST` brings some")
         return
-    print_out("\n".join(total.lines()))
+    print_out("\n".join(total.lines(by_edge=dry_run)))
     report_skipped(total.skipped)
 
 

@@ -91,6 +91,7 @@ class RawPage:
         article: Gives the revisions of the article from a time on, and the one before; None where nobody wants them.
         archive_of: Title of the talk page whose old discussions it holds, where the wiki or a store tells that.
         site_data: Data of its live wiki as JSON, where people gave them.
+        redirected_from: Title by which people named it, where that leads to it as a redirect.
     """
 
     text: str
@@ -108,6 +109,7 @@ class RawPage:
     article: Callable[[datetime], Iterable[Revision]] | None = None
     archive_of: str | None = None
     site_data: str | None = None
+    redirected_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

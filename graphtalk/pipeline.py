@@ -288,6 +288,8 @@ def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Langu
         if isinstance(raw, ReadError):
             loading.report.skipped.append(str(raw))
             continue
+        if raw.redirected_from:
+            loading.report.redirected.append(f"{raw.redirected_from} leads to {page_title(raw)}")
         # If the page comes again, it is another one that is there by then.
         known = loading.as_it_is(page_id(raw), stored.pop(page_id(raw), None))
         spoken = spoken_on(raw, language)

@@ -17,6 +17,7 @@ class ImportReport:
         pages: Titles of the pages in the store by their ids, in order.
         left_alone: Titles of those that the store had read from the same by the same rules; they were not even parsed.
         repeated: Titles of pages that came again; the last one of each is in the store.
+        redirected: Titles that lead to another page, each with that page's.
         skipped: Why files were not read, in order; each begins with the file's name.
         comments: Number of comments by id of the page.
         created: Rows that were new, by label or edge type.
@@ -32,6 +33,7 @@ class ImportReport:
     pages: dict[str, str] = field(default_factory=dict)
     left_alone: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    redirected: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     comments: Counter[str] = field(default_factory=Counter)
     created: Counter[str] = field(default_factory=Counter)
@@ -57,8 +59,8 @@ class ImportReport:
             elif theirs is not None:
                 mine.update(theirs)
 
-    def lines(self) -> list[str]:
-        """Return the report for people, line by line."""
+    def lines(self, *, by_edge: bool = False) -> list[str]:
+        """Return the report for people, line by line; with edges by type, or their number alone."""
         pages, comments = len(self.pages), self.comments.total()
         lines = [f"{pages} page{'s'[: pages != 1]}, {comments} comment{'s'[: comments != 1]}"]
         if count := len(self.left_alone):
@@ -66,7 +68,9 @@ class ImportReport:
         for kind in ("created", "updated", "unchanged", "removed"):
             counts: Counter[str] = getattr(self, kind)
             parts = [f"{counts[label]} {label}" for label in NODES if counts[label]]
-            if edges := sum(counts[edge] for edge in EDGES):
+            if by_edge:
+                parts += [f"{counts[edge]} {edge}" for edge in EDGES if counts[edge]]
+            elif edges := sum(counts[edge] for edge in EDGES):
                 parts.append(f"{edges} edges")
             detail = f" ({', '.join(parts)})" if parts else ""
             lines.append(f"{kind}: {counts.total()}{detail}")
@@ -75,6 +79,7 @@ class ImportReport:
         if self.corrections is not None:
             lines.append(counts_line(self.corrections))
         lines += [f"no comments: {title}" for page, title in self.pages.items() if not self.comments[page]]
+        lines += [f"redirected: {told}" for told in self.redirected]
         lines += [f"came again: {title}; the last one is in the store" for title in self.repeated]
         titles = [page.partition(":")[2] for page in self.again]
         lines += [f"import again: {title}; its archive lost comments that may stand there now" for title in titles]
