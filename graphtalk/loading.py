@@ -79,6 +79,7 @@ class Loading:
         if settled.talk:
             self.touched.add(settled.talk.page)
         self.waiting.append(ReadyPage(page.title, settled.batch, page.warnings, settled.talk))
+        self.watch.waiting = len(self.waiting)
         self.weight += sum(map(weigh, self.waiting[-1].batches), Weight())
         if self.weight.is_full:
             self.write()
@@ -106,6 +107,7 @@ class Loading:
         for kind in ("created", "updated", "unchanged", "removed"):
             getattr(self.report, kind).update(getattr(counts, kind))
         for page in written:
+            self.watch.waiting -= 1
             self.tell(page.batch.page, page.title, len(page.batch.nodes.get("Comment", ())), page.warnings)
             if page.talk and page.talk.page in self.report.pages:
                 self.report.comments[page.talk.page] = len(page.talk.nodes["Comment"])

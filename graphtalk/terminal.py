@@ -101,7 +101,7 @@ def show_display(what: str, total: int | None, watch: Watch, finished: Event) ->
         task = display.add_task(what, total=total, said="")
         while True:
             said = standing(watch, total, monotonic() - began)
-            display.update(task, completed=len(watch.done), said=said, refresh=True)
+            display.update(task, completed=watch.count, said=said, refresh=True)
             if finished.wait(DISPLAY_EVERY):
                 return
 
@@ -127,11 +127,11 @@ def standing(watch: Watch, total: int | None, seconds: float) -> str:
     >>> standing(Watch(["Talk:Earth"]), None, 4.0), standing(Watch(), 10, 4.0)
     ('1 done, 0.2/s, last Talk:Earth', '…')
     """
-    done = len(watch.done)
+    done = watch.count
     if not done:
         return watch.now or "…"
     rate = done / seconds
-    now = watch.now or f"last {watch.done[-1]}"
+    now = watch.now or f"last {watch.done[-1] if watch.done else '…'}"
     if total is None:
         return f"{done:,} done, {rate:,.1f}/s, {now}"
     left = max(0, total - done) / rate

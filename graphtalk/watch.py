@@ -12,6 +12,7 @@ class Watch:
     Attributes:
         done: Titles of the pages that are done, in order.
         now: What is being done now: reading Talk:Earth.
+        waiting: Number of pages that are read and go into the store together with the next ones.
 
     >>> watch = Watch()
     >>> watch.at("reading Talk:Earth")
@@ -20,8 +21,14 @@ class Watch:
     (['Talk:Earth'], 'reading Talk:Earth')
     """
 
+    @property
+    def count(self) -> int:
+        """Return how many pages are done or wait to be written, which takes the least of the time."""
+        return len(self.done) + self.waiting
+
     done: list[str] = field(default_factory=list)
     now: str = ""
+    waiting: int = 0
 
     def __call__(self, title: str) -> None:
         """Tell that a page is done."""
