@@ -157,6 +157,32 @@ def test_page_that_comes_after_the_archive_that_lost_its_comments_has_them_at_on
     assert 0 == changes(bring(store, archive("== Else ==\n"), page(BOTH)))
 
 
+THREADS = (DATE, DEPTH, "== Width ==\n" + signed("How wide is the dam?", "Eli", "14:00"))
+PLACES = (TALK, ARCHIVE, "Talk:Mill Dam/Archive 2")
+STEPS = st.lists(st.tuples(st.sampled_from(PLACES), st.sets(st.sampled_from(THREADS))), min_size=1, max_size=6)
+
+
+@given(STEPS, st.permutations(PLACES))
+@settings(max_examples=12, derandomize=True, database=None, deadline=None)
+def test_graph_is_made_of_the_pages_whatever_they_said_before(
+    steps: list[tuple[str, set[str]]], order: list[str]
+) -> None:
+    def version(title: str, threads: set[str]) -> RawPage:
+        return page("".join(thread for thread in THREADS if thread in threads) or "-", title)
+
+    last = {title: version(title, threads) for title, threads in steps}
+    with open_store(MEMORY) as store, open_store(MEMORY) as fresh:
+        back: dict[str, None] = {}
+        for title, threads in steps:
+            report = bring(store, version(title, threads))
+            back = {key: None for key in back if key not in report.pages} | report.again
+            assert broken_invariants(store) == []
+        bring(store, *(last[key.partition(":")[2]] for key in back))
+        bring(fresh, *(last[title] for title in order if title in last))
+        assert_same(to_networkx(fresh), to_networkx(store))
+        assert 0 == changes(bring(store, *last.values()))
+
+
 # Which comments are the same
 
 MINUTE = "10:00"
@@ -253,7 +279,7 @@ CHUNKS = (
 
 
 @given(st.lists(st.sampled_from(range(5)), unique=True, max_size=5), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, derandomize=True, database=None, deadline=None)
 def test_comments_taken_one_by_one_leave_what_all_at_once_leave(chosen: list[int], data: st.DataObject) -> None:
     whole = to_batch(page("".join(CHUNKS)), ENGLISH)
     ids = [str(row["id"]) for row in whole.nodes["Comment"]]
