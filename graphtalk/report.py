@@ -17,7 +17,6 @@ class ImportReport:
         pages: Titles of the pages in the store by their ids, in order.
         left_alone: Titles of those that the store had read from the same by the same rules; they were not even parsed.
         repeated: Titles of pages that came again; the last one of each is in the store.
-        redirected: Titles that lead to another page, each with that page's.
         skipped: Why files were not read, in order; each begins with the file's name.
         comments: Number of comments by id of the page.
         created: Rows that were new, by label or edge type.
@@ -27,13 +26,13 @@ class ImportReport:
         warnings: Number of warnings by code.
         corrections: Counts of corrections by what they did; None where none were given.
         moved: Number of comments that a talk page and its archive both had; they stand in the archive.
+        redirected: Titles that lead to another page, each with that page's.
         again: Ids of talk pages to be read again, since an archive lost comments that may stand there, too.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
     left_alone: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
-    redirected: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     comments: Counter[str] = field(default_factory=Counter)
     created: Counter[str] = field(default_factory=Counter)
@@ -43,6 +42,7 @@ class ImportReport:
     warnings: Counter[str] = field(default_factory=Counter)
     corrections: Counter[str] | None = None
     moved: int = 0
+    redirected: list[str] = field(default_factory=list)
     again: dict[str, None] = field(default_factory=dict)  # a set in order
 
     def add(self, other: "ImportReport") -> None:

@@ -1,6 +1,7 @@
 """Comments that went to an archive: one node, where it stands now and where it stood, in whatever order pages come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -15,8 +16,10 @@ from graphtalk.parse import parse
 from graphtalk.pipeline import import_pages, to_batch
 from graphtalk.queries import broken_invariants, run
 from graphtalk.report import ImportReport
+from graphtalk.schema import SCHEMA_VERSION
 from graphtalk.stores import MEMORY, Store, open_store
 from graphtalk.stores.export import to_networkx
+from graphtalk.stores.migrations import MIGRATIONS, Migration
 from graphtalk.stores.pages import read_batch
 from graphtalk.stores.rehearsal import Rehearsal
 
@@ -333,3 +336,17 @@ def test_query_tells_of_comments_in_archives_without_any_history(store: Store) -
     assert [(TALK, "Ana", ARCHIVE, None), (TALK, "Bo", ARCHIVE, None)] == [
         (row["page"], row["author"], row["archive"], row["time"]) for row in found
     ]
+
+
+def test_upgrade_finds_the_archives_of_an_older_store_by_their_titles(store: Store) -> None:
+    bring(store, page(CUT), archive(MOVED), page("== Else ==\n", "Talk:Archived things"))
+    before = to_networkx(store)
+    forget = (
+        "MATCH (p:Page) REMOVE p.archive_of",
+        "MATCH (c:Comment) REMOVE c.stood_on",
+    )
+    store.migrate(Migration(SCHEMA_VERSION, "by hand", forget, complete=False))
+    assert [None, None, None] == [row[2] for row in places(store)]
+    store.migrate(replace(MIGRATIONS[3], version=SCHEMA_VERSION))
+
+    assert_same(before, to_networkx(store))
