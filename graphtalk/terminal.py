@@ -110,12 +110,13 @@ def show_lines(what: str, total: int | None, watch: Watch, finished: Event) -> N
     """Say in lines what work is at, until it is finished."""
     began, pause = monotonic(), LINES_AFTER
     while not finished.wait(pause):
-        typer.echo(f"{what}: {standing(watch, total, monotonic() - began)}", err=True)
+        said = standing(watch, total, monotonic() - began)
+        typer.echo(f"{what}: {said}" if said else f"{what} …", err=True)
         pause = LINES_EVERY
 
 
 def standing(watch: Watch, total: int | None, seconds: float) -> str:
-    """Return what there is to say of work under way.
+    """Return what there is to say of work under way, which may be nothing.
 
     Args:
         watch: What it tells of itself.
@@ -125,11 +126,11 @@ def standing(watch: Watch, total: int | None, seconds: float) -> str:
     >>> standing(Watch(["Talk:Earth", "Talk:Moon"], "reading Talk:Sun"), 10, 4.0)
     '2 of 10 done, 0.5/s, 16 s left, reading Talk:Sun'
     >>> standing(Watch(["Talk:Earth"]), None, 4.0), standing(Watch(), 10, 4.0)
-    ('1 done, 0.2/s, last Talk:Earth', '…')
+    ('1 done, 0.2/s, last Talk:Earth', '')
     """
     done = watch.count
     if not done:
-        return watch.now or "…"
+        return watch.now
     rate = done / seconds
     now = watch.now or f"last {watch.done[-1] if watch.done else '…'}"
     if total is None:
