@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from graphtalk.corrections import Corrections
 from graphtalk.language import Language
 from graphtalk.model import RawPage
-from graphtalk.parse import page_id, page_title
+from graphtalk.parse import archive_id, page_id, page_title
 from graphtalk.site import Site
 
 __all__ = ["Fingerprint", "fingerprint", "rules_version"]
@@ -35,7 +35,7 @@ class Fingerprint:
     """What decides the result of reading a page.
 
     Attributes:
-        content_hash: Hash of the page's text, or of what stands for it, and of what is said of it: markup, title, wiki, revision, corrections.
+        content_hash: Hash of the page's text, or of what stands for it, and of what is said of it: markup, title, wiki, revision, whose archive it is, corrections.
         rules_version: Hash of the code and data that read it.
     """
 
@@ -55,7 +55,7 @@ def fingerprint(raw: RawPage, language: Language, corrections: Corrections) -> F
     """
     names = {page_id(raw), page_title(raw)}
     said = (
-        (raw.markup, raw.title, raw.site, raw.revision, raw.timestamp, raw.url, *sorted(names)),
+        (raw.markup, raw.title, raw.site, raw.revision, raw.timestamp, raw.url, archive_id(raw), *sorted(names)),
         (language.code, site_hash(language.site)),
         [(e.operation, e.kind, e.key, sorted(e.values.items())) for e in corrections.entries if e.page in names],
     )

@@ -1,5 +1,6 @@
 """The commands that bring pages into a store: `import` from files and live wikis, and `sync`."""
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def import_command(
             load = wiki_to_load(wanted, reading, by_hand, stack)
         target = stack.enter_context(writable(store, wait=wait))
         report = load(rehearsed(target, dry_run))
-    print_out("\n".join(report.lines()))
+    print_out("\n".join(report.lines(by_edge=dry_run)))
     report_skipped(report.skipped)
 
 
@@ -110,30 +111,32 @@ def sync(
 ) -> None:
     """Bring pages of live wikis up to date: those that changed since their import are read again, as they were then."""
     from graphtalk.language import load_language
-    from graphtalk.live import imported, known_in, live_pages
-    from graphtalk.pipeline import import_pages, report_skipped
+    from graphtalk.live import imported
+    from graphtalk.live_import import Asked, import_live
+    from graphtalk.pipeline import report_skipped
     from graphtalk.report import ImportReport
-    from graphtalk.wiki.addresses import PageName
+    from graphtalk.site import build_site
     from graphtalk.wiki.client import Settings
     from graphtalk.wiki.sites import open_wiki
 
-    by_hand = corrections_in(corrections)
+    by_hand = corrections_in(corrections) if corrections else None
     total = ImportReport()
     with writable(store, wait=wait) as target:
         groups = imported(target)
         place = rehearsed(target, dry_run)
-        with progress("syncing", sum(len(group.titles) for group in groups)) as on_page:
+        with progress("syncing", sum(len(group.names) for group in groups)) as watch:
             for group in groups:
-                with open_wiki(group.api, Settings.from_environment()) as wiki:
-                    language = load_language(None, wiki.site)
-                    pages = live_pages(
-                        wiki, map(PageName, group.titles), group.wish, known_in(target, language, by_hand)
-                    )
-                    total.add(import_pages(pages, place, language, corrections=by_hand, on_page=on_page))
+                wish = group.wish
+                data = build_site(json.loads(wish.site_data), group.api) if wish.site_data else None
+                with open_wiki(group.api, Settings.from_environment(), data=data) as wiki:
+                    language = load_language(wish.language, wiki.site)
+                    asked = Asked(wiki, group.names, wish)
+                    said = group.corrections if by_hand is None else by_hand
+                    total.add(import_live(asked, place, language, corrections=said, watch=watch))
     if not groups:
         print_out("no pages of live wikis in the store; `graphtalk import TITLE --site HOST` brings some")
         return
-    print_out("\n".join(total.lines()))
+    print_out("\n".join(total.lines(by_edge=dry_run)))
     report_skipped(total.skipped)
 
 
@@ -183,7 +186,7 @@ def files_to_load(
     sources: Sequence[str], reading: Reading, corrections: "Corrections"
 ) -> "Callable[[Store], ImportReport]":
     """Return what imports page files, once it is sure that they are there."""
-    from graphtalk.pipeline import check_corrections, import_pages, read_sources
+    from graphtalk.pipeline import check_corrections, import_pages, page_count, read_sources
 
     if not sources:
         raise UsageError(
@@ -194,8 +197,8 @@ def files_to_load(
     fitting, _ = check_corrections(pages, language, corrections)
 
     def load(store: "Store") -> "ImportReport":
-        with progress("importing") as on_page:
-            return import_pages(fitting, store, language, corrections=corrections, on_page=on_page)
+        with progress("importing", page_count(sources)) as watch:
+            return import_pages(fitting, store, language, corrections=corrections, watch=watch)
 
     return load
 
@@ -205,8 +208,9 @@ def wiki_to_load(
 ) -> "Callable[[Store], ImportReport]":
     """Return what imports pages of a live wiki, once that has answered; the stack closes the connection."""
     from graphtalk.language import load_language
-    from graphtalk.live import Wish, and_archives, known_in, live_pages, names_wanted, wiki_of
-    from graphtalk.pipeline import import_pages
+    from graphtalk.live import Wish, and_archives, names_wanted, wiki_of
+    from graphtalk.live_import import Asked, import_live
+    from graphtalk.site import read_data
 
     wiki = stack.enter_context(wiki_of(wanted.pages, reading))
     language = load_language(reading.language, wiki.site)
@@ -216,12 +220,13 @@ def wiki_to_load(
     markup = reading.markup or ("wikitext" if len(names) > MANY else "html")
     if markup == "wikitext" and not reading.markup:
         typer.echo(f"{len(names):,} pages: as wikitext, fifty a request; --markup html reads each by itself", err=True)
-    wish = Wish(markup, wanted.history, wanted.article, wanted.as_of)
+    data = json.dumps(read_data(reading.site_data), ensure_ascii=False) if reading.site_data else None
+    wish = Wish(markup, wanted.history, wanted.article, wanted.as_of, reading.language, data)
+    asked = Asked(wiki, names, wish)
 
     def load(store: "Store") -> "ImportReport":
-        pages = live_pages(wiki, names, wish, known_in(store, language, corrections))
-        with progress("importing", len(names)) as on_page:
-            return import_pages(pages, store, language, corrections=corrections, on_page=on_page)
+        with progress("importing", len(names)) as watch:
+            return import_live(asked, store, language, corrections=corrections, watch=watch)
 
     return load
 

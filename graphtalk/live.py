@@ -5,15 +5,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graphtalk.corrections import NO_CORRECTIONS, Corrections
+from graphtalk.archives import remembered
+from graphtalk.corrections import NO_CORRECTIONS, Corrections, kept_corrections, together
 from graphtalk.errors import ReadError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
 from graphtalk.model import Markup, RawPage, Reading
-from graphtalk.parse import page_id
+from graphtalk.parse import archived_title, page_id
 from graphtalk.revisions import Revision
+from graphtalk.site import read_site
 from graphtalk.stores import Store
 from graphtalk.stores.contents import stored_pages
+from graphtalk.table import Value
 from graphtalk.wiki.addresses import PageName
 from graphtalk.wiki.client import Settings
 from graphtalk.wiki.lists import archives, in_category, in_namespace, revisions
@@ -46,31 +49,42 @@ class Wish:
         history: Whether the life of their comments is wanted.
         article: Whether to look what became of proposals in the article.
         as_of: Time at which they are read, aware UTC; None for now.
+        language: Code of the language that people named; None for that of the wiki.
+        site_data: Data of the wiki that people gave, as JSON; None for its own.
     """
 
     markup: Markup = "html"
     history: bool = False
     article: bool = False
     as_of: datetime | None = None
+    language: str | None = None
+    site_data: str | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
         """Return the wish as a page in a store keeps it, for the next time."""
         given = {f"markup {self.markup}": True, "history": self.history, "article": self.article}
+        given |= {f"language {self.language}": self.language is not None}
         moment = (f"as of {self.as_of.isoformat()}",) if self.as_of else ()
         return (*(word for word, wanted in given.items() if wanted), *moment)
 
     @classmethod
-    def of(cls, words: Iterable[str]) -> "Wish | None":
+    def of(cls, words: Iterable[str], site_data: str | None = None) -> "Wish | None":
         """Return the wish that a page in a store keeps; None for a page as it was at a time, which stays so.
 
-        >>> Wish.of(("markup wikitext", "history")) == Wish("wikitext", history=True)
+        >>> Wish.of(("markup wikitext", "history", "language de")) == Wish("wikitext", history=True, language="de")
         True
         """
         known = set(words)
-        if any(word.startswith("as of ") for word in known):
+        if any(word.startswith(("as of ", "revision ")) for word in known):
             return None
-        return cls("wikitext" if "markup wikitext" in known else "html", "history" in known, "article" in known)
+        return cls(
+            "wikitext" if "markup wikitext" in known else "html",
+            "history" in known,
+            "article" in known,
+            language=next((word.removeprefix("language ") for word in known if word.startswith("language ")), None),
+            site_data=site_data,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +151,7 @@ def known_in(store: Store, language: Language, corrections: Corrections = NO_COR
 
         def tell(page: RawPage) -> bool:
             there = stored.get(page_id(page))
-            now = fingerprint(page, language, corrections)
+            now = fingerprint(remembered(page, there), language, corrections)
             return there is not None and now == Fingerprint(there.content_hash, there.rules_version)
 
         return tell if stored else None
@@ -178,7 +192,9 @@ def wiki_of(names: Sequence[PageName], reading: Reading) -> Wiki:
         raise UsageError("of which wiki? Name it with --site")
     if reading.markup == "plain" or reading.title:
         raise UsageError("pages of a wiki have their own title, and are read as html or wikitext")
-    return open_wiki(site, Settings.from_environment(), data=reading.site_data)
+    return open_wiki(
+        site, Settings.from_environment(), data=read_site(reading.site_data) if reading.site_data else None
+    )
 
 
 def unseen(pages: Iterable[RawPage | ReadError], seen: set[str]) -> Iterator[RawPage | ReadError]:
@@ -232,7 +248,8 @@ def with_histories(wiki: Wiki, pages: Sequence[RawPage | ReadError], wish: Wish)
             page = replace(  # noqa: PLW2901 - the same page, with more of it
                 page,
                 edition=edition,
-                read_from=(f"wiki {wiki.client.api}", *wish.words),
+                read_from=(f"wiki {wiki.client.api}", *wish.words, *page.read_from),
+                site_data=wish.site_data,
                 history=PageHistory(wiki, str(page.title), page.revision) if wish.history else (),
                 article=ArticleHistory(wiki, article) if article and article in newest else None,
             )
@@ -242,8 +259,8 @@ def with_histories(wiki: Wiki, pages: Sequence[RawPage | ReadError], wish: Wish)
 
 def article_of(wiki: Wiki, page: RawPage) -> str | None:
     """Return the title of the article that a page talks about, None where it talks about none."""
-    number, rest = wiki.site.split_title(str(page.title))
-    return rest.partition("/Archive")[0] if number == TALK else None
+    number, rest = wiki.site.split_title(page.archive_of or archived_title(str(page.title)) or str(page.title))
+    return rest if number == TALK else None
 
 
 def newest_revisions(wiki: Wiki, titles: Sequence[str]) -> dict[str, int]:
@@ -279,11 +296,13 @@ def and_archives(wiki: Wiki, names: Sequence[PageName]) -> list[PageName]:
     Raises:
         WikiError: The wiki is away.
     """
-    found = list(names)
+    found = {(name.title, name.revision): name for name in names}
     for page in wiki.look_up(names, "wikitext", with_text=True):
         if isinstance(page, RawPage):
-            found += map(PageName, archives(wiki.client, wiki.site, str(page.title), page.text))
-    return list(dict.fromkeys(found))
+            for title in archives(wiki.client, wiki.site, str(page.title), page.text):
+                key = title, None
+                found[key] = replace(found.get(key, PageName(title)), archive_of=page.title)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,24 +312,39 @@ class Imported:
     Attributes:
         api: Address of the wiki's api.php.
         wish: What was wanted of them.
-        titles: Their titles, sorted.
+        names: The pages, by title.
+        corrections: What people have corrected on them.
     """
 
     api: str
     wish: Wish
-    titles: tuple[str, ...]
+    names: tuple[PageName, ...]
+    corrections: Corrections
 
 
-LIVE_PAGES = "MATCH (p:Page) WHERE p.read_from IS NOT NULL RETURN p.title AS title, p.read_from AS words ORDER BY title"
+LIVE_PAGES = (
+    "MATCH (p:Page) WHERE p.read_from IS NOT NULL RETURN p.id AS id, p.title AS title, p.read_from AS words, "
+    "p.site_data AS site_data, p.archive_of AS archive_of, p.corrections AS corrections ORDER BY title, id"
+)
 
 
 def imported(store: Store) -> list[Imported]:
     """Return the pages of a store that a wiki can tell anew, in groups that are asked for alike."""
-    groups: dict[tuple[str, Wish], list[str]] = {}
-    for title, words in store.query(LIVE_PAGES).rows:
-        known = [str(word) for word in words] if isinstance(words, Sequence) else []
-        wish = Wish.of(known)
-        api = next((word.removeprefix("wiki ") for word in known if word.startswith("wiki ")), "")
+    groups: dict[tuple[str, Wish], list[tuple[PageName, Corrections]]] = {}
+    for row in store.query(LIVE_PAGES).records():
+        words = texts(row["words"])
+        wish = Wish.of(words, str(row["site_data"]) if row["site_data"] else None)
+        api = next((word.removeprefix("wiki ") for word in words if word.startswith("wiki ")), "")
         if wish and api:
-            groups.setdefault((api, wish), []).append(str(title))
-    return [Imported(api, wish, tuple(titles)) for (api, wish), titles in sorted(groups.items(), key=repr)]
+            archive_of = str(row["archive_of"]).partition(":")[2] if row["archive_of"] else None
+            page = PageName(str(row["title"]), archive_of=archive_of)
+            groups.setdefault((api, wish), []).append((page, kept_corrections(texts(row["corrections"]), page.title)))
+    return [
+        Imported(api, wish, tuple(page for page, _ in pages), together(corrections for _, corrections in pages))
+        for (api, wish), pages in sorted(groups.items(), key=repr)
+    ]
+
+
+def texts(value: Value) -> list[str]:
+    """Return a list of texts of a store; an empty one where there is none."""
+    return [str(text) for text in value] if isinstance(value, Sequence) and not isinstance(value, str) else []

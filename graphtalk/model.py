@@ -89,6 +89,9 @@ class RawPage:
         read_from: How a live wiki was asked for it; empty for files.
         history: The page's revisions up to this one, oldest first; they are read when asked for. Empty where nobody wants them.
         article: Gives the revisions of the article from a time on, and the one before; None where nobody wants them.
+        archive_of: Title of the talk page whose old discussions it holds, where the wiki or a store tells that.
+        site_data: Data of its live wiki as JSON, where people gave them.
+        redirected_from: Title by which people named it, where that leads to it as a redirect.
     """
 
     text: str
@@ -104,6 +107,9 @@ class RawPage:
     read_from: tuple[str, ...] = ()
     history: Iterable[Revision] = ()
     article: Callable[[datetime], Iterable[Revision]] | None = None
+    archive_of: str | None = None
+    site_data: str | None = None
+    redirected_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +268,7 @@ class Page:
         title: Full title.
         namespace: Number of the title's namespace, None where the title does not tell.
         subject: Title of the page that is discussed.
+        archive_of: Title of the talk page whose old discussions it holds, None where it is no archive.
         revision: Revision id, or None.
         timestamp: Time of that revision.
         url: Address of the page on the wiki; `url#comment-id` opens a comment.
@@ -278,6 +285,7 @@ class Page:
     title: str
     namespace: int | None
     subject: str | None
+    archive_of: str | None
     revision: int | None
     timestamp: datetime | None
     url: str | None

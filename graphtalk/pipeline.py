@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from graphtalk.annotate import annotate
-from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page
-from graphtalk.errors import GraphtalkError, ReadError, SchemaError, StoreError, UsageError
+from graphtalk.archives import relatives, remembered, row_counts
+from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page, texts_of
+from graphtalk.errors import CorrectionError, GraphtalkError, ReadError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
+from graphtalk.loading import Loading, ReadyPage
 from graphtalk.look_back import look_back
 from graphtalk.model import Annotations, Page, RawPage, Reading
 from graphtalk.parse import page_id, page_title, parse
@@ -21,14 +23,15 @@ from graphtalk.readers.files import SUFFIXES
 from graphtalk.report import ImportReport
 from graphtalk.schema import GraphBatch
 from graphtalk.site import Site, load_site, read_site
-from graphtalk.stores import Store, WriteCounts
-from graphtalk.stores.contents import StoredPage, stored_pages
-from graphtalk.stores.portions import Weight, weigh
+from graphtalk.stores import Store
+from graphtalk.stores.contents import stored_pages
+from graphtalk.watch import Watch
 from graphtalk.wiki.addresses import host_of, is_wiki_address, names_of, shipped_site
 
 __all__ = [
     "check_corrections",
     "import_pages",
+    "page_count",
     "read_page",
     "read_sources",
     "readable",
@@ -37,6 +40,8 @@ __all__ = [
 ]
 
 PAGES_LOOKED_UP = 200  # in one query
+EXPORTS = frozenset({".xml", ".gz", ".bz2"})  # files that hold as many pages as they like
+FETCHING = "fetching pages"
 CHARACTERS_HELD = 10_000_000  # of the pages that are looked up together
 
 
@@ -105,6 +110,12 @@ def page_files(source: str) -> list[str]:
     return sorted(str(file) for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()) or [
         source
     ]
+
+
+def page_count(sources: Sequence[str]) -> int | None:
+    """Return how many pages sources hold, None where one may be an export, which holds any number."""
+    files = [file for source in sources for file in page_files(source)]
+    return None if any(Path(file).suffix.lower() in EXPORTS for file in files) else len(files)
 
 
 def pages_or_errors(files: Iterable[str], read: Callable[[str], Iterator[RawPage]]) -> Iterator[RawPage | ReadError]:
@@ -194,9 +205,8 @@ def check_corrections(
 def to_batch(raw: RawPage, language: Language, corrections: Corrections = NO_CORRECTIONS) -> GraphBatch:
     """Return a raw page as graph rows, without any store."""
     page, annotations = read_page(raw, language, corrections)
-    return mark(
-        project(page, annotations), fingerprint(raw, spoken_on(raw, language), corrections), codes(page, annotations)
-    )
+    read_from = fingerprint(raw, spoken_on(raw, language), corrections)
+    return mark(project(page, annotations), raw, read_from, corrections, codes(page, annotations))
 
 
 def codes(page: Page, annotations: Annotations) -> Counter[str]:
@@ -204,91 +214,20 @@ def codes(page: Page, annotations: Annotations) -> Counter[str]:
     return Counter(warning.code for warning in (*page.warnings, *annotations.warnings))
 
 
-def mark(batch: GraphBatch, read_from: Fingerprint, warnings: Counter[str]) -> GraphBatch:
-    """Write on a batch's page what it was read from and what that gave, so that the next import can leave it alone."""
+def mark(
+    batch: GraphBatch, raw: RawPage, read_from: Fingerprint, corrections: Corrections, warnings: Counter[str]
+) -> GraphBatch:
+    """Write on a batch's page what it was read from and with, and what that gave.
+
+    So the next import can leave it alone, and `sync` reads it again as it was read.
+    """
     [row] = batch.nodes["Page"]
-    kinds = chain(batch.nodes.items(), batch.edges.items())
     row["content_hash"], row["rules_version"] = read_from.content_hash, read_from.rules_version
-    row["row_counts"] = [f"{len(rows)} {kind}" for kind, rows in kinds if rows]
+    row["read_from"], row["site_data"] = list(raw.read_from) or None, raw.site_data
+    row["corrections"] = texts_of(corrections, batch.page, {batch.page, page_title(raw)}) or None
+    row["row_counts"] = row_counts(batch)
     row["warning_counts"] = [f"{count} {code}" for code, count in sorted(warnings.items())]
     return batch
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyPage:
-    """A page that is read and not yet written: its rows, and what the report says of it."""
-
-    title: str
-    batch: GraphBatch
-    comments: int
-    warnings: Counter[str]
-
-
-@dataclass(slots=True)
-class Loading:
-    """An import under way.
-
-    Attributes:
-        store: Where the pages go.
-        report: What was done so far.
-        on_page: Called with a page's title when it is in the store.
-        waiting: Pages that are ready, and go into the store in one transaction.
-        weight: How much these weigh.
-    """
-
-    store: Store
-    report: ImportReport
-    on_page: Callable[[str], None]
-    waiting: list[ReadyPage] = field(default_factory=list)
-    weight: Weight = field(default_factory=Weight)
-
-    def add(self, page: ReadyPage) -> None:
-        """Take a page, and write those that wait once they are enough for a transaction."""
-        if any(other.batch.page == page.batch.page for other in self.waiting):
-            self.write()
-        self.waiting.append(page)
-        self.weight += weigh(page.batch)
-        if self.weight.is_full:
-            self.write()
-
-    def write(self) -> None:
-        """Write the pages that wait; where they cannot all be written, those before the first that cannot.
-
-        Raises:
-            GraphtalkError: A page was not written.
-        """
-        ready, self.waiting, self.weight = self.waiting, [], Weight()
-        if not ready:
-            return
-        try:
-            self.count(ready, self.store.write(*[page.batch for page in ready]))
-        except (SchemaError, StoreError):
-            if len(ready) == 1:
-                raise
-            for page in ready:
-                self.count([page], self.store.write(page.batch))
-
-    def count(self, written: Sequence[ReadyPage], counts: WriteCounts) -> None:
-        """Add to the report what writing pages did."""
-        for kind in ("created", "updated", "unchanged", "removed"):
-            getattr(self.report, kind).update(getattr(counts, kind))
-        for page in written:
-            self.tell(page.batch.page, page.title, page.comments, page.warnings)
-
-    def leave(self, page: str, title: str, stored: StoredPage) -> None:
-        """Add to the report a page that is in the store as it is."""
-        self.report.left_alone.append(title)
-        self.report.unchanged.update(stored.rows)
-        self.tell(page, title, stored.rows["Comment"], stored.warnings)
-
-    def tell(self, page: str, title: str, comments: int, warnings: Counter[str]) -> None:
-        """Add to the report a page that is in the store."""
-        if page in self.report.pages:
-            self.report.repeated.append(title)
-        self.report.pages[page] = title
-        self.report.comments[page] = comments
-        self.report.warnings.update(warnings)
-        self.on_page(title)
 
 
 def import_pages(
@@ -297,7 +236,7 @@ def import_pages(
     language: Language,
     *,
     corrections: Corrections = NO_CORRECTIONS,
-    on_page: Callable[[str], None] = lambda _: None,
+    watch: Watch | None = None,
 ) -> ImportReport:
     """Write pages into a store; each is there whole or not at all, and one that is there as it is stays unread.
 
@@ -308,7 +247,7 @@ def import_pages(
         store: An open store; others are kept from writing to it meanwhile.
         language: Language of the pages.
         corrections: What people have corrected, on these pages or others.
-        on_page: Called with each page's title when it is in the store.
+        watch: Told of each page when it is in the store, and of what is being done.
 
     Returns:
         What was written; its counts are those that the store reports.
@@ -318,11 +257,13 @@ def import_pages(
         GraphtalkError: Of the kind that a page met on its way; the pages before it are in the store, and it says so.
     """
     report = ImportReport()
-    loading = Loading(store, report, on_page)
+    loading = Loading(store, report, watch or Watch())
     with store.hold():
         try:
+            loading.watch.at(FETCHING)
             for some in looked_up_together(pages):
                 load(some, loading, language, corrections)
+                loading.watch.at(FETCHING)
         except GraphtalkError as error:
             with suppress(
                 GraphtalkError
@@ -341,24 +282,34 @@ def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Langu
     """Read and write those of some pages that are not in the store as they are."""
     ids = [page_id(raw) for raw in pages if isinstance(raw, RawPage)]
     stored = dict(stored_pages(loading.store, ids))
-    for raw in pages:
+    some = [remembered(raw, stored.get(page_id(raw))) if isinstance(raw, RawPage) else raw for raw in pages]
+    related = relatives(loading.store, [raw for raw in some if isinstance(raw, RawPage)])
+    for raw in some:
         if isinstance(raw, ReadError):
             loading.report.skipped.append(str(raw))
             continue
-        known = stored.pop(page_id(raw), None)  # if the page comes again, it is another one that is there by then
+        if raw.redirected_from:
+            loading.report.redirected.append(f"{raw.redirected_from} leads to {page_title(raw)}")
+        # If the page comes again, it is another one that is there by then.
+        known = loading.as_it_is(page_id(raw), stored.pop(page_id(raw), None))
         spoken = spoken_on(raw, language)
         now = fingerprint(raw, spoken, corrections)
         if known and now == Fingerprint(known.content_hash, known.rules_version):
             loading.leave(page_id(raw), page_title(raw), known)
-            continue
-        if raw.unread:
+        elif not raw.unread:
+            loading.watch.at(f"reading {page_title(raw)}")
+            try:
+                page, annotations = read_page(raw, language, corrections)
+            except CorrectionError as error:
+                if not corrections.kept:
+                    raise
+                loading.report.skipped.append(f"{error}; import the page with --corrections to put that right")
+                continue
+            warnings = codes(page, annotations)
+            batch = project(page, annotations, look_back(raw, page, annotations, spoken))
+            loading.add(ReadyPage(page.title, mark(batch, raw, now, corrections, warnings), warnings), related)
+        elif page_id(raw) not in loading.report.again:
             loading.report.skipped.append(f"{page_title(raw)}: changed while it was imported; import it again")
-            continue
-        page, annotations = read_page(raw, language, corrections)
-        warnings = codes(page, annotations)
-        batch = mark(project(page, annotations, look_back(raw, page, annotations, spoken)), now, warnings)
-        batch.nodes["Page"][0]["read_from"] = list(raw.read_from) or None
-        loading.add(ReadyPage(page.title, batch, len(page.comments), warnings))
     loading.write()  # the next look into the store has to see them
 
 

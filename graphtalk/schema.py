@@ -13,7 +13,7 @@ from graphtalk.table import Value
 
 __all__ = ["EDGES", "NODES", "SCHEMA_VERSION", "EdgeType", "GraphBatch", "NodeType", "Property", "Row"]
 
-SCHEMA_VERSION = 4  # raised with every change to what a store holds, and a step in stores/migrations with it
+SCHEMA_VERSION = 5  # raised with every change to what a store holds, and a step in stores/migrations with it
 
 PropertyType = Literal["string", "int", "float", "bool", "datetime", "string[]"]
 Row = dict[str, Value]
@@ -127,6 +127,12 @@ NODES: Mapping[str, NodeType] = {
                 Property("namespace", "int", "Namespace number."),
                 Property("revision", "int", "Revision that was read."),
                 Property("url", "string", "Address on the wiki; with # and a comment's name it opens the comment."),
+                Property(
+                    "archive_of",
+                    "string",
+                    "Id of the talk page whose old discussions it holds; null where it is no archive.",
+                    index=True,
+                ),
                 Property("schema_version", "int", "Schema version whose facts the page has."),
                 Property(
                     "content_hash", "string", "Hash of what it was read from: text, markup, title, wiki, corrections."
@@ -135,8 +141,10 @@ NODES: Mapping[str, NodeType] = {
                 Property(
                     "read_from",
                     "string[]",
-                    "How a live wiki was read: markup html or wikitext, history, article; null for files.",
+                    "How a live wiki was read: markup html or wikitext, history, article, language; null for files.",
                 ),
+                Property("site_data", "string", "Data of its wiki as JSON, where --site-data gave them; else null."),
+                Property("corrections", "string[]", "Corrections by hand that it was read with, each as JSON."),
                 Property("row_counts", "string[]", "Rows that it gave, by label and edge type: 12 Comment."),
                 Property("warning_counts", "string[]", "Warnings that reading it gave, by code: 2 bad-date."),
             ),
@@ -166,6 +174,11 @@ NODES: Mapping[str, NodeType] = {
                 Property("position", "int", "0-based place on the page."),
                 Property("signature", "string", "signed, unsigned-template or none."),
                 Property("url", "string", "Link to the comment on the wiki; null where the site is unknown."),
+                Property(
+                    "stood_on",
+                    "string",
+                    "Id of the talk page that it stood on before it went to this archive; null where it did not.",
+                ),
             ),
         ),
         NodeType(

@@ -284,6 +284,16 @@ def read_site(path: str) -> Site:
         ReadError: The file cannot be read or is no JSON.
         LanguageError: It is no site's data.
     """
+    return build_site(read_data(path), path)
+
+
+def read_data(path: str) -> Data:
+    """Return a site's data from a file, or from a wiki's own answer in it.
+
+    Raises:
+        ReadError: The file cannot be read or is no JSON.
+        LanguageError: It is no site's data.
+    """
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as cause:
@@ -293,7 +303,7 @@ def read_site(path: str) -> Site:
     if not isinstance(data, dict):
         raise LanguageError(f"{path}: a site's data is a JSON object")
     # A wiki's own answer serves as it was saved.
-    return build_site(site_data([data], date_formats=date_formats()) if "query" in data else data, path)
+    return site_data([data], date_formats=date_formats()) if "query" in data else data
 
 
 def date_formats() -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
@@ -15,6 +15,7 @@ import typer
 
 from graphtalk.errors import GraphtalkError, LockedError, ReadError, UsageError
 from graphtalk.table import Table, render
+from graphtalk.watch import Watch
 
 # Stores take a while to load: they are imported where one is opened.
 if TYPE_CHECKING:
@@ -45,68 +46,98 @@ StoreOption = Annotated[
         show_default=False,
     ),
 ]
-LINES_AFTER = 5.0, 15.0  # seconds to the first and between later lines of progress where there is no terminal
+DISPLAY_AFTER, DISPLAY_EVERY = (
+    1.0,
+    0.1,
+)  # seconds until progress is shown in a terminal, and between two looks at the work
+LINES_AFTER, LINES_EVERY = 5.0, 15.0  # seconds to the first and between later lines where there is no terminal
+BAR_WIDTH = 20
+NO_DISPLAYS = ("dumb", "unknown")  # terminals that only print
 MINUTE = 60
 OutputForm: TypeAlias = Literal["table", "csv", "json", "markdown"]
 TableOption = Annotated[OutputForm, typer.Option("--format", "-f", help="Form of the answer.")]
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Say on standard error what a command is at: in a terminal after a second, else a line now and then.
+def progress(what: str, total: int | None = None) -> Iterator[Watch]:
+    """Show on standard error what a command is at: in a terminal a display after a second, else a line now and then.
 
     Args:
         what: What it does: importing.
         total: How many things it does it to, where that is known.
+
+    Yields:
+        What the work tells of itself.
     """
-    titles, finished, began = [""], Event(), monotonic()
-    in_terminal = sys.stderr.isatty()
-    first, later = (1.0, 0.2) if in_terminal else LINES_AFTER
-
-    def show() -> None:
-        shown = False
-        while not finished.wait(later if shown else first):
-            line = progress_line(what, titles, total, monotonic() - began)
-            shown = True
-            if in_terminal:
-                typer.echo(f"\r\x1b[K{line[: get_terminal_size().columns - 1]}", nl=False, err=True)
-            else:
-                typer.echo(line, err=True)
-        if shown and in_terminal:
-            typer.echo("\r\x1b[K", nl=False, err=True)
-
-    writer = Thread(target=show, daemon=True)
+    watch, finished = Watch(), Event()
+    displays = sys.stderr.isatty() and os.environ.get("TERM", "").lower() not in NO_DISPLAYS
+    writer = Thread(target=show_display if displays else show_lines, args=(what, total, watch, finished), daemon=True)
     writer.start()
     try:
-        yield titles.append
+        yield watch
     finally:
         finished.set()
         writer.join()
 
 
-def progress_line(what: str, titles: Sequence[str], total: int | None, seconds: float) -> str:
-    """Return what there is to say of work under way.
+def show_display(what: str, total: int | None, watch: Watch, finished: Event) -> None:
+    """Show work under way in a terminal until it is finished, and clear it then."""
+    began = monotonic()
+    if finished.wait(DISPLAY_AFTER):
+        return
+    # Most commands are done before anything of this is needed.
+    from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415 - see above
+    from rich.table import Column  # noqa: PLC0415 - see above
+
+    one_line = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    columns = (
+        TextColumn(what),
+        BarColumn(BAR_WIDTH),
+        TextColumn("{task.fields[said]}", markup=False, table_column=one_line),
+    )
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, auto_refresh=False, transient=True, expand=True) as display:
+        task = display.add_task(what, total=total, said="")
+        while True:
+            said = standing(watch, total, monotonic() - began)
+            display.update(task, completed=watch.count, said=said, refresh=True)
+            if finished.wait(DISPLAY_EVERY):
+                return
+
+
+def show_lines(what: str, total: int | None, watch: Watch, finished: Event) -> None:
+    """Say in lines what work is at, until it is finished."""
+    began, pause = monotonic(), LINES_AFTER
+    while not finished.wait(pause):
+        said = standing(watch, total, monotonic() - began)
+        typer.echo(f"{what}: {said}" if said else f"{what} …", err=True)
+        pause = LINES_EVERY
+
+
+def standing(watch: Watch, total: int | None, seconds: float) -> str:
+    """Return what there is to say of work under way, which may be nothing.
 
     Args:
-        what: What it is.
-        titles: What was done, after a first entry that is nothing.
-        total: How many there are to do, None where that is not known.
+        watch: What it tells of itself.
+        total: How many things there are to do, None where that is not known.
         seconds: How long it took so far.
 
-    >>> progress_line("importing", ["", "Talk:Earth", "Talk:Moon"], 10, 4.0)
-    'importing: 2 of 10 done, 0.5/s, 16 s left, last Talk:Moon'
-    >>> progress_line("checking", [""], None, 2.0)
-    'checking …'
+    >>> standing(Watch(["Talk:Earth", "Talk:Moon"], "reading Talk:Sun"), 10, 4.0)
+    '2 of 10 done, 0.5/s, 16 s left, reading Talk:Sun'
+    >>> standing(Watch(["Talk:Earth"]), None, 4.0), standing(Watch(), 10, 4.0)
+    ('1 done, 0.2/s, last Talk:Earth', '')
     """
-    done = len(titles) - 1
+    done = watch.count
     if not done:
-        return f"{what} …"
-    if total is None:
-        return f"{what}: {done:,} done, last {titles[-1]}"
+        return watch.now
     rate = done / seconds
+    now = watch.now or f"last {watch.done[-1] if watch.done else '…'}"
+    if total is None:
+        return f"{done:,} done, {rate:,.1f}/s, {now}"
     left = max(0, total - done) / rate
     remaining = f"{left:.0f} s" if left < MINUTE else f"{left / MINUTE:.0f} min"
-    return f"{what}: {done:,} of {total:,} done, {rate:,.1f}/s, {remaining} left, last {titles[-1]}"
+    return f"{done:,} of {total:,} done, {rate:,.1f}/s, {remaining} left, {now}"
 
 
 def print_table(found: Table, output: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,18 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from graphtalk.cli import app
-from graphtalk.corrections import KINDS, RULE, Corrections, correct_annotations, correct_page, read_corrections
+from graphtalk.corrections import (
+    KINDS,
+    NO_CORRECTIONS,
+    RULE,
+    Corrections,
+    correct_annotations,
+    correct_page,
+    kept_corrections,
+    read_corrections,
+    texts_of,
+)
+from graphtalk.corrections.entries import Correction
 from graphtalk.demo import sample_page
 from graphtalk.document import to_document
 from graphtalk.errors import CorrectionError
@@ -775,6 +787,30 @@ def test_facts_corrected_twice_are_as_corrected_once(drawn: tuple[Corrections, C
     if removals.entries:
         with pytest.raises(CorrectionError, match="has no proposal"):
             correct_annotations(page, once, removals)
+
+
+@settings(max_examples=SOME, derandomize=True, database=None, deadline=None)
+@given(st.one_of(structural(), factual().map(lambda drawn: Corrections((*drawn[0].entries, *drawn[1].entries)))))
+def test_corrections_come_out_of_a_store_as_they_went_in(corrections: Corrections) -> None:
+    page, _ = sample()
+    kept = kept_corrections(texts_of(corrections, page.id, {page.id, page.title}), page.title)
+
+    assert [*map(said, corrections.entries)] == [*map(said, kept.entries)]
+    assert kept is NO_CORRECTIONS or kept.kept
+
+
+def said(correction: Correction) -> Correction:
+    """Return an entry without where it stands."""
+    return replace(correction, place="")
+
+
+def test_times_notes_and_names_come_out_of_a_store_as_they_went_in() -> None:
+    whole = entry("set.comment", id=FAY, author="", cosigners=["Bea", "Cyn"], note="A guess.", by="Dov")
+    given = entries(f"{whole}\ntimestamp = 2024-05-03T11:00:00+02:00")
+    [kept] = kept_corrections(texts_of(given, "local:Talk:Lake", {"Talk:Lake"}), "Talk:Lake").entries
+
+    assert replace(given.entries[0], page="local:Talk:Lake", place="Talk:Lake, as corrected before") == kept
+    assert kept_corrections(texts_of(given, "local:Talk:Pond", {"Talk:Pond"}), "Talk:Pond") is NO_CORRECTIONS
 
 
 def test_nothing_to_correct_gives_the_very_same_facts() -> None:

@@ -18,6 +18,7 @@ from graphtalk.report import ImportReport
 from graphtalk.schema import GraphBatch
 from graphtalk.stores import MEMORY, Store, WriteCounts, open_store
 from graphtalk.stores.export import to_networkx
+from graphtalk.watch import Watch
 
 ENGLISH = load_language("en")
 SIGNED = "Too deep. [[User:Ana|Ana]] 10:00, 1 May 2024 (UTC)\n"
@@ -90,12 +91,12 @@ def test_nothing_skipped_is_no_complaint() -> None:
 
 def test_what_is_read_is_written_or_skipped(folder: Path, store: Store) -> None:
     read = sources(folder)
-    titles: list[str] = []
+    watch = Watch()
 
-    report = import_pages(read, store, ENGLISH, on_page=titles.append)
+    report = import_pages(read, store, ENGLISH, watch=watch)
 
     assert (report.pages, report.comments) == ({"local:b": "b", "local:d": "d"}, {"local:b": 1, "local:d": 0})
-    assert titles == ["b", "d"]
+    assert watch.done == ["b", "d"]
     assert len(read) == len(report.pages) + len(report.skipped)
     assert [Path(reason.partition(":")[0]).name for reason in report.skipped] == ["a.txt", "c.html"]
 
@@ -190,16 +191,16 @@ def page_a(**changes: object) -> RawPage:
 
 
 def test_unchanged_page_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
+    watch = Watch()
     with open_store(MEMORY) as store:
         first = import_pages([page_a(), sample_page()], store, ENGLISH)
         before = list(to_networkx(store).nodes(data=True))
         monkeypatch.setattr("graphtalk.pipeline.parse", None)
-        second = import_pages([page_a(), sample_page()], store, ENGLISH, on_page=told.append)
+        second = import_pages([page_a(), sample_page()], store, ENGLISH, watch=watch)
         after = list(to_networkx(store).nodes(data=True))
 
     assert before == after
-    assert ["Talk:A", SAMPLE_TITLE] == second.left_alone == told
+    assert ["Talk:A", SAMPLE_TITLE] == second.left_alone == watch.done
     assert first.created + first.unchanged + first.updated == second.unchanged
     assert ({}, {}, {}) == (second.created, second.updated, second.removed)
     assert (first.pages, first.comments, first.warnings) == (second.pages, second.comments, second.warnings)

@@ -14,6 +14,7 @@ from graphtalk.corrections.entries import (
     read_corrections,
 )
 from graphtalk.corrections.facts import correct_annotations
+from graphtalk.corrections.kept import kept_corrections, texts_of, together
 from graphtalk.corrections.structure import correct_page
 
 __all__ = [
@@ -25,5 +26,8 @@ __all__ = [
     "correct_annotations",
     "correct_page",
     "counts_line",
+    "kept_corrections",
     "read_corrections",
+    "texts_of",
+    "together",
 ]

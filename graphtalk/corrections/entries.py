@@ -177,9 +177,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """The entries of a file, in order."""
+    """The entries of a file, in order, or those that pages of a store were read with.
+
+    Attributes:
+        entries: The entries.
+        kept: Whether they come from a store: one that does not fit any more then keeps only its page from being read.
+    """
 
     entries: tuple[Correction, ...] = ()
+    kept: bool = False
 
     def on(self, page: model.Page) -> Mapping[str, Sequence[Correction]]:
         """Return the entries for a page by kind, in order; kinds without any are left out.

@@ -17,10 +17,10 @@ from graphtalk.parse.blocks import Block
 from graphtalk.parse.html import parse_html
 from graphtalk.parse.items import build_items
 from graphtalk.parse.plain import parse_plain
-from graphtalk.parse.threads import build_page, page_id, page_title
+from graphtalk.parse.threads import archive_id, archived_title, build_page, page_id, page_title
 from graphtalk.parse.wikitext import parse_wikitext
 
-__all__ = ["PARSERS", "page_id", "page_title", "parse"]
+__all__ = ["PARSERS", "archive_id", "archived_title", "page_id", "page_title", "parse"]
 
 PARSERS: dict[Markup, Callable[[str, Language], list[Block]]] = {
     "wikitext": parse_wikitext,

@@ -20,7 +20,7 @@ from graphtalk.parse.guesses import Parent, guess_parents, guess_warning
 from graphtalk.parse.items import Item
 from graphtalk.site import ANY_TIMESTAMP, Site
 
-__all__ = ["UNKNOWN_SITE", "build_page", "page_id", "page_title", "user_kind"]
+__all__ = ["UNKNOWN_SITE", "archive_id", "archived_title", "build_page", "page_id", "page_title", "user_kind"]
 
 # From this day on DiscussionTools writes timestamps in ids without punctuation.
 NEW_IDS = datetime(2022, 7, 12, tzinfo=UTC)
@@ -28,6 +28,8 @@ MAX_ID_BYTES = 80  # of a name or heading inside an id
 UNKNOWN_SITE = "local"
 TEMPLATE = 10  # number of the namespace
 TEMPORARY = re.compile(r"~\d{4}-[\d-]+")
+# What wikis call the subpages that old discussions go to: Archive 1, Archives/2023, Archiv/2005, Archivo, Archief, Архив.
+ARCHIVE = re.compile(r"/(?:archiv(?:es?|os?|io?)?|archief|архив|архів)(?![^\W\d_])", re.IGNORECASE)
 LOOKS_SIGNED = 3  # timestamps that make a page without a comment suspicious
 
 
@@ -123,7 +125,8 @@ def assemble(
 ) -> Page:
     """Return the page around its sections and comments."""
     title = page_title(raw)
-    number, rest = language.site.split_title(title)
+    archive_of = raw.archive_of or archived_title(title)
+    number, rest = language.site.split_title(archive_of or title)
     site = language.site if raw.site == language.site.name else None
     names = dict.fromkeys(name for c in comments for name in (c.author, *c.cosigners) if name)
     if raw.title is None:
@@ -138,7 +141,8 @@ def assemble(
         host=site.host or None if site else None,
         title=title,
         namespace=number if raw.title else None,
-        subject=rest.partition("/Archive")[0] if number % 2 else None,
+        subject=rest if number % 2 else None,
+        archive_of=archive_of,
         revision=raw.revision,
         timestamp=raw.timestamp,
         url=url,
@@ -159,6 +163,22 @@ def page_title(raw: RawPage) -> str:
     """Return the page's title; where the source tells none, the file's name without what no title can hold."""
     title = (raw.title or PurePath(raw.source).stem.replace("_", " ")).partition("#")[0]
     return " ".join(re.sub(r"[<>\[\]{}|]", " ", title).split()) or "Untitled"
+
+
+def archived_title(title: str) -> str | None:
+    """Return the title of the page whose archive a page is by its own title, None where that does not tell.
+
+    >>> archived_title("Talk:Earth/Archive 3"), archived_title("Diskussion:Mond/Archiv/2005"), archived_title("Talk:Earth")
+    ('Talk:Earth', 'Diskussion:Mond', None)
+    """
+    word = ARCHIVE.search(title)
+    return title[: word.start()] if word and word.start() else None
+
+
+def archive_id(raw: RawPage) -> str | None:
+    """Return the id of the page whose archive a page is, None where it is no archive."""
+    title = raw.archive_of or archived_title(page_title(raw))
+    return f"{raw.site or UNKNOWN_SITE}:{title}" if title else None
 
 
 def group_by_section(items: Sequence[Item]) -> list[tuple[Item, list[Item]]]:

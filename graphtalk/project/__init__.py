@@ -60,6 +60,7 @@ def add_structure(rows: Rows) -> None:
         revision=page.revision,
         url=page.url,
         schema_version=SCHEMA_VERSION,
+        **rows.from_page("archive_of"),
     )
     if page.subject:
         rows.edge("DISCUSSES", page.id, rows.article(page.subject))
@@ -93,6 +94,7 @@ def add_comment(rows: Rows, comment: Comment) -> None:
         position=comment.position,
         signature=comment.signature,
         url=f"{rows.page.url}#{comment.id}" if rows.page.url else None,
+        **rows.from_page("stood_on"),
     )
     rows.edge("IN_SECTION", comment_id, rows.here(comment.section))
     if comment.author:

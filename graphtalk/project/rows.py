@@ -44,6 +44,10 @@ class Rows:
         """Return the graph's id of something that the page owns."""
         return f"{self.page.id}#{local}"
 
+    def from_page(self, name: str) -> dict[str, object]:
+        """Return under a name the id of the talk page whose old discussions this page holds; nothing where it is no archive."""
+        return {name: f"{self.site}:{self.page.archive_of}"} if self.page.archive_of else {}
+
     def user(self, name: str) -> str:
         """Add a user and return their id."""
         return self.node("User", f"{self.site}:User:{name}", name=name, kind=user_kind(name), site=self.page.site)

@@ -15,7 +15,7 @@ SHOWN = 5  # titles that a message names
 
 STORED_PAGES = (
     "UNWIND $ids AS id MATCH (p:Page {id: id}) RETURN p.id AS id, p.content_hash AS content_hash, "
-    "p.rules_version AS rules_version, p.row_counts AS rows, p.warning_counts AS warnings"
+    "p.rules_version AS rules_version, p.row_counts AS rows, p.warning_counts AS warnings, p.archive_of AS archive_of"
 )
 
 
@@ -28,12 +28,14 @@ class StoredPage:
         rules_version: Hash of the code and data that read it.
         rows: Number of its rows, by label and edge type.
         warnings: Number of warnings, by code.
+        archive_of: Id of the talk page whose archive it is, None where it is none.
     """
 
     content_hash: str
     rules_version: str
     rows: Counter[str]
     warnings: Counter[str]
+    archive_of: str | None
 
 
 def stored_pages(store: Store, ids: Sequence[str]) -> Mapping[str, StoredPage]:
@@ -41,7 +43,11 @@ def stored_pages(store: Store, ids: Sequence[str]) -> Mapping[str, StoredPage]:
     found = store.query(STORED_PAGES, {"ids": list(ids)}).records()
     return {
         str(row["id"]): StoredPage(
-            str(row["content_hash"]), str(row["rules_version"]), read_counts(row["rows"]), read_counts(row["warnings"])
+            str(row["content_hash"]),
+            str(row["rules_version"]),
+            read_counts(row["rows"]),
+            read_counts(row["warnings"]),
+            str(row["archive_of"]) if row["archive_of"] else None,
         )
         for row in found
         if row["content_hash"]

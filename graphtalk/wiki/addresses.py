@@ -33,11 +33,13 @@ class PageName:
         title: Its title, as written.
         wiki: Scheme and host of its wiki, empty where the title alone is named.
         revision: The revision that is meant, None for the newest.
+        archive_of: Title of the talk page whose archive it is, where that is known.
     """
 
     title: str
     wiki: str = ""
     revision: int | None = None
+    archive_of: str | None = None
 
 
 def is_address(source: str) -> bool:
@@ -61,7 +63,7 @@ def page_name(source: str) -> PageName:
         UsageError: The address is none of a page.
 
     >>> page_name("https://en.wikipedia.org/wiki/Talk:Moon_landing#c-Ana-20240503100000-Depth")
-    PageName(title='Talk:Moon landing', wiki='https://en.wikipedia.org', revision=None)
+    PageName(title='Talk:Moon landing', wiki='https://en.wikipedia.org', revision=None, archive_of=None)
     >>> page_name("http://localhost:80/index.php?title=Talk:Moon&oldid=17").revision
     17
     """

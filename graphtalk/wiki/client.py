@@ -73,6 +73,7 @@ class Client:
     Attributes:
         api: Address of its `api.php`.
         host: Its host, with the port.
+        on_wait: Told of each wait for a busy wiki: how long and why.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Client:
             headers["Authorization"] = f"Bearer {settings.token}"
         self._settings = settings
         self._sleep = sleep
+        self.on_wait: Callable[[str], None] = lambda _: None
         self._one_at_a_time = Lock()
         self._logged_in = not settings.bot
         self._http = httpx.Client(
@@ -219,6 +221,7 @@ class Client:
             if not left or pause > LONGEST_WAIT:
                 tried = f"{TRIES - left} tries" if left < TRIES - 1 else "1 try"
                 raise WikiError(f"{self.host}: {wish.why}, after {tried}; run the command again later to go on", "busy")
+            self.on_wait(f"waiting {pause:.0f} s for {self.host}: {wish.why}")
             self._sleep(pause)
             wait = min(2 * wait, LONGEST_WAIT)
         raise AssertionError  # the last try returns or raises

@@ -19,6 +19,9 @@ __all__ = ["Wiki", "entries", "parts_of", "time_of"]
 
 Name = TypeVar("Name")
 
+# What a wiki's logs tell of a page that is no more.
+BECAME = {"move": "it was moved", "move_redir": "it was moved", "delete": "it was deleted", "merge": "it was merged"}
+
 WHAT = {
     "prop": "revisions|info",
     "rvprop": "ids|timestamp|contentmodel",
@@ -106,6 +109,7 @@ class Wiki:
     def _announced(self, name: PageName, batch: Data, markup: Markup) -> RawPage | ReadError:
         """Return a page as a batch announces it, or why it is none."""
         title = name.title
+        redirects = {str(way["to"]) for way in entries(batch, "redirects")}
         pages = entries(batch, "pages")
         if name.revision is not None:
             having = (p for p in pages if any(r.get("revid") == name.revision for r in entries(p, "revisions")))
@@ -120,7 +124,10 @@ class Wiki:
                 return ReadError(f"{title}: is on another wiki; give that page's address")
             entry = next((page for page in pages if page.get("title") == title), {"missing": True})
         came = f" (from {name.title})" if title.casefold() != name.title.casefold() else ""
-        if refusal := refused(entry):
+        refusal = refused(entry)
+        if "missing" in entry and name.revision is None:
+            refusal += what_became(self.client, title)
+        if refusal:
             return ReadError(f"{title}{came} on {self.client.host}: {refusal}")
         revision = next(r for r in entries(entry, "revisions") if name.revision in (None, r.get("revid")))
         address = str(entry.get("canonicalurl") or entry.get("fullurl") or "")
@@ -134,6 +141,9 @@ class Wiki:
             url=address or None,
             source=address or title,
             edition=f"revision {revision['revid']}",
+            archive_of=name.archive_of,
+            read_from=(f"revision {name.revision}",) if name.revision is not None else (),
+            redirected_from=name.title if title in redirects else None,
         )
 
     def _wikitext(self, pages: Sequence[RawPage]) -> dict[int, str | None]:
@@ -193,7 +203,7 @@ def refused(entry: Data) -> str:
     if "special" in entry or int(str(entry.get("ns", 0))) < 0:
         return "a special page, which holds no discussion"
     if "missing" in entry:
-        return "there is no such page; check the title"
+        return "there is no such page"
     revisions = entries(entry, "revisions")
     if not revisions:
         return "it had no revision then"
@@ -202,6 +212,22 @@ def refused(entry: Data) -> str:
     slots = cast("Mapping[str, Mapping[str, str]]", revisions[0].get("slots") or {})
     model = slots.get("main", {}).get("contentmodel", "wikitext")
     return "" if model == "wikitext" else f"its content is {model}, no wikitext"
+
+
+def what_became(client: Client, title: str) -> str:
+    """Return what a wiki's logs tell of a page that is not there, as the end of a message.
+
+    Raises:
+        WikiError: The wiki is away.
+    """
+    asked = {"list": "logevents", "letitle": title, "lelimit": "5", "leprop": "type|user|timestamp|details"}
+    events = entries(next(client.query(asked), {}), "logevents")
+    event = next((event for event in events if event.get("action") in BECAME), None)
+    if event is None:
+        return "; check the title"
+    target = cast("Mapping[str, object]", event.get("params") or {}).get("target_title")
+    who = f" by {event['user']}" if event.get("user") else ""
+    return f"; {BECAME[str(event['action'])]}{f' to {target}' if target else ''}{who}, {str(event['timestamp'])[:10]}"
 
 
 def content_of(revision: Data) -> str | None:

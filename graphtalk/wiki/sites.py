@@ -6,7 +6,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from graphtalk.errors import ReadError, WikiError
-from graphtalk.site import Site, build_site, date_formats, load_site, read_site
+from graphtalk.site import Site, build_site, date_formats, load_site
 from graphtalk.siteinfo import MONTHS, site_data
 from graphtalk.wiki.addresses import api_addresses, host_of, shipped_site
 from graphtalk.wiki.cache import Cache
@@ -31,20 +31,20 @@ SITEINFO = {
 }
 
 
-def open_wiki(site: str, settings: Settings, *, data: str | None = None) -> Wiki:
+def open_wiki(site: str, settings: Settings, *, data: Site | None = None) -> Wiki:
     """Return the wiki that a host, an address or a database name means, ready to be asked.
 
     Args:
         site: What names it.
         settings: Who asks.
-        data: File with its data, instead of the shipped or asked ones.
+        data: Its data, instead of the shipped or asked ones.
 
     Raises:
         UsageError: The wiki is public and no contact is set, or nothing is known of a database name.
         WikiError: It does not answer.
     """
     client, cache = connect(site, lambda api: Client(api, settings)), Cache.of_user()
-    return Wiki(client, read_site(data) if data else site_of(client, cache), cache)
+    return Wiki(client, data or site_of(client, cache), cache)
 
 
 def connect(site: str, make: Callable[[str], Client]) -> Client:

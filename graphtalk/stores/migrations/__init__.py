@@ -5,9 +5,14 @@ they are made from the schema before the first step. Statements name labels and 
 this is the one place beside `schema.py` that may.
 """
 
-from graphtalk.stores.migrations import version_2, version_3, version_4
+from graphtalk.stores.migrations import version_2, version_3, version_4, version_5
 from graphtalk.stores.migrations.migration import Migration
 
 __all__ = ["MIGRATIONS", "Migration"]
 
-MIGRATIONS: tuple[Migration, ...] = (version_2.MIGRATION, version_3.MIGRATION, version_4.MIGRATION)
+MIGRATIONS: tuple[Migration, ...] = (
+    version_2.MIGRATION,
+    version_3.MIGRATION,
+    version_4.MIGRATION,
+    version_5.MIGRATION,
+)
