@@ -28,8 +28,8 @@ class RoleRow:
         word_share: Share of the words of all authors, 0 to 1; None where nobody wrote any.
         sections: Sections in which they wrote, ≥ 0.
         core: Highest k so that they are in a group in which each answers, or is answered by, at least k others, ≥ 0.
-        constraint: How much those they talk with talk with each other, from near 0 (they bridge gaps) up, at most 1.125;
-            None where they talk with nobody.
+        constraint: How much those they talk with talk with each other, from near 0 (they bridge gaps) to below 2; None
+            where they talk with nobody.
         median_answer_hours: Median hours that others waited for an answer of theirs; None without a dated one.
         proposals: Proposals that they made, ≥ 0.
         amendments: How many of them vary an earlier proposal of somebody else, ≥ 0.
@@ -67,8 +67,9 @@ def user_roles(graph: Graph) -> list[RoleRow]:
 
     Source:
         Core number: Seidman 1983, doi:10.1016/0378-8733(83)90028-X, on undirected ties without weights. Constraint, ties
-        weighted by replies both ways: Burt 1992, "Structural Holes", chapter 2; its greatest value is that of two partners
-        who are tied to each other. Questions are those of the query `unanswered-questions` of the catalogue.
+        weighted by replies both ways: Burt 1992, "Structural Holes", chapter 2; it is 1 with a single partner, 1.125 with two
+        who are tied to each other as much, and comes near 2 where these two talk with each other far more. Questions are those of the query `unanswered-questions` of the catalogue,
+        pings in vain those of `pings-ignored`.
 
     Cost:
         Constraint takes, for each user, the pairs of those they talk with.
