@@ -14,15 +14,21 @@ from graphtalk.analytics.roles import AnswerRow, RoleRow, answer_times, both_way
 NO = False
 
 
-def talk_graph() -> Graph:
+def talk_graph(kind: str = "ping") -> Graph:
     """Ana asks, Bo answers after two hours, Ana after one more; Cy answers Bo and pings Ana, who is silent on it."""
     graph = new_graph("Lead")
     add_comment(graph, "a", "s0", author="Ana", text="Who built it? I forgot")
     add_comment(graph, "b", "s0", author="Bo", parent="a", hours=2, text="The miller")
     add_comment(graph, "c", "s0", author="Ana", parent="b", hours=3, text="Thank you")
     add_comment(graph, "d", "s0", author="Cy", parent="b", hours=6, text="See https://x.example/?a=1")
-    add_edge(graph, "d", "MENTIONS", "u:Ana", kind="ping")
+    add_edge(graph, "d", "MENTIONS", "u:Ana", kind=kind)
     return graph
+
+
+def test_name_after_an_at_sign_is_a_ping_and_a_link_is_none() -> None:
+    rows = {kind: {row.name: row for row in user_roles(talk_graph(kind))} for kind in ("at", "link")}
+
+    assert [(1, 1), (0, 0)] == [(found["Cy"].asked, found["Ana"].pinged_in_vain) for found in rows.values()]
 
 
 def test_roles_by_hand() -> None:

@@ -1,4 +1,4 @@
-// question: Who was pinged and never wrote below that comment?
+// question: Who was pinged, or named after an @, and never wrote below that comment?
 // param: page string = null: only this page, by its title (Talk:Earth) or id (enwiki:Talk:Earth)
 // column: user string: name of the user who was pinged
 // column: asker string: name of the user who pinged them
@@ -16,8 +16,8 @@
 // tags: threads
 // since: 0.2.0
 
-MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)-[ping:MENTIONS {kind: 'ping'}]->(person:User)
-WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
+MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)-[ping:MENTIONS]->(person:User)
+WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page) AND ping.kind IN ['ping', 'at']
   AND NOT EXISTS { MATCH (comment:Comment)<-[:REPLIES_TO*1..]-(:Comment)<-[:WROTE {role: 'author'}]-(person:User) }
 MATCH (comment:Comment)<-[:WROTE {role: 'author'}]-(author:User)
 WHERE author.id <> person.id

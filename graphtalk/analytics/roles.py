@@ -12,6 +12,7 @@ from graphtalk.analytics.users import DIGITS, Graph, reply_graph
 __all__ = ["AnswerRow", "RoleRow", "answer_times", "user_roles"]
 
 HOUR = 3600
+PINGS = {"ping", "at"}  # kinds of mentions; in a plain copy a ping is a name after an @
 # A question mark counts where no letter or sign of an address follows it, as in the query `unanswered-questions`.
 QUESTION = re.compile(r"""[?](?![^\s?!.,;:)"”’»\]])|[？؟]""")
 
@@ -34,7 +35,7 @@ class RoleRow:
         proposals: Proposals that they made, ≥ 0.
         amendments: How many of them vary an earlier proposal of somebody else, ≥ 0.
         amendments_adopted: How many of these were implemented, in part included, or accepted, ≥ 0.
-        asked: Comments of theirs that ask a question or ping somebody, ≥ 0.
+        asked: Comments of theirs that ask a question or ping somebody, also by an @ before the name, ≥ 0.
         asked_in_vain: How many of these nobody else answered, ≥ 0.
         pinged_in_vain: Comments of others that ping them, which they never answered or wrote below, ≥ 0.
     """
@@ -160,7 +161,7 @@ def questions(found: Discussion) -> tuple[Counter[str], Counter[str], Counter[st
         replies.setdefault(comment, []).append(reply)
     pings: dict[str, list[str]] = {}
     for comment, user, data in found.graph.edges(data=True):
-        if data.get("type") == "MENTIONS" and data.get("kind") == "ping":
+        if data.get("type") == "MENTIONS" and data.get("kind") in PINGS:
             pings.setdefault(comment, []).append(user)
     asked, vain, ignored = Counter[str](), Counter[str](), Counter[str]()
     for comment, user in found.author.items():
