@@ -11,6 +11,7 @@
 // column: first_reply_hours float: hours from the earliest comment to the earliest answer; null where none has a time
 // column: section_id string: id of the section
 // example: page="Talk:Merrow Bay Seal Hospital"
+// caveat: An answer that stands in another section counts where its thread begins.
 // cost: page
 // since: 0.2.0
 
