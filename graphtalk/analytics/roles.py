@@ -219,7 +219,7 @@ def answer_times(graph: Graph) -> list[AnswerRow]:
         One row for each pair of authors one of whom answered the other, by answers, most first, then by ids.
 
     Source:
-        Counts and medians of the page's own times; the counts are those of the query `who-answered-whom`.
+        Counts and medians of the page's own times; those of the query `answer-times` of the catalogue.
     """
     found = read_discussion(graph)
     answers = Counter(answer for answer, _ in answering(found))
