@@ -74,12 +74,41 @@ def test_kernels_equal_networkx(edges: list[tuple[str, str, int]]) -> None:
         assert nan_equal(back / len(answered) if answered else nan, shares[node])
 
 
+@settings(max_examples=50, deadline=None)
+@given(graphs, st.permutations(NODES))
+def test_order_of_the_nodes_changes_no_measure(edges: list[tuple[str, str, int]], order: list[str]) -> None:
+    def network(ids: list[str]) -> Network:
+        placed = [(ids.index(one), ids.index(end), weight) for one, end, weight in edges]
+        return from_columns(ids, *zip(*placed, strict=True)) if placed else from_columns(ids, (), ())
+
+    one, other = network(list(NODES)), network(order)
+
+    for kernel in (pagerank, betweenness, reciprocity, triangles):
+        assert by_id(one, kernel(one)) == pytest.approx(by_id(other, kernel(other)), abs=CLOSE, nan_ok=True)
+    for strong in (False, True):
+        first, second = by_id(one, components(one, strong=strong)), by_id(other, components(other, strong=strong))
+        assert (
+            len(set(first.values()))
+            == len({(first[node], second[node]) for node in NODES})
+            == len(set(second.values()))
+        )
+
+
+def test_parts_are_numbered_by_their_first_nodes_in_a_chain_of_any_order() -> None:
+    ids = [str(number) for number in range(9)]
+    chain = [(8, 1), (1, 7), (7, 2), (2, 6), (3, 5)]
+
+    network = from_columns(ids, *zip(*chain, strict=True))
+
+    assert [0, 1, 1, 2, 3, 2, 1, 1, 1] == components(network).tolist()
+
+
 def test_betweenness_is_the_same_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
     network = from_graph(karate())
     whole = betweenness(network)
 
     for at_once in (1, 3):
-        monkeypatch.setattr("graphtalk.analytics.network.BATCH", at_once * len(network.ids))
+        monkeypatch.setattr("graphtalk.analytics.network.FAR", at_once * len(network.ids))
         assert list(whole) == pytest.approx(list(betweenness(network)), abs=CLOSE)
 
 

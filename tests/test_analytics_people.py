@@ -14,15 +14,21 @@ from graphtalk.analytics.roles import AnswerRow, RoleRow, answer_times, both_way
 NO = False
 
 
-def talk_graph() -> Graph:
+def talk_graph(kind: str = "ping") -> Graph:
     """Ana asks, Bo answers after two hours, Ana after one more; Cy answers Bo and pings Ana, who is silent on it."""
     graph = new_graph("Lead")
     add_comment(graph, "a", "s0", author="Ana", text="Who built it? I forgot")
     add_comment(graph, "b", "s0", author="Bo", parent="a", hours=2, text="The miller")
     add_comment(graph, "c", "s0", author="Ana", parent="b", hours=3, text="Thank you")
     add_comment(graph, "d", "s0", author="Cy", parent="b", hours=6, text="See https://x.example/?a=1")
-    add_edge(graph, "d", "MENTIONS", "u:Ana", kind="ping")
+    add_edge(graph, "d", "MENTIONS", "u:Ana", kind=kind)
     return graph
+
+
+def test_name_after_an_at_sign_is_a_ping_and_a_link_is_none() -> None:
+    rows = {kind: {row.name: row for row in user_roles(talk_graph(kind))} for kind in ("at", "link")}
+
+    assert [(1, 1), (0, 0)] == [(found["Cy"].asked, found["Ana"].pinged_in_vain) for found in rows.values()]
 
 
 def test_roles_by_hand() -> None:
@@ -61,6 +67,19 @@ def test_amendments_are_versions_of_what_others_proposed() -> None:
     assert [("Bo", True, 2, 2, 1), ("Ana", False, 1, 0, 0)] == rows
 
 
+def test_constraint_of_one_between_two_who_talk_with_each_other_far_more() -> None:
+    # Ana: half of her ties each with Bo and Cy, three quarters of theirs with each other: 2 (1/2 + 1/2 · 3/4)².
+    graph = new_graph("Lead")
+    add_comment(graph, "b", "s0", author="Bo")
+    add_comment(graph, "c", "s0", author="Cy", parent="b")
+    for number in range(2):
+        add_comment(graph, f"c{number}", "s0", author="Cy", parent="b")
+    add_comment(graph, "x", "s0", author="Ana", parent="b")
+    add_comment(graph, "y", "s0", author="Ana", parent="c")
+
+    assert {"Ana": 1.53125} == {row.name: row.constraint for row in user_roles(graph) if row.name == "Ana"}
+
+
 def test_question_answered_by_the_asker_alone_was_asked_in_vain() -> None:
     graph = new_graph("Lead")
     add_comment(graph, "a", "s0", author="Ana", text="Who built it?")
@@ -91,7 +110,7 @@ def test_answer_without_a_time_is_counted_but_not_timed() -> None:
     assert (1, None, None) == (row.answers, row.median_hours, row.fastest_hours)
 
 
-def test_karate_club_has_the_core_numbers_and_constraints_of_networkx() -> None:
+def test_karate_club_has_the_core_numbers_of_networkx() -> None:
     # Zachary 1977: core numbers as Batagelj and Zaveršnik's algorithm gives them, the innermost core being ten members.
     club: nx.Graph[str] = nx.relabel_nodes(nx.karate_club_graph(), str)
     network: nx.DiGraph[str] = nx.DiGraph()

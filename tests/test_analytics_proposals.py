@@ -59,6 +59,15 @@ def test_lineage_by_hand() -> None:
     assert expected == proposal_lineage(chain_graph())
 
 
+def test_words_last_to_the_last_wording_where_a_change_to_it_is_only_described() -> None:
+    graph = chain_graph()
+    graph.nodes["p2"]["kind"] = "edit"
+
+    assert [("p0", 3, 0.6), ("p1", 5, 1.0), ("p2", None, None)] == [
+        (row.proposal, row.lasting_words, row.survival) for row in proposal_lineage(graph)
+    ]
+
+
 def test_lineage_of_one_proposal_that_is_no_wording() -> None:
     graph = chain_graph(1)
     graph.nodes["p0"]["kind"] = "move"
@@ -138,7 +147,7 @@ def test_objections_by_hand() -> None:
         ("p2", "Ed", "standing", None, None),
         ("p1", "Flo", "amended", None, "p2"),
         ("p1", "Ed", "renewed", None, "p2"),
-        ("p0", "Di", "conceded", True, "p2"),
+        ("p0", "Di", "resolved", True, "p2"),
         ("p0", "Bo", "reworded", True, "p1"),
     ] == objections(graph)
 

@@ -98,6 +98,68 @@ def reciprocity(rows: list[Record]) -> Numbers:
     return {start: round(value, 6) for start, value in share.items() if value}
 
 
+def where(test: Callable[[Record], bool], measure: Measure) -> Measure:
+    """Measure only some of the rows."""
+    return lambda rows: measure([row for row in rows if test(row)])
+
+
+def distinct(key: str, column: str) -> Measure:
+    """Count the different values of a column by the values of another."""
+    return lambda rows: dict(Counter(one for one, _ in {(str(row[key]), row[column]) for row in rows if row[key]}))
+
+
+def each(key: str, column: str) -> Measure:
+    """Take a column of rows that no two have the same key: zeros count, nulls do not."""
+    return lambda rows: {str(row[key]): number(row[column]) for row in rows if row[column] is not None}
+
+
+def of_pairs(one: str, other: str, column: str) -> Measure:
+    """Take a column of rows for each two users."""
+    return lambda rows: {f"{row[one]} {row[other]}": number(row[column]) for row in rows if row[column]}
+
+
+def both_ways(rows: list[Record]) -> Numbers:
+    """Take the answers back to each by the other."""
+    there = {f"{row['other']} {row['one']}": number(row["answers"]) for row in rows if row["answers_back"]}
+    return there | {f"{row['one']} {row['other']}": number(row["answers_back"]) for row in rows if row["answers_back"]}
+
+
+def is_side(side: str) -> Callable[[Record], bool]:
+    """Tell the rows of one side."""
+    return lambda row: row["side"] == side
+
+
+def is_adopted(row: Record) -> bool:
+    """Tell the rows of adopted proposals."""
+    return row["status"] in ("implemented", "partly implemented", "accepted")
+
+
+def ties(more: str, less: str) -> Measure:
+    """Count the pairs who are more often the one than the other."""
+    return lambda rows: {"all": sum(number(row[more]) > number(row[less]) for row in rows)}
+
+
+def last_days(rows: list[Record]) -> Numbers:
+    """Take the days to the last of the comments that decide a proposal."""
+    last = sorted((row for row in rows if row["time"]), key=lambda row: str(row["time"]))
+    return {str(row["proposal_id"]): number(row["days"]) for row in last if row["days"] is not None}
+
+
+def answered_requests(rows: list[Record]) -> Numbers:
+    """Take the requests that do not wait, by kind."""
+    return {str(row["kind"]): n for row in rows if (n := number(row["requests"]) - number(row["waiting"]))}
+
+
+def share_answered(rows: list[Record]) -> Numbers:
+    """Take the share of the comments that were answered, by policy."""
+    return {str(row["policy_id"]): round(number(row["answered"]) / number(row["comments"]), 6) for row in rows}
+
+
+def by_another(row: Record) -> bool:
+    """Tell the amendments to what somebody else proposed."""
+    return bool(row["user"] != row["amended"])
+
+
 # Where a comment has cosigners, these questions count it for all who signed, and the analytics for its author alone.
 BY_AUTHORS_ALONE: list[tuple[str, Measure, str, Measure]] = [
     ("users-by-activity", total("user", "comments"), "reply-network", total("name", "comments")),
@@ -120,6 +182,9 @@ BY_AUTHORS_ALONE: list[tuple[str, Measure, str, Measure]] = [
     ("adoption-by-interest", total("proposer", "rate"), "adoption-rates", total("proposer", "rate")),
     ("policies-by-use", total("policy_id", "users"), "policy-effects", total("policy", "users")),
     ("sources-by-citations", total("source_id", "users"), "source-use", total("source", "users")),
+    ("users-by-activity", total("user", "sections"), "user-roles", total("name", "sections")),
+    ("mutual-replies", both_ways, "answer-times", of_pairs("answerer_name", "answered_name", "back")),
+    ("last-stances", distinct("proposal_id", "user"), "decision-times", total("proposal", "people")),
 ]
 SAME: list[tuple[str, Measure, str, Measure]] = [
     ("page-overview", in_all("sections"), "thread-shapes", rows_in_all),
@@ -149,6 +214,90 @@ SAME: list[tuple[str, Measure, str, Measure]] = [
     ("proposal-chain", greatest("proposal_id", "version"), "proposal-lineage", total("proposal", "version")),
     ("remaining-objections", per("proposal_id"), "remaining-objections", per("proposal")),
     ("remaining-objections", per("user"), "remaining-objections", per("name")),
+    (
+        "answer-times",
+        of_pairs("answerer_id", "answered_id", "answers"),
+        "answer-times",
+        of_pairs("answerer", "answered", "answers"),
+    ),
+    (
+        "answer-times",
+        of_pairs("answerer_id", "answered_id", "median_hours"),
+        "answer-times",
+        of_pairs("answerer", "answered", "median_hours"),
+    ),
+    (
+        "answer-times",
+        of_pairs("answerer_id", "answered_id", "fastest_hours"),
+        "answer-times",
+        of_pairs("answerer", "answered", "fastest_hours"),
+    ),
+    (
+        "pings-ignored",
+        where(lambda row: bool(row["comments"]), per("user")),
+        "user-roles",
+        total("name", "pinged_in_vain"),
+    ),
+    ("who-amended-whom", where(by_another, distinct("user", "proposal_id")), "user-roles", total("name", "amendments")),
+    (
+        "who-amended-whom",
+        where(lambda row: by_another(row) and is_adopted(row), distinct("user", "proposal_id")),
+        "user-roles",
+        total("name", "amendments_adopted"),
+    ),
+    *(
+        (
+            "section-trees",
+            each("section_id", column),
+            "thread-shapes",
+            where(lambda row: bool(row["comments"]), each("section", column)),
+        )
+        for column in ("comments", "depth", "width", "branching", "first_reply_hours")
+    ),
+    ("decisions", last_days, "decision-times", each("proposal", "days")),
+    (
+        "adopted-wordings",
+        distinct("proposal_id", "adopted"),
+        "proposal-lineage",
+        where(lambda row: bool(row["in_article"]), per("proposal")),
+    ),
+    *(
+        ("request-clocks", each("request_id", column), "request-clocks", each("request", column))
+        for column in ("days", "waiting_days", "proposals")
+    ),
+    ("stale-requests", each("request_id", "waiting_days"), "request-clocks", each("request", "waiting_days")),
+    ("backlog-by-kind", answered_requests, "request-kinds", total("kind", "answered")),
+    ("users-who-agree", ties("together", "apart"), "page-balance", in_all("agreements")),
+    ("users-who-agree", ties("apart", "together"), "page-balance", in_all("conflicts")),
+    (
+        "sources-by-proposal",
+        where(is_side("support"), distinct("source_id", "link")),
+        "source-use",
+        total("source", "supporting"),
+    ),
+    (
+        "sources-by-proposal",
+        where(is_side("oppose"), distinct("source_id", "link")),
+        "source-use",
+        total("source", "opposing"),
+    ),
+    (
+        "sources-by-proposal",
+        where(is_side("propose"), distinct("source_id", "proposal_id")),
+        "source-use",
+        total("source", "proposals"),
+    ),
+    (
+        "sources-by-proposal",
+        where(lambda row: is_side("propose")(row) and is_adopted(row), distinct("source_id", "proposal_id")),
+        "source-use",
+        total("source", "adopted"),
+    ),
+    *(
+        ("policy-results", each("policy_id", column), "policy-effects", each("policy", column))
+        for column in ("decided", "won", "won_share", "median_reply_hours")
+    ),
+    ("policy-results", share_answered, "policy-effects", each("policy", "answered_share")),
 ]
 WIDEST: Mapping[str, Value] = {"limit": 10_000, "most": 1000}
 

@@ -3,6 +3,7 @@
 // column: page string: title of the page
 // column: proposal_id string: id of the proposal
 // column: text string: the wording or description, verbatim
+// column: status string: what became of the proposal
 // column: side string: propose, support or oppose
 // column: source_id string: id of the source, such as doi:10.1000/1
 // column: title string: title of the work
@@ -24,7 +25,7 @@ WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
 MATCH (proposal:Proposal)<-[relation:PROPOSES|ENDORSES|OPPOSES]-(comment:Comment)-[cites:CITES]->(source:Source)
 WHERE type(relation) = 'PROPOSES' OR NOT coalesce(relation.struck, false)
 OPTIONAL MATCH (comment:Comment)<-[:WROTE {role: 'author'}]-(author:User)
-RETURN talk.title AS page, proposal.id AS proposal_id, proposal.text AS text,
+RETURN talk.title AS page, proposal.id AS proposal_id, proposal.text AS text, proposal.status AS status,
        CASE type(relation) WHEN 'PROPOSES' THEN 'propose' WHEN 'ENDORSES' THEN 'support' ELSE 'oppose' END AS side,
        source.id AS source_id, source.title AS title, author.name AS user, comment.timestamp AS time,
        cites.quote AS quote, cites.rule AS rule, cites.confidence AS confidence, coalesce(comment.url, comment.id) AS link

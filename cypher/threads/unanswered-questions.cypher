@@ -6,7 +6,7 @@
 // column: user string: name of the user who asked
 // column: time datetime: when, UTC
 // column: asks bool: the text has a question mark at the end of a word; one inside an address does not count
-// column: pinged string[]: names of the users it pings
+// column: pinged string[]: names of the users it pings, or names after an @
 // column: text string: the whole comment; no comment but the asker's own answers it directly
 // column: link string: address of the comment on the wiki, else its id
 // example: page="Talk:Merrow Bay Seal Hospital"
@@ -19,7 +19,9 @@
 MATCH (talk:Page)<-[:ON_PAGE]-(place:Section)<-[:IN_SECTION]-(comment:Comment)
 WHERE ($page IS NULL OR talk.title = $page OR talk.id = $page)
   AND ($since IS NULL OR comment.timestamp >= datetime($since))
-WITH talk, place, comment, EXISTS { MATCH (comment:Comment)-[:MENTIONS {kind: 'ping'}]->(:User) } AS pings,
+WITH talk, place, comment, EXISTS {
+       MATCH (comment:Comment)-[mention:MENTIONS]->(:User) WHERE mention.kind IN ['ping', 'at']
+     } AS pings,
      (comment.text CONTAINS '?' OR comment.text CONTAINS '？' OR comment.text CONTAINS '؟')
        AND comment.text =~ '(?s).*([?](?![^\\s?!.,;:)"”’»\\]])|[？؟]).*' AS asks
 WHERE asks OR pings
@@ -30,7 +32,8 @@ WITH talk, place, comment, author, pings, asks,
 WHERE replies = own
 RETURN talk.title AS page, place.heading AS section, author.name AS user, comment.timestamp AS time, asks,
        CASE WHEN NOT pings THEN [] ELSE COLLECT {
-         MATCH (comment:Comment)-[:MENTIONS {kind: 'ping'}]->(other:User) RETURN other.name ORDER BY other.name, other.id
+         MATCH (comment:Comment)-[mention:MENTIONS]->(other:User) WHERE mention.kind IN ['ping', 'at']
+         RETURN other.name ORDER BY other.name, other.id
        } END AS pinged,
        comment.text AS text, coalesce(comment.url, comment.id) AS link
 ORDER BY time, talk.id, comment.position, comment.id;

@@ -6,7 +6,7 @@ NetworkX is what these kernels are held to: a test for each says that both give 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -32,9 +32,12 @@ __all__ = [
 ENGINE = f"scipy {scipy.__version__}"
 TOLERANCE = 1e-10  # of all ranks together, so that none is further off than 1e-9
 STEPS = 1000
-BATCH = 800_000  # nodes times searches that run side by side; more leave the processor's caches
+# Nodes times searches that run side by side: as many as stay in the processor's second cache; in larger networks so many
+# searches, for each follows links that others follow, too; but no more than stay in the last cache.
+NEAR, TOGETHER, FAR = 100_000, 32, 1_600_000
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.integer[Any]]
 Places: TypeAlias = Sequence[int] | NDArray[np.int32]
 
 
@@ -43,7 +46,7 @@ class Network:
     """A directed network without loops.
 
     Attributes:
-        ids: Ids of the nodes, sorted.
+        ids: Ids of the nodes. Any order will do; with the busiest first, what is used the most lies together in the caches.
         matrix: Weight of the edge from row to column, > 0 where there is one.
     """
 
@@ -55,7 +58,7 @@ def from_columns(ids: Sequence[str], starts: Places, ends: Places, weights: Sequ
     """Return the network of edges in columns; parallel ones are added up, loops are left out.
 
     Args:
-        ids: Ids of the nodes, sorted.
+        ids: Ids of the nodes.
         starts: Place among the ids of each edge's start.
         ends: That of its end.
         weights: Its weight, > 0; without them, 1 each.
@@ -63,7 +66,7 @@ def from_columns(ids: Sequence[str], starts: Places, ends: Places, weights: Sequ
     >>> from_columns(["a", "b", "c"], [1, 0, 1, 2], [0, 2, 0, 2]).matrix.toarray().tolist()
     [[0.0, 0.0, 1.0], [2.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    rows, columns = np.asarray(starts, dtype=np.int64), np.asarray(ends, dtype=np.int64)
+    rows, columns = np.asarray(starts, dtype=np.int32), np.asarray(ends, dtype=np.int32)
     values = np.ones(len(rows)) if weights is None else np.asarray(weights, dtype=np.float64)
     kept = rows != columns
     shape = len(ids), len(ids)
@@ -91,14 +94,16 @@ def pagerank(network: Network, *, damping: float = 0.85) -> Floats:
     if not size:
         return np.zeros(0)
     out = network.matrix.sum(axis=1)
-    share = np.divide(1.0, out, out=np.zeros(size), where=out > 0)
-    onward = network.matrix.T.tocsr()
+    share = np.divide(damping, out, out=np.zeros(size), where=out > 0)
     stuck = np.flatnonzero(out == 0)
+    onward = network.matrix.T
     rank = np.full(size, 1 / size)
     for _ in range(STEPS):
         before = rank
-        rank = damping * (onward @ (before * share) + before[stuck].sum() / size) + (1 - damping) / size
-        if np.abs(rank - before).sum() < TOLERANCE:
+        rank = onward @ (before * share)
+        rank += (damping * before[stuck].sum() + 1 - damping) / size
+        before -= rank
+        if np.abs(before, out=before).sum() < TOLERANCE:
             break
     return np.asarray(rank / rank.sum())
 
@@ -112,15 +117,36 @@ def reciprocity(network: Network) -> Floats:
 
 def components(network: Network, *, strong: bool = False) -> NDArray[np.int64]:
     """Return the number of the connected part of each node, those of the first nodes first."""
-    if not network.ids:
-        return np.zeros(0, dtype=np.int64)
-    kind = "strong" if strong else "weak"
-    count, labels = connected_components(network.matrix, directed=True, connection=kind)
+    if not strong:
+        first = first_connected(network.matrix)
+        return np.asarray((np.cumsum(first == np.arange(len(first))) - 1)[first])
+    count, labels = connected_components(network.matrix, directed=True, connection="strong")
     first = np.empty(count, dtype=np.int64)
     first[labels[::-1]] = np.arange(len(labels))[::-1]  # of equal labels the last one that is set stands
     number = np.empty(count, dtype=np.int64)
     number[np.argsort(first)] = np.arange(count)
     return np.asarray(number[labels])
+
+
+def first_connected(matrix: csr_array) -> NDArray[np.int32]:
+    """Return for each node the first one that it is connected with, whatever the directions.
+
+    Each node with an edge to an earlier one joins the earliest of them; then only edges between different groups are looked at.
+
+    Cost:
+        Proportional to the edges where the first nodes have the most, since nearly all join in the first round; else at most
+        as many rounds as twice the logarithm of the nodes.
+    """
+    first = np.arange(matrix.shape[0], dtype=np.int32)
+    starts, ends = np.repeat(first, np.diff(matrix.indptr)), matrix.indices
+    while len(starts):
+        np.minimum.at(first, np.maximum(starts, ends), np.minimum(starts, ends))
+        while not np.array_equal(onward := first[first], first):
+            first = onward
+        starts, ends = first[starts], first[ends]
+        apart = starts != ends
+        starts, ends = starts[apart], ends[apart]
+    return first
 
 
 def triangles(network: Network) -> NDArray[np.int64]:
@@ -152,17 +178,17 @@ def betweenness(network: Network, *, sources: int | None = None, seed: int = 0) 
     place = busiest_first(network)
     found = network.matrix.tocoo()
     links = coo_array((np.ones(found.nnz), (place[found.row], place[found.col])), shape=found.shape).tocsr()
-    width = max(1, BATCH // size)
+    width = max(1, min(FAR // size, max(TOGETHER, NEAR // size)))
     total = np.zeros(size)
     for first in range(0, len(chosen), width):
         add_dependencies(total, links, np.sort(place[chosen[first : first + width]]))
     return np.asarray(total[place] * (size / len(chosen)) / ((size - 1) * (size - 2)))
 
 
-def busiest_first(network: Network) -> NDArray[np.int64]:
+def busiest_first(network: Network) -> NDArray[np.int32]:
     """Return a place for each node, those with the most ties first: what is used the most lies together in the caches."""
     ties = network.matrix.count_nonzero(axis=0) + network.matrix.count_nonzero(axis=1)
-    place = np.empty(len(ties), dtype=np.int64)
+    place = np.empty(len(ties), dtype=np.int32)
     place[np.argsort(-ties, kind="stable")] = np.arange(len(ties))
     return place
 
@@ -178,13 +204,13 @@ class Level:
         new: Which of these make the next level.
     """
 
-    nodes: NDArray[np.int64]
+    nodes: Numbers
     paths: Floats
     step: csr_array
     new: NDArray[np.bool_]
 
 
-def add_dependencies(total: Floats, links: csr_array, sources: NDArray[np.int64]) -> None:
+def add_dependencies(total: Floats, links: csr_array, sources: Numbers) -> None:
     """Add to each node what it is on the shortest paths from some sources, all searched side by side."""
     levels = list(search(links, sources))
     share = np.zeros((0, len(sources)))
@@ -192,11 +218,11 @@ def add_dependencies(total: Floats, links: csr_array, sources: NDArray[np.int64]
         onward = np.zeros((len(level.new), len(sources)))
         onward[level.new] = share
         lean = (level.step @ onward) * level.paths
-        total[level.nodes] += lean.sum(axis=1)
-        share = np.divide(1 + lean, level.paths, out=np.zeros_like(lean), where=level.paths > 0)
+        total[level.nodes] += of_rows(lean)
+        share = (np.minimum(level.paths, 1) + lean) / np.maximum(level.paths, 1)  # 0 where there is no path
 
 
-def search(links: csr_array, sources: NDArray[np.int64]) -> Iterator[Level]:
+def search(links: csr_array, sources: Numbers) -> Iterator[Level]:
     """Yield what is reached from some sources, sorted, step by step; only links of nodes just reached are followed."""
     nodes, paths = sources, np.eye(len(sources))
     unseen = np.ones((links.shape[0], len(sources)), dtype=bool)
@@ -205,12 +231,17 @@ def search(links: csr_array, sources: NDArray[np.int64]) -> Iterator[Level]:
         some = links[nodes]
         hit = np.zeros(links.shape[0], dtype=bool)
         hit[some.indices] = True
-        ends, place = np.flatnonzero(hit), np.cumsum(hit) - 1
+        ends, place = np.flatnonzero(hit), np.cumsum(hit, dtype=np.int32) - 1
         step = csr_array((some.data, place[some.indices], some.indptr), shape=(len(nodes), len(ends)))
         reached = (step.T @ paths) * unseen[ends]
-        new = reached.any(axis=1)
+        new = of_rows(reached) > 0
         yield Level(nodes, paths, step, new)
         nodes, paths = ends[new], reached[new]
+
+
+def of_rows(values: Floats) -> Floats:
+    """Return the sum of each row; of short rows in a fourth of the time that `sum` takes."""
+    return np.asarray(np.einsum("ij->i", values))
 
 
 def by_id(network: Network, values: Iterable[float]) -> dict[str, float]:

@@ -76,7 +76,8 @@ def policy_effects(graph: Graph) -> list[PolicyRow]:
 
     Source:
         Comparison with matched comments in the place of a trial: Rosenbaum 2010, "Design of Observational Studies", here
-        matched exactly on section and side. Interval: Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286.
+        matched exactly on section and side. Interval: Brown, Cai and DasGupta 2001, doi:10.1214/ss/1009213286. Answers and
+        outcomes are those of the query `policy-results` of the catalogue.
     """
     found = read_discussion(graph)
     outcomes = outcomes_of(found)

@@ -32,8 +32,8 @@ class VersionRow:
         kept_of_former: Share of the words of the version it is most like that it keeps or moves, 0 to 1; None of a first
             version, and where one of the two is no wording.
         later: Number of later versions that go back to it, ≥ 0.
-        lasting_words: How many of its words the last versions that go back to it have; of several the one with the
-            most. All of them where it is a last version itself; None where it is no wording.
+        lasting_words: How many of its words the last wordings that go back to it have; of several the one with the
+            most. All of them where no wording goes back to it; None where it is no wording.
         survival: `lasting_words` as a share of its words, 0 to 1.
         half_life: Steps of amending after which fewer than half of its words are left; None where that never comes.
         in_article: `verbatim`, `adapted` or `never`: how its words reached the article; None where nobody looked
@@ -144,8 +144,9 @@ def kept_of_former(found: Discussion, node: str, texts: dict[str, list[str] | No
 
 
 def most_lasting(found: Discussion, node: str, texts: dict[str, list[str] | None]) -> int | None:
-    """Return how many of a version's words its last version has."""
-    ends = [other for other in found.later(node) if other in texts and not found.amended.get(other)]
+    """Return how many of a version's words its last wording has; what is only described after it has no words."""
+    wordings = {other for other in found.later(node) if texts.get(other) is not None}
+    ends = [other for other in wordings if wordings.isdisjoint(found.later(other))]
     counts = [kept(texts[node], texts[end]) for end in ends or [node]]
     return max((count for count in counts if count is not None), default=None)
 

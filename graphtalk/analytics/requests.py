@@ -102,7 +102,8 @@ def request_clocks(graph: Graph) -> list[RequestRow]:
         One row for each request, those that wait first, then those that took longest, then by id.
 
     Source:
-        Times and counts of what the page says; how requests end is also told by `requests-by-outcome`.
+        Times and counts of what the page says; days, waits and proposals are those of the query `request-clocks` of the
+        catalogue.
     """
     found = read_discussion(graph)
     ends = last_times(found)

@@ -12,6 +12,7 @@ from graphtalk.analytics.users import DIGITS, Graph, reply_graph
 __all__ = ["AnswerRow", "RoleRow", "answer_times", "user_roles"]
 
 HOUR = 3600
+PINGS = {"ping", "at"}  # kinds of mentions; in a plain copy a ping is a name after an @
 # A question mark counts where no letter or sign of an address follows it, as in the query `unanswered-questions`.
 QUESTION = re.compile(r"""[?](?![^\s?!.,;:)"”’»\]])|[？؟]""")
 
@@ -28,13 +29,13 @@ class RoleRow:
         word_share: Share of the words of all authors, 0 to 1; None where nobody wrote any.
         sections: Sections in which they wrote, ≥ 0.
         core: Highest k so that they are in a group in which each answers, or is answered by, at least k others, ≥ 0.
-        constraint: How much those they talk with talk with each other, from near 0 (they bridge gaps) up, at most 1.125;
-            None where they talk with nobody.
+        constraint: How much those they talk with talk with each other, from near 0 (they bridge gaps) to below 2; None
+            where they talk with nobody.
         median_answer_hours: Median hours that others waited for an answer of theirs; None without a dated one.
         proposals: Proposals that they made, ≥ 0.
         amendments: How many of them vary an earlier proposal of somebody else, ≥ 0.
         amendments_adopted: How many of these were implemented, in part included, or accepted, ≥ 0.
-        asked: Comments of theirs that ask a question or ping somebody, ≥ 0.
+        asked: Comments of theirs that ask a question or ping somebody, also by an @ before the name, ≥ 0.
         asked_in_vain: How many of these nobody else answered, ≥ 0.
         pinged_in_vain: Comments of others that ping them, which they never answered or wrote below, ≥ 0.
     """
@@ -67,8 +68,9 @@ def user_roles(graph: Graph) -> list[RoleRow]:
 
     Source:
         Core number: Seidman 1983, doi:10.1016/0378-8733(83)90028-X, on undirected ties without weights. Constraint, ties
-        weighted by replies both ways: Burt 1992, "Structural Holes", chapter 2; its greatest value is that of two partners
-        who are tied to each other. Questions are those of the query `unanswered-questions` of the catalogue.
+        weighted by replies both ways: Burt 1992, "Structural Holes", chapter 2; it is 1 with a single partner, 1.125 with two
+        who are tied to each other as much, and comes near 2 where these two talk with each other far more. Questions are those of the query `unanswered-questions` of the catalogue,
+        pings in vain those of `pings-ignored`.
 
     Cost:
         Constraint takes, for each user, the pairs of those they talk with.
@@ -159,7 +161,7 @@ def questions(found: Discussion) -> tuple[Counter[str], Counter[str], Counter[st
         replies.setdefault(comment, []).append(reply)
     pings: dict[str, list[str]] = {}
     for comment, user, data in found.graph.edges(data=True):
-        if data.get("type") == "MENTIONS" and data.get("kind") == "ping":
+        if data.get("type") == "MENTIONS" and data.get("kind") in PINGS:
             pings.setdefault(comment, []).append(user)
     asked, vain, ignored = Counter[str](), Counter[str](), Counter[str]()
     for comment, user in found.author.items():
@@ -217,7 +219,7 @@ def answer_times(graph: Graph) -> list[AnswerRow]:
         One row for each pair of authors one of whom answered the other, by answers, most first, then by ids.
 
     Source:
-        Counts and medians of the page's own times; the counts are those of the query `who-answered-whom`.
+        Counts and medians of the page's own times; those of the query `answer-times` of the catalogue.
     """
     found = read_discussion(graph)
     answers = Counter(answer for answer, _ in answering(found))

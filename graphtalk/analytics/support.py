@@ -124,11 +124,11 @@ class ObjectionRow:
         name: User name.
         time: Time of the comment, UTC.
         quote: The words that show it.
-        became: `conceded`: they support a later version, or take no side on one; `renewed`: they oppose it, too;
+        became: `resolved`: they support a later version, or take no side on one; `renewed`: they oppose it, too;
             `reworded`: they made a later version themselves; `upheld`: the proposal was declined, withdrawn or reverted;
             `overruled`: it was implemented or accepted all the same; `amended`: others made a later version, and they
             are silent on it; `standing`: none of these. The first that holds.
-        met: Whether it was met: yes if conceded, reworded or upheld, no if overruled; None where that cannot be told.
+        met: Whether it was met: yes if resolved, reworded or upheld, no if overruled; None where that cannot be told.
         answer: Id of the later version by which that is told; None where it is told by the status.
     """
 
@@ -143,7 +143,7 @@ class ObjectionRow:
     answer: str | None
 
 
-MET: Mapping[str, bool] = {"conceded": True, "reworded": True, "upheld": True, "overruled": False}
+MET: Mapping[str, bool] = {"resolved": True, "reworded": True, "upheld": True, "overruled": False}
 
 
 def remaining_objections(graph: Graph) -> list[ObjectionRow]:
@@ -198,7 +198,7 @@ def fate(found: Discussion, opinion: Opinion) -> tuple[str, str | None]:
     made = [node for node in later if found.author.get(found.proposer[node]) == opinion.user]
     last = max(said, default=None)
     if last and last.side >= 0:
-        return "conceded", last.proposal
+        return "resolved", last.proposal
     if last:
         return "renewed", last.proposal
     if made:

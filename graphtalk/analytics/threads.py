@@ -56,7 +56,8 @@ def thread_shapes(graph: Graph) -> list[ThreadRow]:
     Source:
         h-index of a thread: Gómez, Kaltenbrunner and López 2008, doi:10.1145/1367497.1367585, section 5, where h + 1
         is the first level i with fewer than i comments. Structural virality, the Wiener index as mean distance: Goel
-        and others 2016, doi:10.1287/mnsc.2015.2158. Gini from the sorted counts: Gini 1912.
+        and others 2016, doi:10.1287/mnsc.2015.2158. Gini from the sorted counts: Gini 1912. Depth, width, branching and the first reply
+        are those of the query `section-trees` of the catalogue.
     """
     author = authors(graph)
     section_of = {start: end for start, end, data in graph.edges(data=True) if data.get("type") == "IN_SECTION"}

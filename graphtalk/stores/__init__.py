@@ -133,7 +133,7 @@ class Store(Protocol):
         properties: Sequence[Property],
         since: datetime | None = None,
         until: datetime | None = None,
-    ) -> Iterable[list[Value]]:
+    ) -> Iterable[Sequence[Value]]:
         """Return all nodes of a label, or all edges of a type, in no order.
 
         Args:

@@ -190,7 +190,7 @@ class EmbeddedStore:
 
     def scan(
         self, kind: Kind, properties: Sequence[Property], since: datetime | None = None, until: datetime | None = None
-    ) -> Iterable[list[Value]]:
+    ) -> Iterable[Sequence[Value]]:
         """Return all nodes of a label, or all edges of a type, in no order; see `Store.scan`."""
         if since is not None or until is not None:
             return by_cypher(self, kind, properties, since, until)

@@ -123,6 +123,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was:
+            if not gc.get_freeze_count():  # else that would thaw what somebody froze
+                gc.freeze()
+                gc.unfreeze()  # what was built is old now, or it would all be looked through at once
             gc.enable()
 
 
@@ -180,7 +183,7 @@ def add_nodes(
     places: dict[Value, int],
     label: str,
     properties: Sequence[Property],
-    rows: Iterable[list[Value]],
+    rows: Iterable[Sequence[Value]],
 ) -> None:
     """Add the nodes of a label in order of their ids, and note the place of each by the store's mark of it."""
     keys = [prop.name for prop in properties]
@@ -195,12 +198,14 @@ def edge_rows(
 ) -> list[tuple[int, int, str, Row]]:
     """Return all edges of a type in order of their ends and keys, an end that is not among the nodes as `MISSING`."""
     properties = properties_of(edge, names)
+    if not properties:
+        pairs = sorted((places.get(start, MISSING), places.get(end, MISSING)) for start, end in store.scan(edge, ()))
+        return [(start, end, edge.type, {"type": edge.type}) for start, end in pairs]
     keys = [prop.name for prop in properties]
     rows: list[tuple[int, int, str, Row]] = []
     for start, end, *values in store.scan(edge, properties):
         row: Row = {"type": edge.type}
-        if values:
-            row |= {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        row |= {key: value for key, value in zip(keys, values, strict=True) if value is not None}
         name = f"{edge.type}:{row[edge.key]}" if edge.key else edge.type
         rows.append((places.get(start, MISSING), places.get(end, MISSING), name, row))
     return sorted(rows, key=itemgetter(0, 1, 2))
@@ -209,7 +214,7 @@ def edge_rows(
 def add_edges(result: "nx.MultiDiGraph[str]", ids: Sequence[str], rows: Iterable[tuple[int, int, str, Row]]) -> None:
     """Add edges both ends of which are there."""
     for start, end, key, row in rows:
-        if MISSING not in (start, end):
+        if start != MISSING != end:
             result.add_edge(ids[start], ids[end], key, **row)  # quicker than all at once
 
 

@@ -202,7 +202,7 @@ class Neo4jStore:
 
     def scan(
         self, kind: Kind, properties: Sequence[Property], since: datetime | None = None, until: datetime | None = None
-    ) -> Iterable[list[Value]]:
+    ) -> Iterable[Sequence[Value]]:
         """Return all nodes of a label, or all edges of a type, in no order; see `Store.scan`."""
         return by_cypher(self, kind, properties, since, until)
 

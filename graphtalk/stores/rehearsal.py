@@ -97,7 +97,7 @@ class Rehearsal:
         properties: Sequence[Property],
         since: datetime | None = None,
         until: datetime | None = None,
-    ) -> Iterable[list[Value]]:
+    ) -> Iterable[Sequence[Value]]:
         """Return all nodes of a label, or all edges of a type, as the store does."""
         return self._store.scan(kind, properties, since, until)
 

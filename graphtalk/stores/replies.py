@@ -1,6 +1,8 @@
 """Who answered whom in a whole store, as columns of numbers; no graph is made."""
 
 import json
+from collections import Counter
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -21,8 +23,9 @@ def reply_columns(store: Store) -> tuple[list[str], Places, Places]:
     """Return who answered whom, as columns for `analytics.network.from_columns`; the embedded store keeps them.
 
     Returns:
-        Ids of all who are the author of a comment, sorted; for each reply the place of its author among them, and the place of
-        the author of the comment that it answers, answers to oneself included. Cosigners are no authors.
+        Ids of all who are the author of a comment, those with the most replies to and by them first, then by id; for each reply
+        the place of its author among them, and the place of the author of the comment that it answers, answers to oneself
+        included. Cosigners are no authors.
     """
     with uncollected():
         kept = store.remember("replies", lambda: packed(*read_replies(store)))
@@ -38,14 +41,21 @@ def packed(ids: list[str], starts: list[int], ends: list[int]) -> bytes:
 
 
 def read_replies(store: Store) -> tuple[list[str], list[int], list[int]]:
-    """Return the columns as the store tells them."""
+    """Return the columns as the store tells them.
+
+    The busiest come first, which makes measures of large networks faster: what is used the most lies together in memory.
+    """
     users = {mark: str(user) for mark, user in store.scan(NODES["User"], properties_of(NODES["User"], ()))}
     author: dict[object, str] = {}
     for user, comment, role in store.scan(EDGES["WROTE"], properties_of(EDGES["WROTE"])):
         if role != "cosigner":
             author[comment] = min(users[user], author.get(comment, users[user]))
-    ids = sorted(set(author.values()))
+    pairs = [
+        (author[reply], author[comment])
+        for reply, comment in store.scan(EDGES["REPLIES_TO"], ())
+        if reply in author and comment in author
+    ]
+    ties = Counter(chain.from_iterable(pairs))
+    ids = sorted(set(author.values()), key=lambda user: (-ties[user], user))
     places = {user: place for place, user in enumerate(ids)}
-    place = {comment: places[user] for comment, user in author.items()}
-    replies = [pair for pair in store.scan(EDGES["REPLIES_TO"], ()) if pair[0] in place and pair[1] in place]
-    return ids, [place[start] for start, _ in replies], [place[end] for _, end in replies]
+    return ids, [places[start] for start, _ in pairs], [places[end] for _, end in pairs]
