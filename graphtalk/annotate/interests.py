@@ -91,7 +91,8 @@ def interest_features(comment: Comment, span: Span, place: int, page: Page) -> s
         tell_apart(text) for text in (sentence, page.title.partition(":")[2], comment.author or "")
     )
     speaks, called = SPEAKER.search(sentence) is not None, not author.isdisjoint(subject)
-    return word_runs(sentence) | {
+    return {
+        *word_runs(sentence),
         f"place={min(place, 3)}",
         f"names subject={not said.isdisjoint(subject)}",
         f"names self={not said.isdisjoint(author)}",

@@ -70,7 +70,8 @@ def words_of(text: str) -> tuple[str, ...]:
     return (*words, "$")
 
 
-def word_runs(text: str) -> set[str]:
+@lru_cache(maxsize=8192)  # a sentence is weighed for a change, a side and an interest
+def word_runs(text: str) -> frozenset[str]:
     """Return the runs of up to three words of a remark, and pairs of words with one between.
 
     >>> sorted(word_runs("Fine, Ana."))[:4]
@@ -78,7 +79,7 @@ def word_runs(text: str) -> set[str]:
     """
     words = words_of(text)
     runs = {" ".join(words[i : i + n]) for n in range(1, RUN + 1) for i in range(len(words) - n + 1)}
-    return runs | {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)}
+    return frozenset(runs | {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)})
 
 
 @lru_cache(maxsize=8192)  # the same sentence is weighed for what it proposes and for whom it sides with

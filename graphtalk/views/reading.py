@@ -29,6 +29,7 @@ __all__ = ["read_discussion"]
 SIDES: Mapping[str, str] = {"ENDORSES": "support", "OPPOSES": "oppose", "NEUTRAL_ON": "neutral"}
 # A question mark ends a word; one inside an address does not count (as in cypher/threads/unanswered-questions.cypher).
 QUESTION = re.compile("""[?](?![^\\s?!.,;:)"”’»\\]])|[？؟]""")
+PINGS = frozenset({"ping", "at"})  # kinds of mentions; in a plain copy a ping is a name after an @
 READ = frozenset({"Comment", "Proposal", "Source", "Policy"})
 
 
@@ -105,7 +106,7 @@ def read_posts(source: Lookup, ids: list[str]) -> dict[str, Post]:
         people.setdefault(end, []).append(text(graph.nodes[start].get("name")) or start)
     pinged: dict[str, list[str]] = {}
     for start, end, data in edges_of(graph, "MENTIONS"):
-        if data.get("kind") == "ping":
+        if data.get("kind") in PINGS:
             pinged.setdefault(start, []).append(text(graph.nodes[end].get("name")) or end)
     topics = {
         node: Topic(
