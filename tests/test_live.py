@@ -45,6 +45,7 @@ TOWN = tuple(f"Talk:Town {number}" for number in range(60))
 MANY = tuple(f"Talk:Hamlet {number}" for number in range(200))
 PLAINLY = Wish("wikitext")
 SAMPLE = "Talk:Merrow Bay Seal Hospital"
+GROWN = "Talk:Merrow Bay Seal Hospital, as it grew"
 SIGNED_THERE = sum(bool(comment.author) for comment in parse(sample_page(), load_language("en")).comments)
 WORDING = "The mill was built in about 1750 by the Fenn family."
 
@@ -68,6 +69,19 @@ def mill_edits() -> list[Edit]:
     ]
 
 
+def grown(title: str, text: str) -> list[Edit]:
+    """Return a page as it came to be: a comment an edit, in the order of time, wherever it stands."""
+    signed_lines = re.compile(r"(\d\d:\d\d, \d{1,2} \w+ \d{4}) \(UTC\)[^\n]*\n")
+    pieces, start = [], 0
+    for found in signed_lines.finditer(text):
+        moment = datetime.strptime(found[1], "%H:%M, %d %B %Y").replace(tzinfo=UTC)
+        pieces.append((moment, text[start : found.end()]))
+        start = found.end()
+    pieces[-1] = (pieces[-1][0], pieces[-1][1] + text[start:])
+    moments = sorted({moment for moment, _ in pieces})
+    return [Edit(title, "".join(p for at, p in pieces if at <= moment), "Loader", moment) for moment in moments]
+
+
 @pytest.fixture(scope="session")
 def town(mediawiki_server: Wiki) -> Wiki:
     """Give a wiki with many pages, one with a history, one with archives, and one redirect."""
@@ -83,6 +97,7 @@ def town(mediawiki_server: Wiki) -> Wiki:
     }
     load_pages(mediawiki_server, {**pages, SAMPLE: sample_page().text})
     import_edits(mediawiki_server, mill_edits())
+    import_edits(mediawiki_server, grown(GROWN, sample_page().text))
     return mediawiki_server
 
 
@@ -150,8 +165,9 @@ def page_of_wiki(town: Wiki, title: str, markup: Markup) -> tuple[Page, Annotati
         return read_page(raw, language)
 
 
-def test_page_of_a_wiki_says_what_its_file_says(town: Wiki) -> None:
-    assert facts(*read_page(sample_page(), load_language("en"))) == facts(*page_of_wiki(town, SAMPLE, "wikitext"))
+@pytest.mark.parametrize("title", [SAMPLE, GROWN])
+def test_page_of_a_wiki_says_what_its_file_says(town: Wiki, title: str) -> None:
+    assert facts(*read_page(sample_page(), load_language("en"))) == facts(*page_of_wiki(town, title, "wikitext"))
 
 
 @pytest.mark.parametrize("markup", ["html", "wikitext"])
