@@ -70,7 +70,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return (*words, "$")
 
 
-@lru_cache(maxsize=8192)  # a sentence is weighed for a change, a side and an interest
+@lru_cache(maxsize=1024)  # a sentence is weighed for a change, a side and an interest; a thousand take 10 MB
 def word_runs(text: str) -> frozenset[str]:
     """Return the runs of up to three words of a remark, and pairs of words with one between.
 
