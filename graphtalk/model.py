@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from graphtalk.revisions import Revision
 
 __all__ = [
+    "PINGS",
     "Annotations",
     "ArticleLink",
     "Change",
@@ -56,6 +57,7 @@ StretchKind = Literal["kept", "added", "removed", "moved from", "moved to"]
 StanceKind = Literal["support", "support with changes", "oppose", "neutral"]
 Strength = Literal["weak", "plain", "strong"]
 MentionKind = Literal["ping", "link", "at"]
+PINGS = frozenset[MentionKind](("ping", "at"))  # in a plain copy a ping is a name after an @
 RequestOutcome = Literal[
     "open",
     "implemented",

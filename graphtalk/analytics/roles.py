@@ -8,11 +8,11 @@ import networkx as nx
 
 from graphtalk.analytics.discussion import Discussion, median, read_discussion
 from graphtalk.analytics.users import DIGITS, Graph, reply_graph
+from graphtalk.model import PINGS
 
 __all__ = ["AnswerRow", "RoleRow", "answer_times", "user_roles"]
 
 HOUR = 3600
-PINGS = {"ping", "at"}  # kinds of mentions; in a plain copy a ping is a name after an @
 # A question mark counts where no letter or sign of an address follows it, as in the query `unanswered-questions`.
 QUESTION = re.compile(r"""[?](?![^\s?!.,;:)"”’»\]])|[？؟]""")
 

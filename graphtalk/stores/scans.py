@@ -67,7 +67,7 @@ def by_sql(ask: Callable[[str], list[Row]], kind: Kind, properties: Sequence[Pro
     marks = ["@rid.asString()"] if isinstance(kind, NodeType) else ["@out.asString()", "@in.asString()"]
     values = [*marks, *(f"`{prop.name}`" for prop in properties)]
     if len(properties) > FEW or any(prop.type == "string[]" for prop in properties):
-        return [row["found"] for row in ask(f"SELECT [{', '.join(values)}] AS found FROM `{name}`")]  # type: ignore[misc]  # lists
+        return [row["found"] for row in ask(f"SELECT [{', '.join(values)}] AS found FROM `{name}`")]  # type: ignore[misc]  # lists, which no statement of the catalogue gives
     [row] = ask(f"SELECT list([{', '.join(values)}]) AS found FROM `{name}`")  # all values one after the other
-    one_by_one = iter(row["found"] or ())  # type: ignore[arg-type]  # a list
+    one_by_one = iter(row["found"] or ())  # type: ignore[arg-type]  # likewise
     return zip(*[one_by_one] * len(values), strict=True)

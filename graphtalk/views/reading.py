@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from graphtalk.model import PINGS
 from graphtalk.views.discussion import (
     UNSIGNED,
     Adoption,
@@ -29,7 +30,6 @@ __all__ = ["read_discussion"]
 SIDES: Mapping[str, str] = {"ENDORSES": "support", "OPPOSES": "oppose", "NEUTRAL_ON": "neutral"}
 # A question mark ends a word; one inside an address does not count (as in cypher/threads/unanswered-questions.cypher).
 QUESTION = re.compile("""[?](?![^\\s?!.,;:)"”’»\\]])|[？؟]""")
-PINGS = frozenset({"ping", "at"})  # kinds of mentions; in a plain copy a ping is a name after an @
 READ = frozenset({"Comment", "Proposal", "Source", "Policy"})
 
 
