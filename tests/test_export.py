@@ -1,9 +1,7 @@
 """A part of a stored graph: labels, edge types, a page, a stretch of time; the same from either store."""
 
-from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -11,10 +9,8 @@ from example_batch import PAGE, example_batch, other_batch
 from graphs import START, new_graph, page_graph
 from random_batches import assert_same
 
-from graphtalk.analytics.network import from_columns, from_graph
-from graphtalk.analytics.users import authors, reply_graph
 from graphtalk.errors import UsageError
-from graphtalk.stores import Store, export, open_store
+from graphtalk.stores import Store, export
 from graphtalk.stores.export import (
     batch_to_networkx,
     edge_count,
@@ -22,7 +18,6 @@ from graphtalk.stores.export import (
     to_networkx,
     within,
 )
-from graphtalk.stores.replies import reply_columns
 
 EARLY, LATE = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -89,46 +84,6 @@ def test_unknown_label_or_type_names_the_known_ones(store: Store, asked: dict[st
         match=r"the schema has no (label Reader|edge type READS|property reads); there is (Page|DISCUSSES|id), ",
     ):
         to_networkx(store, **asked)  # type: ignore[arg-type]  # one of the two parameters
-
-
-def test_columns_of_replies_are_the_network_of_the_graph(store: Store) -> None:
-    store.write(example_batch(), other_batch())
-    graph = to_networkx(store)
-
-    network = from_columns(*reply_columns(store))
-
-    expected = from_graph(reply_graph(graph, authors(graph)))
-    order = [expected.ids.index(user) for user in network.ids]
-    assert network.matrix.sum() > 0
-    assert sorted(expected.ids) == sorted(network.ids)
-    assert expected.matrix.toarray()[order][:, order].tolist() == network.matrix.toarray().tolist()
-
-
-def test_columns_of_replies_begin_with_the_busiest(store: Store) -> None:
-    store.write(example_batch(), other_batch())
-
-    ids, starts, ends = reply_columns(store)
-
-    ties = Counter([*starts.tolist(), *ends.tolist()])
-    assert len(set(ties.values())) > 1
-    assert sorted(ids, key=lambda user: (-ties[ids.index(user)], user)) == ids
-
-
-def test_columns_of_replies_are_kept_until_the_store_changes(tmp_path: Path) -> None:
-    with open_store(str(tmp_path / "store")) as store:
-        store.write(example_batch())
-        ids, starts, _ = reply_columns(store)
-        (file,) = (tmp_path / "store").glob("replies.kept")
-        kept = file.read_bytes()
-        assert (ids, list(starts)) == (reply_columns(store)[0], list(reply_columns(store)[1]))
-
-        file.write_bytes(kept[:-1])
-        assert list(starts) == list(reply_columns(store)[1])
-        assert kept == file.read_bytes()
-
-        store.delete_page(PAGE)
-        assert not file.exists()
-        assert ([], 0) == (reply_columns(store)[0], len(reply_columns(store)[1]))
 
 
 def test_large_store_is_refused_with_what_it_would_cost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import Protocol, Self, TypeVar
 from graphtalk.errors import UsageError
 from graphtalk.schema import EdgeType, GraphBatch, NodeType, Property, Row
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.page_replies import PageReplies
 from graphtalk.stores.words import Phrase
 from graphtalk.table import Table, Value
 
@@ -147,12 +148,11 @@ class Store(Protocol):
             that of the same node within `consistently`.
         """
 
-    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """Return what `make` makes of the store as it is.
+    def replies(self, read: Callable[[], Iterable[PageReplies]]) -> list[PageReplies]:
+        """Return who answered whom on each page.
 
         Args:
-            name: What it is; a file name without suffix.
-            make: Asks queries. The embedded store keeps what it made until the store changes, and does not call it again.
+            read: Reads it by `scan`. The embedded store asks it only if it does not know by itself.
         """
 
     def delete_page(self, page: str) -> WriteCounts:

@@ -24,9 +24,10 @@ from graphtalk.stores import MEMORY, WriteCounts
 from graphtalk.stores.bulk import declare, load, recover, suits
 from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.gate import Gate
-from graphtalk.stores.kept import Kept
 from graphtalk.stores.lease import turn
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.page_replies import PageReplies
+from graphtalk.stores.reply_table import ReplyTable
 from graphtalk.stores.scans import Kind, by_cypher, by_sql
 from graphtalk.stores.texts import TextIndex
 from graphtalk.stores.times import iso_times, restore_times
@@ -69,7 +70,7 @@ class EmbeddedStore:
             if is_vacant(folder):
                 make_store(folder, create=create)
             self._database = open_folder(folder)
-            self._texts, self._kept = TextIndex(folder), Kept(folder)
+            self._texts, self._replies = TextIndex(folder), ReplyTable(folder)
         except BaseException:
             self._remove_temporary()
             raise
@@ -96,10 +97,14 @@ class EmbeddedStore:
             StoreError: The store refused; it is as it was.
         """
         self._texts.clear()
+        self._replies.clear()
         try:
-            self._commit(lambda: migrate(self._command, step))
+            with self._writing:
+                self._commit(lambda: migrate(self._command, step), ())
         except ArcadeDBError as error:
             raise StoreError(f"{self._folder} stays at schema version {self.version}: {words(error)}") from error
+        finally:
+            self._gate.open()
         self.version = step.version
 
     def hold(self) -> AbstractContextManager[None]:
@@ -197,10 +202,10 @@ class EmbeddedStore:
         with self._gate.entered():
             return by_sql(lambda sql: list(self._database.query("sql", sql).to_list()), kind, properties)
 
-    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """Return what `make` makes of the store as it is; it is kept in a file until the store changes."""
+    def replies(self, read: Callable[[], Iterable[PageReplies]]) -> list[PageReplies]:
+        """Return who answered whom on each page: what the table beside the store has, else what `read` reads."""
         with self._gate.entered():
-            return self._kept.get(name, make)
+            return self._replies.all(read)
 
     def close(self) -> None:
         """Release the store; it is not usable afterwards."""
@@ -218,36 +223,39 @@ class EmbeddedStore:
     def _write(self, pages: Pages) -> WriteCounts:
         """Write pages by the way that is quicker; no reader sees half of it."""
         with self._writing:
-            if not suits(self._read, pages):
-                return self._commit(lambda: write_pages(self._command, pages))
-            if not self._declared:
-                declare(self._database)
-                self._declared = True
             try:
-                self._close_gate()
-                return load(self._database, self._command, pages)
+                if suits(self._read, pages):
+                    counts = self._load(pages)
+                else:
+                    counts = self._commit(lambda: write_pages(self._command, pages), pages)
+                self._replies.tell(pages)
             finally:
                 self._gate.open()
+        return counts
 
-    def _commit(self, work: Callable[[], Result]) -> Result:
-        """Do work in a transaction, which may be tried several times, as the one writer; no reader sees its commit half done."""
+    def _load(self, pages: Pages) -> WriteCounts:
+        """Write new pages by the engine's batch."""
+        if not self._declared:
+            declare(self._database)
+            self._declared = True
+        self._close_gate(pages)
+        return load(self._database, self._command, pages)
+
+    def _commit(self, work: Callable[[], Result], pages: Pages) -> Result:
+        """Do work on pages in a transaction, which may be tried several times; readers stay shut out after its commit."""
 
         def closing() -> Result:
             found = work()
-            self._close_gate()
+            self._close_gate(pages)
             return found
 
-        with self._writing:
-            try:
-                done: Result = self._database.run_in_transaction(closing)
-            finally:
-                self._gate.open()
+        done: Result = self._database.run_in_transaction(closing)
         return done
 
-    def _close_gate(self) -> None:
-        """Wait until nobody reads, and let nobody in; what is kept of the store holds no longer."""
+    def _close_gate(self, pages: Pages) -> None:
+        """Wait until nobody reads, and let nobody in; what is told of these pages beside the store holds no longer."""
         self._gate.close()
-        self._kept.clear()
+        self._replies.forget(page for page, _ in pages)
 
     def _command(self, cypher: str, parameters: Mapping[str, Value]) -> list[Row]:
         """Run a statement of ours, whose parameters hold no times, within the open transaction if there is one."""
@@ -319,6 +327,7 @@ def make_store(folder: Path, *, create: bool) -> None:
             database.command("sql", PAGES)
             create_schema(lambda cypher, parameters: database.command(LANGUAGE, cypher, dict(parameters)).to_list())
             database.command("sql", PATIENT)
+        ReplyTable(workshop / "store").create()
         if folder.exists():
             folder.rmdir()
         (workshop / "store").rename(folder)

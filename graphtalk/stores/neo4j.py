@@ -27,6 +27,7 @@ from graphtalk.stores.columns import planned_columns
 from graphtalk.stores.lease import COMMITS, LEASE_SECONDS, Lease, renewed, turn
 from graphtalk.stores.lucene import lucene
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.page_replies import PageReplies
 from graphtalk.stores.scans import Kind, by_cypher
 from graphtalk.stores.times import iso_times
 from graphtalk.stores.together import names, prepare, write_pages
@@ -206,9 +207,9 @@ class Neo4jStore:
         """Return all nodes of a label, or all edges of a type, in no order; see `Store.scan`."""
         return by_cypher(self, kind, properties, since, until)
 
-    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:  # noqa: ARG002  # a server keeps nothing of ours
-        """Return what `make` makes of the store as it is."""
-        return self.consistently(make)
+    def replies(self, read: Callable[[], Iterable[PageReplies]]) -> list[PageReplies]:
+        """Return who answered whom on each page, as `read` reads it: nothing is kept beside a server."""
+        return self.consistently(lambda: list(read()))
 
     def close(self) -> None:
         """Release the connection; the store is not usable afterwards."""

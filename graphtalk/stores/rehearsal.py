@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 from graphtalk.schema import EDGES, NODES, EdgeType, GraphBatch, NodeType, Property, Row
 from graphtalk.stores import Store, WriteCounts, statements
 from graphtalk.stores.migrations import Migration
+from graphtalk.stores.page_replies import PageReplies
 from graphtalk.stores.portions import portions
 from graphtalk.stores.words import Phrase
 from graphtalk.stores.write import (
@@ -101,9 +102,9 @@ class Rehearsal:
         """Return all nodes of a label, or all edges of a type, as the store does."""
         return self._store.scan(kind, properties, since, until)
 
-    def remember(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """Return what `make` makes of the store."""
-        return self._store.remember(name, make)
+    def replies(self, read: Callable[[], Iterable[PageReplies]]) -> list[PageReplies]:
+        """Return who answered whom on each page, as the store does."""
+        return self._store.replies(read)
 
     def delete_page(self, page: str) -> WriteCounts:
         """Return what removing a page would change."""
