@@ -29,12 +29,22 @@ if TYPE_CHECKING:
     from graphtalk.report import ImportReport
     from graphtalk.stores import Store
     from graphtalk.wiki.addresses import PageName
+    from graphtalk.workers import Workers
 
 __all__ = ["import_command", "sync"]
 
 MANY = 50  # pages from which a wiki is asked for wikitext, fifty a call, where HTML is not asked for
 WaitOption: TypeAlias = Annotated[
     float, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another import into the store to end.")
+]
+JobsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="Processes that read pages where there are many; without it one a core, at most 8.",
+        show_default=False,
+    ),
 ]
 DryOption: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and write nothing.")]
 
@@ -52,6 +62,7 @@ def import_command(
     language: LanguageOption = None,
     corrections: CorrectionsOption = None,
     wait: WaitOption = 0,
+    jobs: JobsOption = None,
     from_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file of titles or addresses, one a line.")
     ] = None,
@@ -75,6 +86,7 @@ def import_command(
     """Read talk pages and write them into a store; a page that is there is replaced, one that did not change left alone."""
     from graphtalk.pipeline import report_skipped
     from graphtalk.wiki.addresses import names_of
+    from graphtalk.workers import Workers
 
     named = [*(sources or []), *(listed_in(from_file) if from_file else [])]
     names = names_of(named, site)
@@ -97,7 +109,7 @@ def import_command(
             )
             load = wiki_to_load(wanted, reading, by_hand, stack)
         target = stack.enter_context(writable(store, wait=wait))
-        report = load(rehearsed(target, dry_run))
+        report = load(rehearsed(target, dry_run), stack.enter_context(Workers(jobs)))
     print_out("\n".join(report.lines(by_edge=dry_run)))
     report_skipped(report.skipped)
 
@@ -106,6 +118,7 @@ def sync(
     store: StoreOption = None,
     corrections: CorrectionsOption = None,
     wait: WaitOption = 0,
+    jobs: JobsOption = None,
     *,
     dry_run: DryOption = False,
 ) -> None:
@@ -118,10 +131,11 @@ def sync(
     from graphtalk.site import build_site
     from graphtalk.wiki.client import Settings
     from graphtalk.wiki.sites import open_wiki
+    from graphtalk.workers import Workers
 
     by_hand = corrections_in(corrections) if corrections else None
     total = ImportReport()
-    with writable(store, wait=wait) as target:
+    with writable(store, wait=wait) as target, Workers(jobs) as workers:
         groups = imported(target)
         place = rehearsed(target, dry_run)
         with progress("syncing", sum(len(group.names) for group in groups)) as watch:
@@ -132,7 +146,7 @@ def sync(
                     language = load_language(wish.language, wiki.site)
                     asked = Asked(wiki, group.names, wish)
                     said = group.corrections if by_hand is None else by_hand
-                    total.add(import_live(asked, place, language, corrections=said, watch=watch))
+                    total.add(import_live(asked, place, language, corrections=said, watch=watch, workers=workers))
     if not groups:
         print_out("no pages of live wikis in the store; `graphtalk import TITLE --site HOST` brings some")
         return
@@ -184,7 +198,7 @@ def refuse_live_options(given: object) -> None:
 
 def files_to_load(
     sources: Sequence[str], reading: Reading, corrections: "Corrections"
-) -> "Callable[[Store], ImportReport]":
+) -> "Callable[[Store, Workers], ImportReport]":
     """Return what imports page files, once it is sure that they are there."""
     from graphtalk.pipeline import check_corrections, import_pages, page_count, read_sources
 
@@ -196,16 +210,16 @@ def files_to_load(
     language, pages = read_sources(sources, reading)
     fitting, _ = check_corrections(pages, language, corrections)
 
-    def load(store: "Store") -> "ImportReport":
+    def load(store: "Store", workers: "Workers") -> "ImportReport":
         with progress("importing", page_count(sources)) as watch:
-            return import_pages(fitting, store, language, corrections=corrections, watch=watch)
+            return import_pages(fitting, store, language, corrections=corrections, watch=watch, workers=workers)
 
     return load
 
 
 def wiki_to_load(
     wanted: Wanted, reading: Reading, corrections: "Corrections", stack: ExitStack
-) -> "Callable[[Store], ImportReport]":
+) -> "Callable[[Store, Workers], ImportReport]":
     """Return what imports pages of a live wiki, once that has answered; the stack closes the connection."""
     from graphtalk.language import load_language
     from graphtalk.live import Wish, and_archives, names_wanted, wiki_of
@@ -224,9 +238,9 @@ def wiki_to_load(
     wish = Wish(markup, wanted.history, wanted.article, wanted.as_of, reading.language, data)
     asked = Asked(wiki, names, wish)
 
-    def load(store: "Store") -> "ImportReport":
+    def load(store: "Store", workers: "Workers") -> "ImportReport":
         with progress("importing", len(names)) as watch:
-            return import_live(asked, store, language, corrections=corrections, watch=watch)
+            return import_live(asked, store, language, corrections=corrections, watch=watch, workers=workers)
 
     return load
 

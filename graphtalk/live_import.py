@@ -12,6 +12,7 @@ from graphtalk.stores import Store
 from graphtalk.watch import Watch
 from graphtalk.wiki.addresses import PageName
 from graphtalk.wiki.pages import Wiki
+from graphtalk.workers import Workers
 
 __all__ = ["Asked", "import_live"]
 
@@ -31,13 +32,14 @@ class Asked:
     wish: Wish
 
 
-def import_live(
+def import_live(  # noqa: PLR0913 - what an import is made of
     asked: Asked,
     store: Store,
     language: Language,
     *,
     corrections: Corrections = NO_CORRECTIONS,
     watch: Watch | None = None,
+    workers: Workers | None = None,
 ) -> ImportReport:
     """Write pages of a live wiki into a store; those are not asked for that are there as they are.
 
@@ -47,6 +49,7 @@ def import_live(
         language: Language of the pages.
         corrections: What people have corrected.
         watch: Told of each page when it is in the store, and of what is being done.
+        workers: Processes that read pages, where there are many; without them, all are read here.
 
     Raises:
         LockedError: Another import writes to the store.
@@ -58,7 +61,7 @@ def import_live(
 
     def bring(names: Sequence[PageName]) -> ImportReport:
         pages = live_pages(asked.wiki, names, asked.wish, known)
-        return import_pages(pages, store, language, corrections=corrections, watch=watch)
+        return import_pages(pages, store, language, corrections=corrections, watch=watch, workers=workers)
 
     report = bring(asked.names)
     back = {page.partition(":")[2] for page in report.again}

@@ -1,32 +1,30 @@
 """The whole way in: sources are read, parsed, annotated, projected and written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from graphtalk.annotate import annotate
-from graphtalk.archives import relatives, remembered, row_counts
-from graphtalk.corrections import NO_CORRECTIONS, Corrections, correct_annotations, correct_page, texts_of
+from graphtalk.archives import relatives, remembered
+from graphtalk.corrections import NO_CORRECTIONS, Corrections
 from graphtalk.errors import CorrectionError, GraphtalkError, ReadError, UsageError
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
-from graphtalk.loading import Loading, ReadyPage
-from graphtalk.look_back import look_back
-from graphtalk.model import Annotations, Page, RawPage, Reading
-from graphtalk.parse import page_id, page_title, parse
-from graphtalk.project import project
+from graphtalk.loading import Loading
+from graphtalk.model import RawPage, Reading
+from graphtalk.parse import page_id, page_title
 from graphtalk.readers import read
 from graphtalk.readers.files import SUFFIXES
+from graphtalk.reading import read_page, size_of, spoken_on, to_batch
 from graphtalk.report import ImportReport
-from graphtalk.schema import GraphBatch
 from graphtalk.site import Site, load_site, read_site
 from graphtalk.stores import Store
-from graphtalk.stores.contents import stored_pages
+from graphtalk.stores.contents import StoredPage, stored_pages
 from graphtalk.watch import Watch
 from graphtalk.wiki.addresses import host_of, is_wiki_address, names_of, shipped_site
+from graphtalk.workers import Ahead, Question, Workers
 
 __all__ = [
     "check_corrections",
@@ -156,29 +154,6 @@ def report_skipped(skipped: Sequence[str]) -> None:
         raise ReadError(f"{skipped[0]}{more}")
 
 
-def spoken_on(raw: RawPage, language: Language) -> Language:
-    """Return the language that a page is read in: that of the wiki that it tells."""
-    if raw.site and raw.site != language.site.name:
-        return load_language(None, load_site(raw.site))
-    return language
-
-
-def parse_page(raw: RawPage, language: Language, corrections: Corrections) -> tuple[Page, Language]:
-    """Return a raw page parsed, its structure corrected, and the language of the wiki that it tells."""
-    language = spoken_on(raw, language)
-    return correct_page(parse(raw, language), corrections, language), language
-
-
-def read_page(raw: RawPage, language: Language, corrections: Corrections = NO_CORRECTIONS) -> tuple[Page, Annotations]:
-    """Return a raw page parsed, annotated and corrected; a page that tells its wiki is read by that wiki's data.
-
-    Raises:
-        CorrectionError: A correction does not fit the page.
-    """
-    page, language = parse_page(raw, language, corrections)
-    return page, correct_annotations(page, annotate(page, language), corrections)
-
-
 def check_corrections(
     pages: Iterable[RawPage | ReadError], language: Language, corrections: Corrections
 ) -> tuple[Iterable[RawPage | ReadError], Counter[str]]:
@@ -202,41 +177,14 @@ def check_corrections(
     return given, corrections.counts(names)
 
 
-def to_batch(raw: RawPage, language: Language, corrections: Corrections = NO_CORRECTIONS) -> GraphBatch:
-    """Return a raw page as graph rows, without any store."""
-    page, annotations = read_page(raw, language, corrections)
-    read_from = fingerprint(raw, spoken_on(raw, language), corrections)
-    return mark(project(page, annotations), raw, read_from, corrections, codes(page, annotations))
-
-
-def codes(page: Page, annotations: Annotations) -> Counter[str]:
-    """Return the number of warnings by code."""
-    return Counter(warning.code for warning in (*page.warnings, *annotations.warnings))
-
-
-def mark(
-    batch: GraphBatch, raw: RawPage, read_from: Fingerprint, corrections: Corrections, warnings: Counter[str]
-) -> GraphBatch:
-    """Write on a batch's page what it was read from and with, and what that gave.
-
-    So the next import can leave it alone, and `sync` reads it again as it was read.
-    """
-    [row] = batch.nodes["Page"]
-    row["content_hash"], row["rules_version"] = read_from.content_hash, read_from.rules_version
-    row["read_from"], row["site_data"] = list(raw.read_from) or None, raw.site_data
-    row["corrections"] = texts_of(corrections, batch.page, {batch.page, page_title(raw)}) or None
-    row["row_counts"] = row_counts(batch)
-    row["warning_counts"] = [f"{count} {code}" for code, count in sorted(warnings.items())]
-    return batch
-
-
-def import_pages(
+def import_pages(  # noqa: PLR0913 - what an import is made of
     pages: Iterable[RawPage | ReadError],
     store: Store,
     language: Language,
     *,
     corrections: Corrections = NO_CORRECTIONS,
     watch: Watch | None = None,
+    workers: Workers | None = None,
 ) -> ImportReport:
     """Write pages into a store; each is there whole or not at all, and one that is there as it is stays unread.
 
@@ -248,6 +196,7 @@ def import_pages(
         language: Language of the pages.
         corrections: What people have corrected, on these pages or others.
         watch: Told of each page when it is in the store, and of what is being done.
+        workers: Processes that read pages, where there are many; without them, all are read here.
 
     Returns:
         What was written; its counts are those that the store reports.
@@ -262,7 +211,7 @@ def import_pages(
         try:
             loading.watch.at(FETCHING)
             for some in looked_up_together(pages):
-                load(some, loading, language, corrections)
+                load(some, loading, language, corrections, workers)
                 loading.watch.at(FETCHING)
         except GraphtalkError as error:
             with suppress(
@@ -278,13 +227,21 @@ def import_pages(
     return report
 
 
-def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Language, corrections: Corrections) -> None:
+def load(
+    pages: Sequence[RawPage | ReadError],
+    loading: Loading,
+    language: Language,
+    corrections: Corrections,
+    workers: Workers | None = None,
+) -> None:
     """Read and write those of some pages that are not in the store as they are."""
     ids = [page_id(raw) for raw in pages if isinstance(raw, RawPage)]
     stored = dict(stored_pages(loading.store, ids))
     some = [remembered(raw, stored.get(page_id(raw))) if isinstance(raw, RawPage) else raw for raw in pages]
     related = relatives(loading.store, [raw for raw in some if isinstance(raw, RawPage)])
-    for raw in some:
+    questions = [ask(raw, language, corrections) if isinstance(raw, RawPage) else raw for raw in some]
+    ahead = Ahead(unlike(questions, stored), language, corrections, workers)
+    for place, (raw, question) in enumerate(zip(some, questions, strict=True)):
         if isinstance(raw, ReadError):
             loading.report.skipped.append(str(raw))
             continue
@@ -292,25 +249,50 @@ def load(pages: Sequence[RawPage | ReadError], loading: Loading, language: Langu
             loading.report.redirected.append(f"{raw.redirected_from} leads to {page_title(raw)}")
         # If the page comes again, it is another one that is there by then.
         known = loading.as_it_is(page_id(raw), stored.pop(page_id(raw), None))
-        spoken = spoken_on(raw, language)
-        now = fingerprint(raw, spoken, corrections)
-        if known and now == Fingerprint(known.content_hash, known.rules_version):
+        if isinstance(question, GraphtalkError):
+            raise question
+        if known and is_like(question, known):
             loading.leave(page_id(raw), page_title(raw), known)
         elif not raw.unread:
             loading.watch.at(f"reading {page_title(raw)}")
             try:
-                page, annotations = read_page(raw, language, corrections)
+                ready = ahead.read(place, question)
             except CorrectionError as error:
                 if not corrections.kept:
                     raise
                 loading.report.skipped.append(f"{error}; import the page with --corrections to put that right")
                 continue
-            warnings = codes(page, annotations)
-            batch = project(page, annotations, look_back(raw, page, annotations, spoken))
-            loading.add(ReadyPage(page.title, mark(batch, raw, now, corrections, warnings), warnings), related)
+            loading.add(ready, related)
         elif page_id(raw) not in loading.report.again:
             loading.report.skipped.append(f"{page_title(raw)}: changed while it was imported; import it again")
     loading.write()  # the next look into the store has to see them
+
+
+def ask(raw: RawPage, language: Language, corrections: Corrections) -> Question | GraphtalkError:
+    """Return a page as a question, or why it cannot be one, to be raised when its turn comes."""
+    try:
+        return Question(raw, fingerprint(raw, spoken_on(raw, language), corrections))
+    except GraphtalkError as error:
+        return error
+
+
+def is_like(question: Question, stored: StoredPage) -> bool:
+    """Tell whether the store has a page as it is."""
+    return question.read_from == Fingerprint(stored.content_hash, stored.rules_version)
+
+
+def unlike(questions: Sequence[Question | GraphtalkError], stored: Mapping[str, StoredPage]) -> dict[int, Question]:
+    """Return by their places the pages that will be read, as far as the store can tell before any of them is written."""
+    found: dict[int, Question] = {}
+    seen: set[str] = set()
+    for place, question in enumerate(questions):
+        if isinstance(question, Question):
+            page = page_id(question.raw)
+            known = None if page in seen else stored.get(page)
+            seen.add(page)
+            if not question.raw.unread and not (known and is_like(question, known)):
+                found[place] = question
+    return found
 
 
 def looked_up_together(pages: Iterable[RawPage | ReadError]) -> Iterator[list[RawPage | ReadError]]:
@@ -329,9 +311,3 @@ def looked_up_together(pages: Iterable[RawPage | ReadError]) -> Iterator[list[Ra
         raise
     if some:
         yield some
-
-
-def size_of(page: RawPage) -> int:
-    """Return the characters of a page that are held in memory."""
-    kept = page.history if isinstance(page.history, tuple) else ()
-    return len(page.text) + sum(len(revision.text or "") for revision in kept)

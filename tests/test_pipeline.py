@@ -195,7 +195,7 @@ def test_unchanged_page_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> N
     with open_store(MEMORY) as store:
         first = import_pages([page_a(), sample_page()], store, ENGLISH)
         before = list(to_networkx(store).nodes(data=True))
-        monkeypatch.setattr("graphtalk.pipeline.parse", None)
+        monkeypatch.setattr("graphtalk.reading.parse", None)
         second = import_pages([page_a(), sample_page()], store, ENGLISH, watch=watch)
         after = list(to_networkx(store).nodes(data=True))
 
