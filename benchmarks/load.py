@@ -208,7 +208,8 @@ class Run:
 
 def import_folder(folder: Path, store: str) -> Run:
     """Import a folder by the command line and measure the process."""
-    command = [sys.executable, "-m", "graphtalk", "import", str(folder), "--site", "enwiki", "--store", store]
+    options = ["--site", "enwiki", "--store", store, "--jobs", "1"]  # the figures are those of one process
+    command = [sys.executable, "-m", "graphtalk", "import", str(folder), *options]
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

@@ -93,7 +93,7 @@ def ask(api: str, titles: Sequence[str]) -> None:
 def run_import(api: str, titles: Path, store: str) -> float:
     """Import pages by the command line, and return the most memory that it held, in MB."""
     command = [sys.executable, "-m", "graphtalk", "import", "--from-file", str(titles), "--site", api]
-    subprocess.run([*command, "--markup", "wikitext", "--store", store], check=True, capture_output=True)
+    subprocess.run([*command, "--markup", "wikitext", "--store", store, "--jobs", "1"], check=True, capture_output=True)
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 

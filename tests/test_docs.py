@@ -47,6 +47,8 @@ READING = """\
   One that does not fit its page ends the command with exit code 6.
 - A page is written whole or not at all, and replaces what it left at the last import. Where the store refuses a page,
   those before it stay, and the message says how many.
+- Where there is much to read, processes of its own read ahead on other cores (`--jobs`). They change nothing that is written or said,
+  and none is left when the command ends, whatever ends it. Where one of them ends early, so does the import, with exit code 1.
 - `parse` prints all pages that it can read before it ends with exit code 3. `analyze` and `view` give nothing where a
   page is lacking; `view` and `demo` write their file whole or not at all.
 """
