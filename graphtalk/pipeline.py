@@ -13,7 +13,7 @@ from graphtalk.errors import CorrectionError, GraphtalkError, ReadError, UsageEr
 from graphtalk.fingerprint import Fingerprint, fingerprint
 from graphtalk.language import Language, load_language
 from graphtalk.loading import Loading
-from graphtalk.model import RawPage, Reading
+from graphtalk.model import Markup, RawPage, Reading
 from graphtalk.parse import page_id, page_title
 from graphtalk.readers import read
 from graphtalk.readers.files import SUFFIXES
@@ -38,6 +38,10 @@ __all__ = [
 ]
 
 PAGES_LOOKED_UP = 200  # in one query
+PAGES_ANSWERED: Mapping[Markup, int] = {
+    "html": 10,
+    "wikitext": 50,
+}  # by a wiki, which looks for more while they are read
 EXPORTS = frozenset({".xml", ".gz", ".bz2"})  # files that hold as many pages as they like
 FETCHING = "fetching pages"
 CHARACTERS_HELD = 10_000_000  # of the pages that are looked up together
@@ -296,16 +300,22 @@ def unlike(questions: Sequence[Question | GraphtalkError], stored: Mapping[str, 
 
 
 def looked_up_together(pages: Iterable[RawPage | ReadError]) -> Iterator[list[RawPage | ReadError]]:
-    """Yield pages in lists short enough for one query and for memory; the first of one page, so that it is soon seen."""
+    """Yield pages in lists short enough for one query and for memory; the first of one page, so that it is soon seen.
+
+    Lists of pages that a wiki had to be asked for are shorter, or it would wait while they are read, and they for it.
+    """
     some: list[RawPage | ReadError] = []
-    held, enough = 0, 1
+    held, enough, answered, full = 0, 1, 0, False
     try:
         for page in pages:
             some.append(page)
-            held += size_of(page) if isinstance(page, RawPage) else 0
-            if len(some) >= enough or held >= CHARACTERS_HELD:
+            if isinstance(page, RawPage):
+                held += size_of(page)
+                answered += bool(page.edition and not page.unread)
+                full = held >= CHARACTERS_HELD or answered >= PAGES_ANSWERED.get(page.markup, PAGES_LOOKED_UP)
+            if len(some) >= enough or full:
                 yield some
-                some, held, enough = [], 0, min(2 * enough, PAGES_LOOKED_UP)
+                some, held, enough, answered, full = [], 0, min(2 * enough, PAGES_LOOKED_UP), 0, False
     except GraphtalkError:  # a wiki went away: what it gave before is not lost
         yield some
         raise

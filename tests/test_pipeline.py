@@ -13,7 +13,15 @@ from graphtalk.errors import ReadError, StoreError, UsageError
 from graphtalk.fingerprint import RULES, files_of, fingerprint, rules_version
 from graphtalk.language import load_language
 from graphtalk.model import RawPage, Reading
-from graphtalk.pipeline import import_pages, read_page, read_sources, readable, report_skipped, to_batch
+from graphtalk.pipeline import (
+    import_pages,
+    looked_up_together,
+    read_page,
+    read_sources,
+    readable,
+    report_skipped,
+    to_batch,
+)
 from graphtalk.report import ImportReport
 from graphtalk.schema import GraphBatch
 from graphtalk.stores import MEMORY, Store, WriteCounts, open_store
@@ -236,6 +244,22 @@ def test_corrections_of_a_page_let_only_that_page_be_read_again() -> None:
 
     assert ([SAMPLE_TITLE], ["Talk:A", SAMPLE_TITLE]) == (corrected.left_alone, again.left_alone)
     assert (("Bo",),) == names.rows
+
+
+@pytest.mark.parametrize(
+    "changes, expected",
+    [
+        ({}, [1, 2, 4, 8, 16, 32, 57]),
+        ({"edition": "revision 7"}, [1, 2, 4, 8, 16, 32, 50, 7]),
+        ({"edition": "revision 7", "markup": "html"}, [1, 2, 4, 8, *[10] * 10, 5]),
+        ({"edition": "revision 7", "unread": True}, [1, 2, 4, 8, 16, 32, 57]),
+    ],
+    ids=["files", "wikitext of a wiki", "its html", "known"],
+)
+def test_no_more_pages_wait_for_their_import_than_a_wiki_gives_at_once(
+    changes: dict[str, object], expected: list[int]
+) -> None:
+    assert expected == [len(some) for some in looked_up_together([page_a(**changes)] * 120)]
 
 
 def test_last_of_a_page_that_comes_again_is_in_the_store() -> None:
