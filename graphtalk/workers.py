@@ -28,7 +28,7 @@ from graphtalk.reading import ready_page, size_of
 
 __all__ = ["Ahead", "Question", "Workers"]
 
-ENOUGH = 1_000_000  # characters to read in an import, some seconds of work, from which the start of workers pays
+ENOUGH = 500_000  # characters to read in an import, three or four seconds of work, from which the start of workers pays
 MOST = 8  # workers that are not asked for: one process has to write what all of them read
 PAGES_AHEAD, CHARACTERS_AHEAD = 10, 1_000_000  # for each worker, that are read before their turn comes to be written
 PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from graphtalk.workers import work; work()"
