@@ -54,7 +54,7 @@ class Template:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is as good as another only if it is the same: it is a cache's key
 class Cue:
     """A rule: a pattern, what a match of it means, and how sure that is.
 

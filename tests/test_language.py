@@ -6,6 +6,7 @@ from importlib import resources
 
 import pytest
 
+from graphtalk.annotate.cues import says
 from graphtalk.errors import LanguageError, UsageError
 from graphtalk.language import Cue, Language, load_language, read_cue
 from graphtalk.model import Comment, RawPage
@@ -291,6 +292,21 @@ def test_words_of_a_rule_stand_in_whatever_it_matches(task: str, cue: Cue) -> No
     matched = [found[0].lower() for text in cue.examples for found in cue.pattern.finditer(text)]
 
     assert [] == [text for text in matched if cue.words and not any(word in text for word in cue.words)], task
+
+
+# Tasks whose rules only tell yes from no, and are tried on a text in lower case.
+TOLD = [(task, cue) for task, cue in CUES if task in {"changing", "quoting", "talk"}]
+
+
+@pytest.mark.parametrize(("task", "cue"), TOLD, ids=[cue.id for _, cue in TOLD])
+def test_rule_says_the_same_of_a_text_in_lower_case(task: str, cue: Cue) -> None:
+    texts = [text for _, other in CUES for text in (*other.examples, *other.counterexamples)]
+    changed = [*texts, *(text.upper() for text in texts), *(text.replace("s", "ſ").replace("i", "İ") for text in texts)]
+    changed += [text.replace("k", "\N{KELVIN SIGN}").replace("i", "ı") for text in texts]
+
+    assert "(?-i" not in cue.pattern.pattern, task
+    assert [] == [text for text in changed if says([cue], text) != bool(cue.pattern.search(text))]
+    assert [] == [text for text in texts if says([cue], text, 4, 30) != bool(cue.pattern.search(text, 4, 30))]
 
 
 def test_pattern_names_words_that_rules_have_in_common() -> None:

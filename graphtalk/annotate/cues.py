@@ -5,7 +5,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Evidence, Mark
@@ -17,11 +17,13 @@ __all__ = [
     "covers",
     "evidence",
     "find_hits",
+    "folded",
     "inside",
     "marked",
     "merged",
     "quotations",
     "request_kind",
+    "says",
     "worth_trying",
 ]
 
@@ -32,7 +34,7 @@ Span = tuple[int, int]
 REST_OF_WORD = re.compile(r"[^\W_]{1,30}(?:['’]\w{1,3}\b)?")
 QUOTATION = re.compile(
     r"“[^“”\n]{1,2000}”|«[^«»\n]{1,2000}»|„[^„“”\n]{1,2000}[“”]"
-    r'|(?<![\w"])"(?=\S)(?:[^"\n]|(?<=[\s(])"(?=\S)[^"\n]{1,300}(?<=\S)"(?=[\s.,;:!?)])){1,2000}?(?<=\S)"(?!\w)'
+    r'|"(?<![\w"]")(?=\S)(?:[^"\n]|(?<=[\s(])"(?=\S)[^"\n]{1,300}(?<=\S)"(?=[\s.,;:!?)])){1,2000}?(?<=\S)"(?!\w)'
 )
 
 
@@ -45,7 +47,7 @@ class Hit:
     match: re.Match[str]
 
 
-@lru_cache(maxsize=16)  # several rules ask for those of the same comment
+@lru_cache(maxsize=1024)  # every reader of a page asks for those of its comments
 def quotations(text: str) -> tuple[Span, ...]:
     """Return the spans of words in quotation marks, the marks included, in order.
 
@@ -96,6 +98,25 @@ def worth_trying(cue: Cue, lower: str) -> bool:
     return not cue.words
 
 
+def says(cues: Iterable[Cue], text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Tell whether any rule matches a stretch of a text; where nothing else matters, this takes a fifth of the time."""
+    lower = folded(text)
+    return any(in_lower_case(cue).search(lower, start, end) for cue in cues)
+
+
+def folded(text: str) -> str:
+    """Return a text in lower case, letter for letter, as patterns that ignore case take letters for the same."""
+    return text.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
+
+
+@cache
+def in_lower_case(cue: Cue) -> re.Pattern[str]:
+    r"""Return a rule's pattern for a text that is `folded`: branches then differ in their first letters, which is soon seen."""
+    kept = re.split(r"(\\.|\(\?P)", cue.pattern.pattern)  # escapes and names of groups, at odd places
+    lower = (piece if i % 2 else piece.lower() for i, piece in enumerate(kept))
+    return re.compile("".join(lower), cue.pattern.flags & ~re.IGNORECASE)
+
+
 def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) -> Iterator[Hit]:
     """Yield what the rules find in a comment's own words, in the order of the rules, then of the text.
 
@@ -104,7 +125,7 @@ def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) 
         cues: Rules; one for bold text is tried on the stretches in bold alone.
         shut: Further spans that are not the comment's own voice, such as the wording it proposes.
     """
-    closed = merged([*marked(comment, "quote", "code"), *quotations(comment.text), *shut])
+    closed: list[Span] | None = None  # most comments have no hit
     bold = marked(comment, "bold")
     lower = comment.text.lower()
     for cue in cues:
@@ -115,6 +136,8 @@ def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) 
             for match in cue.pattern.finditer(comment.text[start:end]):
                 span = match.span("evidence" if "evidence" in cue.pattern.groupindex else 0)
                 place = (start + span[0], start + span[1])
+                if closed is None:
+                    closed = merged([*marked(comment, "quote", "code"), *quotations(comment.text), *shut])
                 if not covers(closed, place[0]):
                     yield Hit(cue, place, match)
 
