@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphtalk.annotate.cues import Span, inside, marked
-from graphtalk.annotate.leaning import SENTENCE, lean_of, load_weights, word_runs
+from graphtalk.annotate.cues import Span, says
+from graphtalk.annotate.leaning import lean_of, load_weights, own_sentences, word_runs
 from graphtalk.annotate.linear import Choice, in_bucket, load_model
 from graphtalk.annotate.offered import Context
 from graphtalk.annotate.parts import ASKED, BEFORE, Weighed, best_part
@@ -60,9 +60,7 @@ def sentences_of(context: Context, ruled: Sequence[Draft], offers: int) -> Sente
         ruled: What rules read as changes.
         offers: How many wordings it offers.
     """
-    comment = context.comment
-    closed = marked(comment, "quote", "code", "strike")
-    own = [s for s in SENTENCE.finditer(comment.text) if re.search(r"\w", s[0]) and not inside(s.start(), closed)]
+    own = own_sentences(context.comment)
     spans = [found.span() for found in own if len(found[0].split()) <= MOST_WORDS][:MOST_SENTENCES]
     reads = [[draft for draft in ruled if draft.span[0] < end and start < draft.span[1]] for start, end in spans]
     return Sentences(context, spans, reads, offers)
@@ -133,11 +131,11 @@ def change_features(said: Sentences, place: int, weights: Choice, language: Lang
     sentence = comment.text[start:end]
     part, likely = proposing(comment.text, span, weights)
     shares = lean_of(sentence, weights)
-    changing = any(cue.pattern.search(comment.text, start, end) for cue in language.cues["changing"])
+    changing = says(language.cues["changing"], comment.text, start, end)
     asked = ASKED.match(comment.text, *part) is not None
     where = "opening" if setting.opening else "reply"
     before, after = (proposes(comment.text, spans, place + step, weights) for step in (-1, 1))
-    features = {f"says: {run}" for run in word_runs(sentence)}
+    features = set(map("says: ".__add__, word_runs(sentence)))
     features |= {f"{kind}={in_bucket(shares[kind], edges)}" for kind, edges in SHARES.items()}
     features |= {
         f"part={in_bucket(likely, PART_EDGES)}",

@@ -5,9 +5,11 @@ The weights stand in `languages/<code>.interests.tsv`; docs/decisions/0023-relat
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
-from graphtalk.annotate.cues import Span, evidence, find_hits, inside, marked, request_kind
-from graphtalk.annotate.leaning import SENTENCE, word_runs
+from graphtalk.annotate.cues import Span, evidence, find_hits, request_kind
+from graphtalk.annotate.leaning import own_sentences, word_runs
 from graphtalk.annotate.linear import Model, load_model
 from graphtalk.annotate.proposals import about
 from graphtalk.language import Language
@@ -68,13 +70,8 @@ def weighed(comment: Comment, author: str, page: Page, model: Model, language: L
 
 def declaring_sentences(comment: Comment) -> list[Span]:
     """Return a comment's first sentences that are its own voice, without blanks at their beginning."""
-    closed = marked(comment, "quote", "code", "strike")
-    own = [
-        found
-        for found in SENTENCE.finditer(comment.text)
-        if WORD.search(found[0]) and not inside(found.start(), closed)
-    ]
-    return [(found.end() - len(found[0].lstrip()), found.end()) for found in own[:MOST]]
+    own = islice(own_sentences(comment, WORD), MOST)
+    return [(found.end() - len(found[0].lstrip()), found.end()) for found in own]
 
 
 def interest_features(comment: Comment, span: Span, place: int, page: Page) -> set[str]:
@@ -101,9 +98,10 @@ def interest_features(comment: Comment, span: Span, place: int, page: Page) -> s
     }
 
 
-def tell_apart(text: str) -> set[str]:
+@lru_cache(maxsize=64)  # a page's title and a comment's author are held against each of its sentences
+def tell_apart(text: str) -> frozenset[str]:
     """Return the words of a text that tell one subject from another, in lower case."""
-    return {word.casefold() for word in WORD.findall(text)}
+    return frozenset(word.casefold() for word in WORD.findall(text))
 
 
 def declares_interest(mark: Mark, language: Language) -> bool:

@@ -5,8 +5,9 @@ the sentences of annotated pages; docs/decisions/0011-leaning-by-weights.md tell
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice, pairwise
 
 from graphtalk.annotate.cues import Span, inside, marked
 from graphtalk.annotate.linear import Choice, load_choice
@@ -15,11 +16,12 @@ from graphtalk.model import Comment
 __all__ = [
     "LATER",
     "LEANINGS",
-    "SENTENCE",
     "SIDES",
     "clearest",
     "lean_of",
     "load_weights",
+    "own_sentences",
+    "plain_words",
     "sentences",
     "word_runs",
     "words_of",
@@ -34,9 +36,9 @@ CLAUSE = re.compile(r"[,;:–—]\s|\s-\s|\bbut\b")
 CLAUSE_WORDS = 3  # of a clause that is read by itself
 CLAUSE_LOSS = 0.2  # by which it must be surer than its sentence
 MAX_WORDS = 60  # of a sentence; more are a text
-RUN = 3  # words in a row
-SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\w))+[.!?]*(?:[\"”’)\]]+)?")
-QUOTED = re.compile(r"“[^“”\n]{1,400}”|(?<![\w\"])\"(?=\S)[^\"\n]{1,400}(?<=\S)\"(?!\w)|«[^«»\n]{1,400}»")
+SENTENCE = re.compile(r"(?:[^.!?\n]++|\.(?=\w))++[.!?]*(?:[\"”’)\]]+)?")
+LETTER = re.compile(r"\w")
+QUOTED = re.compile(r"“[^“”\n]{1,400}”|\"(?<![\w\"]\")(?=\S)[^\"\n]{1,400}(?<=\S)\"(?!\w)|«[^«»\n]{1,400}»")
 POLICY = re.compile(r"\b[A-Z]{2,4}:[A-Z]\S*")
 ADDRESS = re.compile(r"https?://\S+")
 WORD = re.compile(r"[\w+#]+(?:['’][a-z]+)?|[?!:;,()–—…-]|\.{3}")
@@ -53,21 +55,27 @@ def load_weights(code: str) -> Choice | None:
 @lru_cache(maxsize=8192)  # what leads to a stretch leads to the next one, too
 def words_of(text: str) -> tuple[str, ...]:
     """Return a remark's words as they are compared: names, figures, quotations and policies alike, marks of its ends."""
-    plain = ADDRESS.sub(" <address> ", POLICY.sub(" <policy> ", QUOTED.sub(" <quote> ", text)))
+    plain = QUOTED.sub(" <quote> ", text)
+    if ":" in plain:
+        plain = ADDRESS.sub(" <address> ", POLICY.sub(" <policy> ", plain))
     words = ["^"]
     first, before = True, ""
-    for found in TOKEN.findall(plain):
-        word = found.replace("’", "'")
-        if word[0].isdigit():
+    for found in TOKEN.findall(plain.replace("’", "'")):
+        word = found.lower()
+        if found[0].isdigit():
             word = "0"
-        elif word[0].isupper() and not first and len(word) > 1 and not FIRST_PERSON.fullmatch(word):
-            acronym = word.isupper() and len(word) <= LONGEST_ACRONYM
-            word = word.lower() if acronym else "<name's>" if word.endswith("'s") else "<name>"
-        word = word.lower()
+        elif found[0].isupper() and not first and len(found) > 1 and not FIRST_PERSON.fullmatch(found):
+            acronym = found.isupper() and len(found) <= LONGEST_ACRONYM
+            word = word if acronym else "<name's>" if found.endswith("'s") else "<name>"
         if before != "<name>" or not word.startswith("<name"):
             words.append(word)
         first, before = first and not word[0].isalnum(), word
     return (*words, "$")
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Return a text's words as they are compared, without the marks of its ends."""
+    return words_of(text)[1:-1]
 
 
 @lru_cache(maxsize=1024)  # a sentence is weighed for a change, a side and an interest; a thousand take 10 MB
@@ -78,8 +86,9 @@ def word_runs(text: str) -> frozenset[str]:
     ['$', ',', ', <name>', ', <name> $']
     """
     words = words_of(text)
-    runs = {" ".join(words[i : i + n]) for n in range(1, RUN + 1) for i in range(len(words) - n + 1)}
-    return frozenset(runs | {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)})
+    pairs, gaps = pairwise(words), zip(words, words[2:], strict=False)
+    triples = zip(words, words[1:], words[2:], strict=False)
+    return frozenset((*words, *map(" ".join, pairs), *map(" ".join, triples), *map(" _ ".join, gaps)))
 
 
 @lru_cache(maxsize=8192)  # the same sentence is weighed for what it proposes and for whom it sides with
@@ -90,9 +99,16 @@ def lean_of(text: str, weights: Choice) -> Mapping[str, float]:
 
 def sentences(comment: Comment) -> list[Span]:
     """Return a comment's first sentences that are its own voice and no long text, in order."""
+    own = islice(own_sentences(comment), READ)
+    return [found.span() for found in own if len(found[0].split()) <= MAX_WORDS]
+
+
+def own_sentences(comment: Comment, telling: re.Pattern[str] = LETTER) -> Iterator[re.Match[str]]:
+    """Yield a comment's sentences that are its own voice and have something that tells, at least a letter or a figure."""
     closed = marked(comment, "quote", "code", "strike")
-    own = [s for s in SENTENCE.finditer(comment.text) if re.search(r"\w", s[0]) and not inside(s.start(), closed)]
-    return [found.span() for found in own[:READ] if len(found[0].split()) <= MAX_WORDS]
+    for found in SENTENCE.finditer(comment.text):
+        if telling.search(found[0]) and not inside(found.start(), closed):
+            yield found
 
 
 def clearest(sentence: str, weights: Choice) -> Mapping[str, float]:

@@ -5,6 +5,7 @@ docs/decisions/0016-offers-by-weights.md and 0023-relations-by-weights.md tell w
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,9 +31,8 @@ class Model:
 
     def odds(self, features: Collection[str]) -> float:
         """Return the natural logarithm of the odds that what has these features is what the model looks for."""
-        known = self.weights
         # An exact sum: features are a set, whose order is another in each run of the program.
-        return self.base + math.fsum(known[feature] for feature in features if feature in known)
+        return self.base + math.fsum(filter(None, map(self.weights.get, features)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one is as good as another only if it is the same: it is a cache's key
@@ -49,8 +49,7 @@ class Choice:
         >>> {name: round(share, 2) for name, share in Choice(("a", "b"), {"x": (1.0, 0.0)}, (0.0, 0.0)).shares({"x"}).items()}
         {'a': 0.73, 'b': 0.27}
         """
-        known = self.weights
-        rows = (known[feature] for feature in features if feature in known)
+        rows = filter(None, map(self.weights.get, features))
         totals = [*map(math.fsum, zip(self.base, *rows, strict=True))]
         most = max(totals)
         odds = [math.exp(total - most) for total in totals]
@@ -83,14 +82,21 @@ def load_choice(code: str, name: str) -> Choice | None:
         return None
     _, head, *lines = path.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines)
-    weights = {feature: tuple(int(weight) / 100 for weight in row) for feature, *row in rows}
+    weights = {feature: tuple(map(hundredths, row)) for feature, *row in rows}
     return Choice(head.split("\t")[1:], weights, weights.pop(""))
 
 
-def in_bucket(value: float, edges: Collection[float]) -> str:
-    """Return the first of some edges that a value does not pass, as a text, `more` where it passes all.
+@cache
+def hundredths(text: str) -> float:
+    """Return a weight as its file has it; the few different ones are one number each, which saves memory and time."""
+    return int(text) / 100
+
+
+def in_bucket(value: float, edges: Sequence[float]) -> str:
+    """Return the first of some rising edges that a value does not pass, as a text, `more` where it passes all.
 
     >>> in_bucket(4, (1, 3, 9)), in_bucket(10, (1, 3, 9))
     ('9', 'more')
     """
-    return next((str(edge) for edge in edges if value <= edge), "more")
+    place = bisect_left(edges, value)
+    return str(edges[place]) if place < len(edges) else "more"

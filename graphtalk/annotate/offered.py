@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphtalk.annotate.cues import Span, marked
-from graphtalk.annotate.leaning import lean_of, load_weights, words_of
+from graphtalk.annotate.cues import Span, marked, says
+from graphtalk.annotate.leaning import lean_of, load_weights, plain_words
 from graphtalk.annotate.linear import Choice, in_bucket, load_model
-from graphtalk.annotate.similarity import Words, likeness, words
-from graphtalk.annotate.wordings import Draft, lines, matching, quoted, sentence_before, set_apart, unquoted
+from graphtalk.annotate.similarity import Words, most_alike, words
+from graphtalk.annotate.wordings import Draft, lines, quoted, sentence_before, set_apart, unquoted
 from graphtalk.language import Language
 from graphtalk.model import Comment
 from graphtalk.parse.signatures import find_timestamps
@@ -27,7 +27,7 @@ COMPARED = 30  # versions before it that one is compared with
 REMEMBERED = 50_000  # characters of a discussion in which it may have been said before
 LEAD_WORDS, AFTER_WORDS, NEXT_WORDS, FIRST_WORDS = 8, 4, 5, 4
 RUN = 3
-TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<text>[^\n]{8,})$")
+TAIL = re.compile(r"(?m):(?<=[^\n:]:)[ \t]+(?P<text>[^\n]{8,})$")
 ARROW = re.compile(r"(?:→|->|=>|➔)\s*(?P<text>[^\n→]{3,})")
 LOOKS = {
     "person": re.compile(r"\b(?:I|me|my|you|your|we|us|our|I'm|I'd|I've|you're|we'd)\b"),
@@ -159,7 +159,7 @@ def offer_features(context: Context, span: Span, rule: Draft | None, weights: Ch
         "versions" if setting.versions else "no versions",
         f"outside={in_bucket(len(text.split()) - len(shown.split()), (3, 10, 30, 80))}",
         *(["ascribed"] if quoted(text, span[0], language) else []),
-        *(["talk"] if matching(language.cues["talk"], shown) else []),
+        *(["talk"] if says(language.cues["talk"], shown) else []),
         *lead_features(text, span, weights),
         *after_features(text, span),
         *shape_features(shown),
@@ -222,7 +222,7 @@ def neighbour_features(text: str, span: Span, stretches: Mapping[Span, str]) -> 
     before = [stretch for stretch in others if stretch[1] <= span[0]][-NEIGHBOURS:]
     after = [stretch for stretch in others if stretch[0] >= span[1]][:NEIGHBOURS]
     for side, near in (("before", before), ("after", after)):
-        like = max((likeness(own, words(text[a:b])) for a, b in near), default=0.0)
+        like = most_alike(own, (words(text[a:b]) for a, b in near))
         yield f"like {side}={in_bucket(round(like, 2), LIKENESS)}"
     within = any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in stretches)
     yield "within another" if within else "outermost"
@@ -233,17 +233,12 @@ def version_features(own: Words, setting: Setting) -> Iterator[str]:
     """Yield how a stretch stands to what was offered and said before its comment."""
     known = setting.versions[-COMPARED:]
     long = len(own) > LEAST_WORDS
-    like = max((likeness(own, version) for version in known), default=0.0) if long else 0.0
+    like = most_alike(own, known) if long else 0.0
     yield f"like version={in_bucket(round(like, 2), LIKENESS)}"
     if own in known:
         yield "same version"
     if long and " ".join(own) in setting.said:
         yield "said before"
-
-
-def plain_words(text: str) -> list[str]:
-    """Return a text's words as they are compared."""
-    return [word for word in words_of(text) if word not in {"^", "$"}]
 
 
 def runs(said: Sequence[str], longest: int, prefix: str) -> Iterator[str]:

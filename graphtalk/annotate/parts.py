@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graphtalk.annotate.cues import Span
-from graphtalk.annotate.leaning import lean_of, words_of
+from graphtalk.annotate.leaning import lean_of, plain_words
 from graphtalk.annotate.linear import Choice, Model, in_bucket
 
 __all__ = ["ASKED", "BEFORE", "WISH", "Part", "Weighed", "best_part", "part_features", "parts"]
@@ -149,7 +149,7 @@ def part_features(weighed: Weighed, place: int, part: Part, weights: Choice) -> 
     """
     text, (start, end) = weighed.text, part.span
     begin, stop = weighed.spans[part.first][0], weighed.spans[part.last][1]
-    before, inside, after = (said(text[a:b]) for a, b in ((begin, start), (start, end), (end, stop)))
+    before, inside, after = (plain_words(text[a:b]) for a, b in ((begin, start), (start, end), (end, stop)))
     left, right = before[-1] if before else "^", after[0] if after else "$"
     follows = in_bucket(len(after), (0, 1, 2, 3, 5, 8, 12))
     covered = f"{place - part.first}, {part.last - part.first}"
@@ -189,11 +189,6 @@ def neighbours(weighed: Weighed, place: int, part: Part) -> Iterator[str]:
         if 0 <= place + distance < len(weighed.shares):
             covered = place - part.first if distance < 0 else part.last - place
             yield f"sentence {distance:+}={in_bucket(weighed.shares[place + distance], EDGES)}, {covered}"
-
-
-def said(text: str) -> list[str]:
-    """Return a text's words as they are compared."""
-    return [word for word in words_of(text) if word not in {"^", "$"}]
 
 
 def best_part(weighed: Weighed, place: int, model: Model, weights: Choice) -> Span | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import Match, SequenceMatcher
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ __all__ = [
     "common_words",
     "holds",
     "likeness",
+    "most_alike",
     "ratio",
     "word_similarity",
     "words",
@@ -42,6 +43,8 @@ def counted(text: Words) -> Counter[str]:
 @lru_cache(maxsize=KNOWN)
 def common_runs(first: Words, second: Words) -> tuple[Match, ...]:
     """Return the runs of words that two texts have in common in the same order."""
+    if counted(first).keys().isdisjoint(second):
+        return ()
     matcher = SequenceMatcher(None, first, second, autojunk=repetitive(first, second))
     return tuple(block for block in matcher.get_matching_blocks() if block.size)
 
@@ -95,6 +98,14 @@ def likeness(first: Words, second: Words, least: float = 0.0) -> float:
     if least and of_common(in_common(first, second), first, second) < least:
         return 0.0
     return of_common(common_words(first, second), first, second)
+
+
+def most_alike(own: Words, others: Iterable[Words]) -> float:
+    """Return the likeness of the wording that is most like one, 0 where there is none."""
+    best = 0.0
+    for other in others:
+        best = max(best, likeness(own, other, best))
+    return best
 
 
 def in_common(first: Words, second: Words) -> int:

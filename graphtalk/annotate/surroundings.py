@@ -1,19 +1,18 @@
 """What is true of a comment and an earlier proposal together: how they stand to each other, and what they share."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from graphtalk.annotate.cues import Span
 from graphtalk.annotate.layout import Layout, ancestors
-from graphtalk.annotate.leaning import LATER, SIDES, clearest, sentences
+from graphtalk.annotate.leaning import LATER, LEANINGS, SIDES, clearest, sentences
 from graphtalk.annotate.linear import Choice, in_bucket
 from graphtalk.annotate.references import answered_proposals
 from graphtalk.annotate.similarity import words
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["STEPS", "Surroundings", "naming", "own_words", "relation", "survey"]
+__all__ = ["STEPS", "Surroundings", "own_words", "relation", "survey"]
 
 STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.92)  # of shares
 SIDE_STEPS = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)
@@ -65,6 +64,9 @@ class Surroundings:
         shares: How each of them leans.
         vocabularies: The words of each of them.
         rare: By a proposal's id, those of its words that no other of `near` has.
+        named: By the comment that makes one of `near`, for each of `spans` whether it names who wrote it.
+        most: How likely the comment leans each way anywhere; a later sentence is less likely to mean it.
+        takes: How likely it takes any side.
         layout: Where the page's comments stand.
     """
 
@@ -79,24 +81,16 @@ class Surroundings:
     shares: Sequence[Mapping[str, float]]
     vocabularies: Sequence[frozenset[str]]
     rare: Mapping[str, frozenset[str]]
+    named: Mapping[str, Sequence[bool]]
+    most: Mapping[str, float]
+    takes: float
     layout: Layout
-
-    def most(self, leaning: str) -> float:
-        """Return how likely a comment leans some way anywhere; a later sentence is less likely to mean it."""
-        return max((shares[leaning] * LATER**i for i, shares in enumerate(self.shares)), default=0.0)
-
-    @property
-    def takes(self) -> float:
-        """Return how likely the comment takes any side."""
-        return max(
-            ((1 - shares["other"] - shares["propose"]) * LATER**i for i, shares in enumerate(self.shares)), default=0.0
-        )
 
     @property
     def side(self) -> str:
         """Return the side that the comment takes most likely, `none` where that is unlikely."""
-        best = max(SIDES, key=self.most)
-        return best if self.most(best) > STEPS[3] + STEPS[2] else "none"
+        best = max(SIDES, key=self.most.__getitem__)
+        return best if self.most[best] > STEPS[3] + STEPS[2] else "none"
 
     def maker(self, proposal: Proposal) -> Comment:
         """Return the comment that makes a proposal."""
@@ -127,6 +121,8 @@ def survey(
     near = near[:MOST][::-1]
     spans = sentences(comment)
     texts = [comment.text[slice(*span)] for span in spans]
+    shares = [clearest(text, weights) for text in texts]
+    makers = {p.evidence.comment: layout.comments[p.evidence.comment].author for p in near}
     places = [layout.comments[p.evidence.comment].position for p in known]
     return Surroundings(
         comment=comment,
@@ -137,9 +133,12 @@ def survey(
         latest=max((place for place in places if place < comment.position), default=-1),
         above=[above.id for above in ancestors(comment, layout.comments)],
         spans=spans,
-        shares=[clearest(text, weights) for text in texts],
+        shares=shares,
         vocabularies=[frozenset(words(text)) for text in texts],
         rare=rare_words(near),
+        named={made: naming(comment.text, spans, author) for made, author in makers.items()},
+        most={leaning: strongest([one[leaning] for one in shares]) for leaning in LEANINGS},
+        takes=strongest([1 - one["other"] - one["propose"] for one in shares]),
         layout=layout,
     )
 
@@ -162,14 +161,25 @@ def rare_words(proposals: Sequence[Proposal]) -> dict[str, frozenset[str]]:
     }
 
 
-def naming(around: Surroundings, proposal: Proposal) -> list[bool]:
-    """Return for each sentence whether it names who made a proposal."""
-    author = around.maker(proposal).author
+def naming(text: str, spans: Sequence[Span], author: str | None) -> list[bool]:
+    """Return for each sentence of a text whether it names someone."""
     name = author.split()[0][:COMPARED_NAME] if author else ""
-    if len(name) < LEAST_NAME:
-        return [False] * len(around.spans)
-    called = re.compile(rf"(?<!\w){re.escape(name)}")
-    return [called.search(around.comment.text, *span) is not None for span in around.spans]
+    return [len(name) >= LEAST_NAME and begins_word(text, span, name) for span in spans]
+
+
+def begins_word(text: str, span: Span, name: str) -> bool:
+    """Tell whether a word in a stretch of a text begins with a name; for so many names, patterns would take longer."""
+    start, end = span
+    while (place := text.find(name, start, end)) >= 0:
+        if place == 0 or not (text[place - 1].isalnum() or text[place - 1] == "_"):
+            return True
+        start = place + 1
+    return False
+
+
+def strongest(shares: Iterable[float]) -> float:
+    """Return the largest share of a comment's sentences; a later one counts less."""
+    return max((share * LATER**i for i, share in enumerate(shares)), default=0.0)
 
 
 def relation(around: Surroundings, proposal: Proposal) -> dict[str, str]:
@@ -193,7 +203,7 @@ def relation(around: Surroundings, proposal: Proposal) -> dict[str, str]:
         "kind": proposal.kind,
         "label": str(proposal.label is not None),
         "opening": str(made.id in around.layout.openings),
-        "named": str(any(naming(around, proposal))),
+        "named": str(any(around.named[made.id])),
         "shared": in_bucket(
             max((len(around.rare[proposal.id] & said) for said in around.vocabularies), default=0), (0, 1, 2, 4)
         ),

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from graphtalk.annotate.amends import is_later
 from graphtalk.annotate.layout import Layout
-from graphtalk.annotate.leaning import load_weights, words_of
+from graphtalk.annotate.leaning import load_weights, plain_words, words_of
 from graphtalk.annotate.linear import Model, in_bucket, load_model
 from graphtalk.annotate.similarity import likeness, word_similarity, words
 from graphtalk.annotate.surroundings import SIDE_STEPS, Surroundings, own_words, relation, survey
@@ -98,9 +98,9 @@ def variant_features(newer: Proposal, older: Proposal, around: Surroundings, ali
     """
     facts = dict(variant_facts(newer, older, around, alike))
     features = {f"{name}={value}" for name, value in facts.items()}
-    features |= {f"{one}={facts[one]} & {two}={facts[two]}" for one, two in combinations(CROSSED_TOO, 2)}
+    features.update(map(" & ".join, combinations([f"{name}={facts[name]}" for name in CROSSED_TOO], 2)))
     text, start = around.comment.text, newer.evidence.start
-    lead = [word for word in words_of(text[max(0, start - BEFORE) : start]) if word not in {"^", "$"}]
+    lead = plain_words(text[max(0, start - BEFORE) : start])
     features |= {f"above={facts['above']} & lead: {word}" for word in lead[-LEAD_WORDS:]}
     return features | {f"above={facts['above']} & begins: {word}" for word in words_of(newer.text)[1:4]}
 

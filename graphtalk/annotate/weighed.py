@@ -5,13 +5,14 @@ the weights tell one. The weights stand in `languages/<code>.stances.tsv`; docs/
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import cast
 
 from graphtalk.annotate.cues import evidence
 from graphtalk.annotate.leaning import LATER, LEANINGS, SIDES
 from graphtalk.annotate.linear import Choice, in_bucket
 from graphtalk.annotate.references import RATHER_THAN, named_options
-from graphtalk.annotate.surroundings import SIDE_STEPS, STEPS, Surroundings, naming, relation
+from graphtalk.annotate.surroundings import SIDE_STEPS, STEPS, Surroundings, relation
 from graphtalk.language import Language
 from graphtalk.model import Proposal, Stance, StanceKind
 
@@ -100,7 +101,7 @@ def is_vote(stance: Stance) -> bool:
 
 def as_stance(around: Surroundings, proposal: Proposal, kind: StanceKind, share: float, language: Language) -> Stance:
     """Return a side as a stance, with the sentence that shows it most."""
-    named = naming(around, proposal)
+    named = around.named[proposal.evidence.comment]
     best = max(
         range(len(around.spans)),
         key=lambda i: around.shares[i][kind] * LATER**i * (NAMED if named[i] else 1),
@@ -115,7 +116,7 @@ def comment_features(around: Surroundings, ruled: Mapping[str, Stance]) -> set[s
     second = around.shares[1]["other"] if len(around.shares) > 1 else 1.0
     vocabulary = frozenset[str]().union(*around.vocabularies)
     return {
-        *(f"most {leaning}={in_bucket(around.most(leaning), STEPS)}" for leaning in LEANINGS),
+        *(f"most {leaning}={in_bucket(around.most[leaning], STEPS)}" for leaning in LEANINGS),
         *(f"first {leaning}={in_bucket(first.get(leaning, 0.0), STEPS)}" for leaning in LEANINGS),
         f"second other={in_bucket(second, STEPS)}",
         f"words={in_bucket(len(vocabulary), (3, 8, 20, 40, 80))}",
@@ -128,7 +129,7 @@ def comment_features(around: Surroundings, ruled: Mapping[str, Stance]) -> set[s
         "votes" if any(is_vote(stance) for stance in ruled.values()) else "no vote",
         f"guessed={in_bucket(comment.parent_confidence or 1.0, (0.5, 0.7, 0.99))}",
         f"rules={read_sides(ruled)}",
-        f"side={around.side}, {in_bucket(around.most(around.side) if around.side in SIDES else 0.0, (0.2, 0.4, 0.6, 0.8))}",
+        f"side={around.side}, {in_bucket(around.most.get(around.side, 0.0), (0.2, 0.4, 0.6, 0.8))}",
     }
 
 
@@ -168,7 +169,8 @@ def side_features(around: Surroundings, proposal: Proposal, ruled: Mapping[str, 
     features |= {
         f"of it {leaning}={in_bucket(told[leaning] if told else -1.0, (-1.0, *STEPS))}" for leaning in LEANINGS
     }
-    features |= {f"{fact}={facts[fact]} & {name}={value}" for fact in CROSSED for name, value in sides.items()}
+    said_so = [f"{name}={value}" for name, value in sides.items()]
+    features.update(map(" & ".join, product([f"{fact}={facts[fact]}" for fact in CROSSED], said_so)))
     above, known = facts["above"], in_bucket(around.known, (1, 2, 3, 5))
     for name in ("takes", "rule"):
         features |= {
@@ -181,7 +183,7 @@ def side_features(around: Surroundings, proposal: Proposal, ruled: Mapping[str, 
 
 def sentence_about(around: Surroundings, proposal: Proposal) -> int | None:
     """Return which sentence speaks most of a proposal, by who made it or by its own words; None where none does."""
-    named = naming(around, proposal)
+    named = around.named[proposal.evidence.comment]
     points = [
         2 * name + min(len(around.rare[proposal.id] & said), 3)
         for name, said in zip(named, around.vocabularies, strict=True)
