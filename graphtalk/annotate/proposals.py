@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
-from graphtalk.annotate.cues import Span, covers, evidence, marked, merged, request_kind, worth_trying
+from graphtalk.annotate.cues import Span, covers, evidence, folded, marked, merged, request_kind, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.formal import MAX_TITLE, deletions, moves, titles
 from graphtalk.annotate.layout import layout_of
@@ -35,7 +35,7 @@ __all__ = ["about", "edits", "find_proposals", "topic_sections"]
 SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
 RELATED = 0.2  # word similarity of a block below a colon and the version that it varies
 SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
-COLON_TAIL = re.compile(r"(?m)[^\n:]:[ \t]+(?P<tail>[^\n:]{20,})$")
+COLON_TAIL = re.compile(r"(?m):(?<=[^\n:]:)[ \t]+(?P<tail>[^\n:]{20,})$")
 OPTION_TEXT = re.compile(r"[\s'\"*)]*[:–—]\s*(?P<text>\S[^\n]*)")  # after an option's name
 BELOW_COLON = re.compile(r"[:：][\s\"“«]*\n[\s\"“«]*$")
 MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
@@ -300,7 +300,8 @@ def options(comment: Comment, language: Language) -> list[Draft]:
     In running text words before the first must say that there is a choice, since arguments are counted so, too.
     """
     text, found = comment.text, []
-    for cue in language.cues["option"]:
+    lower = folded(text)
+    for cue in (cue for cue in language.cues["option"] if worth_trying(cue, lower)):
         matches = list(cue.pattern.finditer(text))
         if matches and cue.where == "inline":
             begin = matches[0].start()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graphtalk.annotate.answers import MADE, REFUSED, deciding, status_of
-from graphtalk.annotate.cues import evidence, request_kind
+from graphtalk.annotate.cues import evidence, folded, request_kind, worth_trying
 from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.outcomes import CLOSED_KINDS
 from graphtalk.language import Language
@@ -100,8 +100,9 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
         for mark in comment.marks:
             if mark.kind == "template" and (kind := request_kind(mark, language)):
                 return kind, evidence(comment, (mark.start, mark.end), "template.request", 0.98)
+        lower = folded(comment.text)
         for cue in language.cues["notice"]:
-            if match := cue.pattern.search(comment.text):
+            if worth_trying(cue, lower) and (match := cue.pattern.search(comment.text)):
                 return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
     for cue in language.cues["request"]:
         if cue.pattern.search(section.heading):

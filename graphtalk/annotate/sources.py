@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from graphtalk.annotate.cues import Span, covers, evidence, marked, merged
@@ -164,6 +165,7 @@ def normal_url(url: str) -> str:
     return urlunsplit(("", "", host + parts.path.rstrip("/"), urlencode(kept), "")).lstrip("/")
 
 
+@lru_cache(maxsize=256)  # the same dates, and none, come again and again, and to try each form takes long
 def normal_date(text: str) -> str | None:
     """Return a date as `2011-11-21`, `2011-11` or `2011`, as precise as it is given; None for no date.
 

@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
-from graphtalk.annotate.cues import Span, covers, marked, merged, quotations
+from graphtalk.annotate.cues import Span, covers, folded, marked, merged, quotations, says, worth_trying
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, ProposalKind
 
@@ -86,11 +87,12 @@ def changes(comment: Comment, language: Language) -> Iterator[Draft]:
             yield Draft(
                 "wording", unquoted(text, new), cue.id, cue.confidence, text[slice(*unquoted(text, old))], old=old
             )
-    for cue in language.cues["change_lines"]:
+    lower = folded(text)
+    for cue in (cue for cue in language.cues["change_lines"] if worth_trying(cue, lower)):
         for found in cue.pattern.finditer(text):
             replaced = found.groupdict().get("old")
             span = unquoted(text, found.span("evidence"))
-            if text[span[0] - 1] not in QUOTE_MARKS and matching(language.cues["talk"], text[slice(*span)]):
+            if text[span[0] - 1] not in QUOTE_MARKS and says(language.cues["talk"], text[slice(*span)]):
                 continue
             yield Draft("wording", span, cue.id, cue.confidence, replaced, old=found.span("old") if replaced else None)
 
@@ -112,7 +114,7 @@ def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
         cue = None
         if set_apart_line(text, paragraphs[i + 1], apart) or not lead.endswith(("?", "？")):
             cue = leading(text, end, language)
-        spoken = span is not None and matching(language.cues["talk"], text[slice(*span)]) is not None
+        spoken = span is not None and says(language.cues["talk"], text[slice(*span)])
         if not cue and lead.endswith((":", "：")) and not spoken:
             cue = led(text, end, language)
         question = clause_before(text, end)
@@ -175,7 +177,13 @@ def led(text: str, place: int, language: Language) -> Cue | None:
 
 def quoted(text: str, place: int, language: Language) -> bool:
     """Tell whether the words before a place ascribe what stands there to the article, a source or a person."""
-    return matching(language.cues["quoting"], clause_before(text, place)) is not None
+    return ascribes(language.cues["quoting"], clause_before(text, place))
+
+
+@lru_cache(maxsize=256)  # wordings are looked for in several ways, which ask for the words before the same place
+def ascribes(cues: tuple[Cue, ...], clause: str) -> bool:
+    """Tell whether one of the rules for quoting matches a clause."""
+    return says(cues, clause)
 
 
 def following(text: str, place: int, language: Language) -> Cue | None:
@@ -298,7 +306,7 @@ def paragraph_wording(
     for after_start, after_end in islice(paragraphs, first + 1, None):
         apart = text[end:after_start].count("\n") > 1
         listed = any(b - a > LONG_CITATION for a, b in within(citations, after_start, after_end))
-        if not apart or listed or matching(language.cues["talk"], text[after_start:after_end]):
+        if not apart or listed or says(language.cues["talk"], text[after_start:after_end]):
             break
         end = after_end
     return unquoted(text, (start, end))

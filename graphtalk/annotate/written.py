@@ -15,7 +15,7 @@ IDENTIFIER = re.compile(
     r"|PMID:?\s{0,2}(?P<pmid>\d{4,9})|arXiv:\s{0,2}(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+/\d{7}))\b",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"(?<![\w/.=@?&])https?://[^\s<>\[\]|\"“”]+")
+ADDRESS = re.compile(r"http(?<![\w/.=@?&]http)s?://[^\s<>\[\]|\"“”]+")
 DAY = r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2},)? \d{4}"
 # As citation templates show a work: 'Quill, Desmond (12 August 2021). "When the river rose". The Northern Ledger.'
 REFERENCE = re.compile(
@@ -35,7 +35,7 @@ def written_works(comment: Comment) -> Iterator[Written]:
         comment: The comment; what its marks name already is the caller's to leave out.
     """
     text = comment.text
-    for found in REFERENCE.finditer(text):
+    for found in REFERENCE.finditer(text) if '".' in text or "”." in text else ():  # behind a title
         yield found.span(), {"text": found[0]}, "citation.written", 0.85
     for found in ADDRESS.finditer(text):
         address = trimmed(found[0])
