@@ -90,12 +90,16 @@ def covers(spans: Sequence[Span], place: int) -> bool:
     return at >= 0 and place < spans[at][1]
 
 
-def worth_trying(cue: Cue, lower: str) -> bool:
-    """Tell whether a rule may match a text, given in lower case."""
-    for word in cue.words:  # no `any`: this runs for every rule and comment, and a generator takes thrice the time
-        if word in lower:
-            return True
-    return not cue.words
+def worth_trying(cues: Iterable[Cue], lower: str) -> Iterator[Cue]:
+    """Yield the rules that may match a text, given in lower case."""
+    for cue in cues:
+        for word in cue.words:  # no `any`: this runs for every rule and comment, and a generator takes thrice the time
+            if word in lower:
+                yield cue
+                break
+        else:
+            if not cue.words:
+                yield cue
 
 
 def says(cues: Iterable[Cue], text: str, start: int = 0, end: int = sys.maxsize) -> bool:
@@ -127,10 +131,7 @@ def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) 
     """
     closed: list[Span] | None = None  # most comments have no hit
     bold = marked(comment, "bold")
-    lower = comment.text.lower()
-    for cue in cues:
-        if not worth_trying(cue, lower):
-            continue
+    for cue in worth_trying(cues, comment.text.lower()):
         stretches = bold if cue.where == "bold" else [(0, len(comment.text))]
         for start, end in stretches:
             for match in cue.pattern.finditer(comment.text[start:end]):

@@ -300,8 +300,7 @@ def options(comment: Comment, language: Language) -> list[Draft]:
     In running text words before the first must say that there is a choice, since arguments are counted so, too.
     """
     text, found = comment.text, []
-    lower = folded(text)
-    for cue in (cue for cue in language.cues["option"] if worth_trying(cue, lower)):
+    for cue in worth_trying(language.cues["option"], folded(text)):
         matches = list(cue.pattern.finditer(text))
         if matches and cue.where == "inline":
             begin = matches[0].start()
@@ -349,8 +348,7 @@ def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], languag
     """
     described: list[Draft] = []
     shut = merged(marked(comment, "quote", "strike"))
-    lower = comment.text.lower()
-    for cue in (cue for cue in cues if worth_trying(cue, lower)):
+    for cue in worth_trying(cues, comment.text.lower()):
         for match in cue.pattern.finditer(comment.text):
             start, known = match.span("evidence")
             end = edit_end(comment.text, known, language.cues["edit_end"])

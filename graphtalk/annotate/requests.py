@@ -100,9 +100,8 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
         for mark in comment.marks:
             if mark.kind == "template" and (kind := request_kind(mark, language)):
                 return kind, evidence(comment, (mark.start, mark.end), "template.request", 0.98)
-        lower = folded(comment.text)
-        for cue in language.cues["notice"]:
-            if worth_trying(cue, lower) and (match := cue.pattern.search(comment.text)):
+        for cue in worth_trying(language.cues["notice"], folded(comment.text)):
+            if match := cue.pattern.search(comment.text):
                 return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
     for cue in language.cues["request"]:
         if cue.pattern.search(section.heading):

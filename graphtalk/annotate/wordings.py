@@ -87,8 +87,7 @@ def changes(comment: Comment, language: Language) -> Iterator[Draft]:
             yield Draft(
                 "wording", unquoted(text, new), cue.id, cue.confidence, text[slice(*unquoted(text, old))], old=old
             )
-    lower = folded(text)
-    for cue in (cue for cue in language.cues["change_lines"] if worth_trying(cue, lower)):
+    for cue in worth_trying(language.cues["change_lines"], folded(text)):
         for found in cue.pattern.finditer(text):
             replaced = found.groupdict().get("old")
             span = unquoted(text, found.span("evidence"))
