@@ -52,9 +52,14 @@ def load_weights(code: str) -> Choice | None:
     return load_choice(code, "leaning")
 
 
-@lru_cache(maxsize=8192)  # what leads to a stretch leads to the next one, too
 def words_of(text: str) -> tuple[str, ...]:
     """Return a remark's words as they are compared: names, figures, quotations and policies alike, marks of its ends."""
+    return compared(text.strip())  # some take a sentence with the blank before it, others without
+
+
+@lru_cache(maxsize=8192)  # what leads to a stretch leads to the next one, too
+def compared(text: str) -> tuple[str, ...]:
+    """Return the words of a text without blanks at its ends, as `words_of` does."""
     plain = QUOTED.sub(" <quote> ", text)
     if ":" in plain:
         plain = ADDRESS.sub(" <address> ", POLICY.sub(" <policy> ", plain))
@@ -78,14 +83,18 @@ def plain_words(text: str) -> tuple[str, ...]:
     return words_of(text)[1:-1]
 
 
-@lru_cache(maxsize=1024)  # a sentence is weighed for a change, a side and an interest; a thousand take 10 MB
 def word_runs(text: str) -> frozenset[str]:
     """Return the runs of up to three words of a remark, and pairs of words with one between.
 
     >>> sorted(word_runs("Fine, Ana."))[:4]
     ['$', ',', ', <name>', ', <name> $']
     """
-    words = words_of(text)
+    return runs_of(words_of(text))
+
+
+@lru_cache(maxsize=1024)  # a sentence is weighed for a change, a side and an interest; a thousand take 10 MB
+def runs_of(words: tuple[str, ...]) -> frozenset[str]:
+    """Return the runs of these words, as `word_runs` does."""
     pairs, gaps = pairwise(words), zip(words, words[2:], strict=False)
     triples = zip(words, words[1:], words[2:], strict=False)
     return frozenset((*words, *map(" ".join, pairs), *map(" ".join, triples), *map(" _ ".join, gaps)))

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphtalk.annotate.cues import Span, quotations
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
+from graphtalk.site import Site
 
 __all__ = ["RATHER_THAN", "Scope", "Thread", "answered_proposals", "meant_proposals", "named_options", "named_versions"]
 
@@ -343,10 +345,8 @@ def name_place(words: str, user: str) -> int | None:
 
 def by_day(words: str, known: Sequence[Proposal], layout: Layout, language: Language) -> Iterator[Proposal]:
     """Yield the proposals of a day that words name: "the version of 3 June", "the June wording"."""
-    months = {name: number for written in language.site.formats for name, number in written.months.items()}
-    names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
-    pattern = rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<month>{names})\b(?: (?P<after>\d{{1,2}})\b)?"
-    for found in re.finditer(pattern, words, re.IGNORECASE):
+    months, pattern = days_of(language.site)
+    for found in pattern.finditer(words):
         day = found["day"] or found["after"]
         if not day and found["month"].islower():
             continue  # "may" and "march" are words, too
@@ -354,3 +354,12 @@ def by_day(words: str, known: Sequence[Proposal], layout: Layout, language: Lang
             time = layout.comments[proposal.evidence.comment].timestamp
             if time and time.month == months[found["month"].lower()] and (not day or time.day == int(day)):
                 yield proposal
+
+
+@lru_cache(maxsize=8)
+def days_of(site: Site) -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """Return the months of a wiki by their names, and the pattern of a day of one."""
+    months = {name: number for written in site.formats for name, number in written.months.items()}
+    names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
+    day = rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<month>{names})\b(?: (?P<after>\d{{1,2}})\b)?"
+    return months, re.compile(day, re.IGNORECASE)
