@@ -103,7 +103,7 @@ def worth_trying(cues: Iterable[Cue], lower: str) -> Iterator[Cue]:
 
 
 def says(cues: Iterable[Cue], text: str, start: int = 0, end: int = sys.maxsize) -> bool:
-    """Tell whether any rule matches a stretch of a text; where nothing else matters, this takes a fifth of the time."""
+    """Tell whether any rule matches a stretch of a text; where nothing else matters, this takes half the time or less."""
     lower = folded(text)
     return any(in_lower_case(cue).search(lower, start, end) for cue in cues)
 
