@@ -34,7 +34,7 @@ TOLERANCE = 1e-10  # of all ranks together, so that none is further off than 1e-
 STEPS = 1000
 # Nodes times searches that run side by side: as many as stay in the processor's second cache; in larger networks so many
 # searches, for each follows links that others follow, too; but no more than stay in the last cache.
-NEAR, TOGETHER, FAR = 100_000, 32, 1_600_000
+NEAR, TOGETHER, FAR = 100_000, 32, 3_200_000
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.integer[Any]]
