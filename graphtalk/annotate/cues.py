@@ -121,16 +121,19 @@ def in_lower_case(cue: Cue) -> re.Pattern[str]:
     return re.compile("".join(lower), cue.pattern.flags & ~re.IGNORECASE)
 
 
-def find_hits(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = ()) -> Iterator[Hit]:
+def find_hits(
+    comment: Comment, cues: Sequence[Cue], shut: Sequence[Span] = (), bold: Sequence[Span] | None = None
+) -> Iterator[Hit]:
     """Yield what the rules find in a comment's own words, in the order of the rules, then of the text.
 
     Args:
         comment: The comment.
         cues: Rules; one for bold text is tried on the stretches in bold alone.
         shut: Further spans that are not the comment's own voice, such as the wording it proposes.
+        bold: What counts as bold; None for what is.
     """
     closed: list[Span] | None = None  # most comments have no hit
-    bold = marked(comment, "bold")
+    bold = marked(comment, "bold") if bold is None else bold
     for cue in worth_trying(cues, comment.text.lower()):
         stretches = bold if cue.where == "bold" else [(0, len(comment.text))]
         for start, end in stretches:

@@ -1,5 +1,6 @@
 """What discussions of moves and deletions propose: titles, the nomination, and other ways out."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -9,8 +10,9 @@ from graphtalk.annotate.wordings import Draft, clause_before, leading, set_apart
 from graphtalk.language import Language
 from graphtalk.model import Comment, Mark, Proposal, ProposalKind
 
-__all__ = ["MAX_TITLE", "deletions", "moves", "new_title", "titles"]
+__all__ = ["deletions", "moves", "new_title", "titles"]
 
+FIRST_SENTENCE = re.compile(r"\W*(?P<words>[^.!?\n]+)")
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
 MIN_TITLE = 3  # characters of a title that somebody brings up; fewer are an option's letter
 MAX_TITLE = 80  # characters of a title that is like none before
@@ -67,7 +69,11 @@ def deletions(comment: Comment, earlier: Sequence[Proposal], subject: str, langu
     """
     if not earlier:
         at = comment.text.find(subject)
-        return [Draft("delete", (at, at + len(subject)), "deletion.nomination", 0.9)] if subject and at >= 0 else []
+        if subject and at >= 0:
+            return [Draft("delete", (at, at + len(subject)), "deletion.nomination", 0.9)]
+        first = FIRST_SENTENCE.match(comment.text)  # old nominations name the page in the heading alone
+        opens = comment.parent is None and first is not None and comment.author is not None
+        return [Draft("delete", first.span("words"), "deletion.nomination", 0.6)] if opens and first else []
     found: list[Draft] = []
     for hit in find_hits(comment, language.cues["way_out"]):
         kind = cast("ProposalKind", hit.cue.value)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
 from graphtalk.annotate.cues import Span, covers, evidence, folded, marked, merged, request_kind, worth_trying
 from graphtalk.annotate.described import described_changes
-from graphtalk.annotate.formal import MAX_TITLE, deletions, moves, titles
+from graphtalk.annotate.formal import deletions, moves, titles
 from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.linear import load_model
 from graphtalk.annotate.offered import Context, Setting, candidates, offered
@@ -40,7 +40,10 @@ OPTION_TEXT = re.compile(r"[\s'\"*)]*[:–—]\s*(?P<text>\S[^\n]*)")  # after a
 BELOW_COLON = re.compile(r"[:：][\s\"“«]*\n[\s\"“«]*$")
 MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
 RECENT = 100  # proposals of a page that a later discussion may go on from
-PROCESS_NAMESPACES = frozenset({2, 3, 4, 5, 12, 13})  # people, the project, help
+# Rules for options that need words before the first which say that there is a choice: in running text, and in lists
+LEADS = {"inline": "option_lead", "asked": "option_question"}
+MAX_LEAD = 400  # characters of these
+PROCESS_NAMESPACES = frozenset({2, 3, 4, 12, 13})  # people, the project, help
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
 GOES_ON = re.compile(r"[\"”'’]? (?!(?:and|but) (?!not\b))[^\W\d_]")  # more of a sentence behind a few words set apart
 BULLET = "•"  # before an entry of a list, as pages show it
@@ -297,14 +300,15 @@ def version_candidates(comment: Comment) -> list[Span]:
 def options(comment: Comment, language: Language) -> list[Draft]:
     """Return the named options that a comment lists; one alone is a remark about it.
 
-    In running text words before the first must say that there is a choice, since arguments are counted so, too.
+    Where reasons are counted in the same way, words before the first must say that there is a choice.
     """
     text, found = comment.text, []
     for cue in worth_trying(language.cues["option"], folded(text)):
         matches = list(cue.pattern.finditer(text))
-        if matches and cue.where == "inline":
+        leads = language.cues[LEADS[cue.where]] if cue.where in LEADS else ()
+        if matches and leads:
             begin = matches[0].start()
-            if not matching(language.cues["option_lead"], text[max(0, begin - MAX_TITLE) : begin]):
+            if not matching(leads, text[max(0, begin - MAX_LEAD) : begin]):
                 continue
         found += [
             Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])

@@ -44,6 +44,12 @@ POSSESSIVE = re.compile(
     r"(?<![\w@])([^\W\d_a-z][\w.-]{2,}(?: [A-Z][\w.-]*){0,2})['’]s?(?!\w)(?=(?: [\w'’-]+)? (?:version|wording|sentence|text"
     r"|draft|paragraph|proposal|suggestion|phrasing|line|attempt|form|one|last|first|second|half)\b|\W*(?:$|[.,;:)]| (?:and|but|with|plus|or|into)\b))"
 )
+# Around a figure that is an option's name and counts nothing: "2, then 3", "number 2 is better"
+BEFORE_FIGURE = (
+    r"(?:^\W{0,3}|[.!?;:,(]\s?|\n\W{0,3}"
+    r"|\b(?:option|version|choice|proposal|number|no\.|support|oppose|prefer|for|to|or|and|then|it.s|with|over|than|is) |#)"
+)
+AFTER_FIGURE = r"\s*(?:$|[.,;:!?)–—]|(?:is|was|with|per|for|as|then|or|and|over|has|would|it|too|also|only|because|since|seems|looks)\b)"
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
 
@@ -72,6 +78,7 @@ class Thread:
         comment: The comment.
         own: The proposals that it makes.
         direct: Whether it answers the comment that makes these, or stands at the top where people are asked to choose.
+        at_top: Whether it stands at the top where people are asked to choose, or a copy has lost what it answers.
         scope: The proposals that it may be about.
         acts: The stances that it takes by what its author did to the article.
         named: Ids of the proposals whose fate it tells by name.
@@ -81,6 +88,7 @@ class Thread:
     comment: Comment
     own: Sequence[Proposal]
     direct: bool
+    at_top: bool
     scope: Scope
     acts: Sequence[Stance]
     named: AbstractSet[str]
@@ -293,16 +301,22 @@ def named_options(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
 
 
 def names_label(text: str, label: str) -> bool:
-    """Tell whether a text names an option by its label, or by the last word of that in capitals.
+    """Tell whether a text names an option by its label, or by the last word of that: a capital, a lower letter in brackets, a figure.
 
     >>> names_label("B, I think", "Option B"), names_label("A map is better", "A"), names_label("a or b", "B")
     (True, False, False)
+    >>> names_label("(b), I think", "b"), names_label("2, then 3.", "3"), names_label("the 3 reviews", "3")
+    (True, True, False)
     """
     short = re.escape(label.rsplit(maxsplit=1)[-1])
     word = rf"(?-i:(?<![\w'’-]){short}\b)"
+    if short.isdigit():
+        word = rf"{BEFORE_FIGURE}\(?{short}(?=\)|{AFTER_FIGURE})"
+    elif short.islower():
+        word = rf"\({short}\)"
     if short == "A":  # the article, too
         word += r"(?!\s+(?!(?:is|was|with|per|for|as|then|or|and|by|has|would|it)\b)[a-z])"
-    whole = rf"\b{re.escape(label)}\b|" if len(label) > 1 else ""
+    whole = rf"\b{re.escape(label)}\b|" if len(label) > 1 and not label.islower() else ""
     return re.search(whole + word, text, re.IGNORECASE) is not None
 
 

@@ -11,10 +11,11 @@ from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, mark
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leaning import load_weights
 from graphtalk.annotate.linear import load_choice
+from graphtalk.annotate.proposals import topic_sections
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.annotate.requests import requested_sections
 from graphtalk.annotate.surroundings import survey
-from graphtalk.annotate.votes import AGAINST, WAYS_OUT, heading_vote, option_votes, resolved, vote_heading
+from graphtalk.annotate.votes import AGAINST, WAYS_OUT, heading_vote, option_votes, resolved, vote_heading, vote_lead
 from graphtalk.annotate.weighed import weigh_stances
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, StanceKind, Strength
@@ -30,6 +31,7 @@ OWN_QUESTION = re.compile(r"\b(?:but|although|though|except|only|and|so|if)\b", 
 SUPPOSED = re.compile(r"\b(?:if|whether|unless|in case|hope|hoping)(?: \w+){0,2}\s+$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?:[.!?]+[\")”’]?\s+|\n\s*)(?=\S)")
 FIRST = 4  # sentences of a comment in which it takes its side
+CASTS = frozenset({"bold", "label"})  # rules for the votes among options
 CHOSEN = frozenset({"option", "move", "merge", "delete", "other"})  # kinds of proposals that people vote on
 STRONG = re.compile(
     r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow|absolutely)\b", re.IGNORECASE
@@ -109,6 +111,7 @@ def read_threads(
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     sections = {section.id: section for section in page.sections}
     formal = {layout.roots[section] for section in requested_sections(page, language)}
+    comments_wanted = {layout.roots[section] for section in topic_sections(page, "request for comment", language)}
     for comment in page.comments:
         if comment.id in layout.closings:
             continue
@@ -116,13 +119,17 @@ def read_threads(
         known = [p for p in here if layout.comments[p.evidence.comment].position < comment.position]
         answered = answered_proposals(comment, layout, by_comment)
         makers = {p.evidence.comment for p in answered}
-        asked = polled(known) or vote_heading(sections[comment.section], language) is not None
-        direct = comment.parent in makers or (comment.parent is None and asked)
+        in_poll = polled(known) or (bool(known) and layout.root(comment.id) in comments_wanted)
+        asked = in_poll or vote_heading(sections[comment.section], language) is not None
+        # A copy has lost what stands below what.
+        at_top = comment.parent is None or (comment.parent_confidence or 1) < 1
+        direct = comment.parent in makers or (at_top and asked)
         verdicts = decided.get(comment.id, ())
         thread = Thread(
             comment,
             by_comment.get(comment.id, []),
             direct,
+            at_top and in_poll,
             Scope(known, [p for p in here if p.label and p.evidence.comment != comment.id], answered, layout),
             tuple(acts(comment, verdicts, known, layout, formal=layout.root(comment.id) in formal)),
             frozenset(verdict.proposal for verdict in verdicts if verdict.named),
@@ -215,7 +222,9 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
             yield from placed(hit, (), thread, language, struck=False)
         return
     fits = {"text": True, "bold": True, "answer": thread.direct, "label": bool(thread.scope.labelled)}
-    hits = [*find_hits(comment, [cue for cue in language.cues["stance"] if fits[cue.where]], shut)]
+    plain = vote_lead(thread, language) if thread.at_top or polled(thread.scope.known) else None
+    cues = [cue for cue in language.cues["stance"] if fits[cue.where]]
+    hits = [*find_hits(comment, cues, shut, [plain] if plain else None)]
     named = {act.proposal: act for act in thread.acts if act.proposal in thread.named}
     yield from named.values()
     crossed = merged(marked(comment, "strike"))
@@ -268,7 +277,7 @@ def placed(
     for proposal in targets:
         author = thread.scope.layout.comments[proposal.evidence.comment].author
         # What people say for their own proposal is no support for it, unless they vote among options.
-        if author == thread.comment.author and not (proposal.kind == "option" and hit.cue.where == "bold"):
+        if author == thread.comment.author and not (proposal.kind == "option" and hit.cue.where in CASTS):
             continue
         said = hit.cue.value
         if said == TAKEN_OUT:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from graphtalk.annotate.cues import evidence, inside, marked
+from graphtalk.annotate.cues import Span, evidence, inside, marked
 from graphtalk.annotate.references import Thread
 from graphtalk.language import Cue, Language
 from graphtalk.model import Proposal, ProposalKind, Section, Stance, StanceKind
 
-__all__ = ["AGAINST", "WAYS_OUT", "heading_vote", "option_votes", "resolved", "vote_heading"]
+__all__ = ["AGAINST", "WAYS_OUT", "heading_vote", "option_votes", "resolved", "vote_heading", "vote_lead"]
 
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 # What a vote that names a way out says of a proposal of each kind; of any other it says that it is supported.
@@ -52,12 +52,20 @@ def option_votes(thread: Thread) -> Iterator[Stance]:
         name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
     }
     for start, end in marked(comment, "bold"):
-        bold = comment.text[start:end].strip(" .:,;").lower()
+        bold = comment.text[start:end].strip(" .:,;()").lower()
         # In the middle of a sentence a name in bold is spoken of.
         before = comment.text[:start].rpartition("\n")[2].rstrip()
         if bold in labelled and not before[-1:].isalpha():
             quote = evidence(comment, (start, end), "option.bold", 0.95)
             yield Stance(labelled[bold], "support", "plain", inside(start, struck), quote)
+
+
+def vote_lead(thread: Thread, language: Language) -> Span | None:
+    """Return the few words that a comment without bold text begins with if they may be a vote: a copy has lost what was in bold."""
+    cues = (cue for cue in language.cues["vote_lead"] if thread.at_top or cue.where != "top")
+    leads = (cue.pattern.match(thread.comment.text) for cue in cues)
+    found = None if marked(thread.comment, "bold") else next(filter(None, leads), None)
+    return found.span("evidence") if found else None
 
 
 def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal]) -> StanceKind | None:

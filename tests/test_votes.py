@@ -1,0 +1,98 @@
+"""Options that people choose from, and votes: where they are listed, how they are named, what a copy leaves of them."""
+
+import pytest
+
+from graphtalk.annotate import annotate
+from graphtalk.language import load_language
+from graphtalk.model import Annotations, Markup, RawPage
+from graphtalk.parse import parse
+from graphtalk.site import load_site
+
+ENGLISH = load_language(None, load_site("enwiki"))
+
+
+def read_comments(*texts: str, title: str = "Talk:Lake", markup: Markup = "wikitext") -> Annotations:
+    """Return what comments say of which each but the first answers the first."""
+    user = "[[User:{0}]]" if markup == "wikitext" else "{0} (talk)"
+    lines = [
+        f"{':' * (n > 0)}{text} {user.format(name)} 10:0{n}, 3 May 2024 (UTC)"
+        for n, (text, name) in enumerate(zip(texts, ("Ana", "Bo", "Cy"), strict=False))
+    ]
+    return annotate(parse(RawPage("\n".join(lines), markup, title=title), ENGLISH), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "survey, options",
+    [
+        (
+            "Which one should it be? (a) a map, (b) a photo of the lake, or (c) nothing at all?",
+            ["a map", "a photo of the lake", "nothing at all"],
+        ),
+        ("Should we use (i) 1352, (ii) 1352/53, or (iii) 1366?", ["1352", "1352/53", "1366"]),
+        ("Which order should they be in?\n\n1. by age\n2. by name\n", ["by age", "by name"]),
+        ("Please choose what the box should have.\n\n* A – 40,000\n* B – 12,000\n", ["40,000", "12,000"]),
+        ("The article has two faults:\n\n1. it is long\n2. it is old\n", []),
+        ("Which one? I do not know.\n\nMy reasons are these:\n1. it is long\n2. it is old\n", []),
+    ],
+)
+def test_options_stand_within_or_below_a_question(survey: str, options: list[str]) -> None:
+    assert options == [p.text for p in read_comments(survey, "Hm.").proposals if p.kind == "option"]
+
+
+@pytest.mark.parametrize(
+    "answer, chosen",
+    [
+        ("'''(b)''' for me.", ["b"]),
+        ("(b) per above.", ["b"]),
+        ("There are 2 reviews (both old).", []),
+    ],
+)
+def test_option_with_a_small_letter_is_named_in_brackets(answer: str, chosen: list[str]) -> None:
+    found = read_comments("Which should it be? (a) a map, (b) a photo of the lake, or (c) nothing at all?", answer)
+    labels = {p.id: p.label for p in found.proposals}
+
+    assert chosen == [labels[s.proposal] for s in found.stances]
+
+
+@pytest.mark.parametrize(
+    "vote, stances",
+    [
+        ("Delete nn.", ["support"]),
+        ("Strong keep, it has a licence.", ["oppose"]),
+        ("Ok, then I change to keep.", ["oppose"]),
+        ("Keep in mind that the station is old.", []),
+    ],
+)
+def test_vote_counts_in_a_copy_that_has_lost_its_bold_text(vote: str, stances: list[str]) -> None:
+    found = read_comments(
+        "Vanity, nobody knows it.", vote, title="Wikipedia:Articles for deletion/Old Mill", markup="plain"
+    )
+
+    # The nomination does not name the page, which stands in the heading alone.
+    assert [("delete", "Vanity, nobody knows it")] == [(p.kind, p.text) for p in found.proposals]
+    assert stances == [s.stance for s in found.stances]
+
+
+def test_survey_beside_its_question_is_of_the_same_discussion() -> None:
+    text = (
+        "== RfC on the picture ==\nWhich one? \n*'''Option A''': a map\n*'''Option B''': a photo\n[[User:Ana]] 10:00, 3 May 2024 (UTC)\n"
+        "== Survey ==\n*'''B'''. [[User:Bo]] 11:00, 3 May 2024 (UTC)\n"
+    )
+    found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
+
+    assert [(found.proposals[1].id, "support")] == [(s.proposal, s.stance) for s in found.stances]
+
+
+def test_wording_for_a_guideline_is_proposed_on_its_talk_page() -> None:
+    wording = 'I would go further: "Do not use parish registers for anything but dates."'
+    pages = ("Wikipedia talk:Registers", "Wikipedia:Help desk")
+    said = [[p.text for p in read_comments(wording, "Fine.", title=title).proposals] for title in pages]
+
+    assert [["Do not use parish registers for anything but dates."], []] == said
+
+
+def test_lines_with_a_minus_and_a_plus_are_an_old_and_a_new_text() -> None:
+    found = read_comments("In the history:\n\n− It opened in 1911.\n+ It opened in the spring of 1912.\n\nThanks!")
+
+    [proposal] = found.proposals
+    assert ("It opened in the spring of 1912.", "It opened in 1911.") == (proposal.text, proposal.replaces_text)
