@@ -34,6 +34,22 @@ def test_labels_and_edge_types_are_chosen(store: Store) -> None:
     assert sorted(edges, key=str) == sorted(chosen.edges(keys=True, data=True), key=str)
 
 
+def test_graph_is_put_together_as_networkx_would(store: Store) -> None:
+    store.write(example_batch(), other_batch())
+    read = to_networkx(store)
+
+    made: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node, data in read.nodes(data=True):
+        made.add_node(node, **data)
+    for start, end, key, data in read.edges(keys=True, data=True):
+        made.add_edge(start, end, key, **data)
+    assert made.succ == read.succ
+    assert made.pred == read.pred
+    for edge in read.edges:
+        read.edges[edge]["seen"] = True
+    assert all("seen" in data for *_, data in read.in_edges(data=True))  # the same edge from either end
+
+
 def test_part_of_a_page_is_the_part_of_its_graph(store: Store) -> None:
     store.write(example_batch(), other_batch())
 
