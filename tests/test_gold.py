@@ -9,10 +9,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import precision
 import pytest
 from scoring import LOWER, Score, below, inputs_digest, pin, read_document, score, score_folder, sum_scores
+
+from graphtalk.model import ProposalStatus, RequestOutcome
 
 GOLD = Path(__file__).parent / "gold"
 FLOORS = GOLD / "floors.json"
@@ -46,6 +49,14 @@ def test_figures_over_all_pages_that_weights_learn_from_reach_their_floors(
 
     assert floors["digest"] == digest, "annotations or pages have changed: pin the floors with --update-golden"
     assert below({"all pages": kinds}, floors["floors"]) == []
+
+
+def test_annotations_say_what_became_of_things_in_the_words_of_the_model() -> None:
+    outcomes, statuses = set(get_args(RequestOutcome)), set(get_args(ProposalStatus))
+    for path in sorted(GOLD.glob("**/*.json")):
+        annotations = json.loads(path.read_text(encoding="utf-8"))
+        assert outcomes >= {request["outcome"] for request in annotations.get("requests", ())}, path.name
+        assert statuses >= {proposal["status"] for proposal in annotations.get("proposals", ())}, path.name
 
 
 def test_score_counts_what_is_missed_and_what_is_invented() -> None:
