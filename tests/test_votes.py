@@ -39,6 +39,47 @@ def test_options_stand_within_or_below_a_question(survey: str, options: list[str
     assert options == [p.text for p in read_comments(survey, "Hm.").proposals if p.kind == "option"]
 
 
+RFC = "{{rfc|bio}} "
+
+
+@pytest.mark.parametrize(
+    "question, options",
+    [
+        ("Should dates be day-month-year or month-day-year?", ["day-month-year", "month-day-year"]),
+        ("Which do we want: old, new or new but collapsed?", ["old", "new", "new but collapsed"]),
+        (
+            "The cost is given as 212 million (contract; 1999) or 340 million (audit). Which one for the box?",
+            ["212 million (contract; 1999)", "340 million (audit)"],
+        ),
+        ("Do we list them before or only after ratification?", ["list them before", "only after ratification"]),
+        ("What should the box have?\n* the king\n* the queen\n* both\n", ["the king", "the queen", "both"]),
+        ("Should it be mentioned or not?", []),
+        ("Should it go? I see two sides:\n* it is long.\n* it is old.\n\nHm.", []),
+    ],
+)
+def test_request_for_comment_names_options_in_running_text_or_in_lines_below(question: str, options: list[str]) -> None:
+    asked = read_comments(f"\n== Dates ==\n{RFC}{question}", "Hm.")
+    elsewhere = read_comments(f"\n== Dates ==\n{question}", "Hm.")
+
+    assert options == [p.text for p in asked.proposals if p.kind == "option"]
+    assert [] == [p for p in elsewhere.proposals if p.kind == "option"]
+
+
+@pytest.mark.parametrize(
+    "answer, chosen",
+    [
+        ("New but collapsed, per Ana.", ["new but collapsed"]),
+        ("Old.", ["old"]),
+        ("New sources are needed first.", []),
+    ],
+)
+def test_vote_that_begins_with_the_words_of_one_option_is_for_it(answer: str, chosen: list[str]) -> None:
+    found = read_comments(f"\n== Map ==\n{RFC}Which do we want: old, new or new but collapsed?", answer)
+    texts = {p.id: p.text for p in found.proposals}
+
+    assert chosen == [texts[s.proposal] for s in found.stances]
+
+
 @pytest.mark.parametrize(
     "answer, chosen",
     [

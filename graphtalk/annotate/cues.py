@@ -24,6 +24,7 @@ __all__ = [
     "quotations",
     "request_kind",
     "says",
+    "sentence_around",
     "worth_trying",
 ]
 
@@ -166,3 +167,10 @@ def request_kind(mark: Mark, language: Language) -> str | None:
         return next((cue.value for cue in language.cues["notice"] if cue.pattern.search(shown)), None)
     known = language.templates.get(mark.target or "")
     return known.text if known and known.meaning == "request" else None
+
+
+def sentence_around(text: str, start: int, end: int) -> Span:
+    """Return the sentence that a stretch stands in, with what a colon at its end leads to."""
+    begin = max(text.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "\n")) + 1
+    stop = re.compile(r"[^.!?\n]*(?::?\s*\n)*").match(text, end)
+    return begin, stop.end() if stop else end

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
-from graphtalk.annotate.cues import Span, covers, evidence, folded, marked, merged, request_kind, worth_trying
+from graphtalk.annotate.choices import added_options, choices, options
+from graphtalk.annotate.cues import Span, covers, evidence, marked, merged, request_kind, sentence_around, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.formal import deletions, moves, titles
 from graphtalk.annotate.layout import layout_of
@@ -20,7 +21,6 @@ from graphtalk.annotate.wordings import (
     changes,
     differences,
     lines,
-    matching,
     quoted,
     set_apart,
     set_off,
@@ -36,13 +36,9 @@ SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
 RELATED = 0.2  # word similarity of a block below a colon and the version that it varies
 SAME_PARAGRAPH = 0.5  # the same of a paragraph that nothing sets apart
 COLON_TAIL = re.compile(r"(?m):(?<=[^\n:]:)[ \t]+(?P<tail>[^\n:]{20,})$")
-OPTION_TEXT = re.compile(r"[\s'\"*)]*[:–—]\s*(?P<text>\S[^\n]*)")  # after an option's name
 BELOW_COLON = re.compile(r"[:：][\s\"“«]*\n[\s\"“«]*$")
 MIN_PARAGRAPH = 60  # characters of a paragraph that may be a version though nothing sets it apart
 RECENT = 100  # proposals of a page that a later discussion may go on from
-# Rules for options that need words before the first which say that there is a choice: in running text, and in lists
-LEADS = {"inline": "option_lead", "asked": "option_question"}
-MAX_LEAD = 400  # characters of these
 PROCESS_NAMESPACES = frozenset({2, 3, 4, 12, 13})  # people, the project, help
 FORMAL = 0.9  # confidence of a rule whose words propose plainly
 GOES_ON = re.compile(r"[\"”'’]? (?!(?:and|but) (?!not\b))[^\W\d_]")  # more of a sentence behind a few words set apart
@@ -66,6 +62,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
     by_comment: dict[str, Sequence[Proposal]] = {}
     layout = layout_of(page, language)
     topics = {name: topic_sections(page, name, language) for name in ("requested move", "deletion discussion")}
+    asking = topics["requested move"] | topic_sections(page, "request for comment", language)
     settings: dict[str, Setting] = {}
     for comment in page.comments:
         if comment.id in layout.closings:
@@ -75,7 +72,8 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         others = by_root.setdefault(root, [])
         setting = settings.setdefault(root, Setting())
         setting.opening = comment.id in layout.openings
-        found = drafts(Reading(comment, others, topic or about(page), page, setting), language)
+        asks = setting.opening and comment.section in asking
+        found = drafts(Reading(comment, others, topic or about(page), page, setting, asks), language)
         recent = [
             p for p in proposals[-RECENT:] if found and p.kind == "wording" and layout.root(p.evidence.comment) != root
         ]
@@ -135,6 +133,7 @@ class Reading:
         topic: Kind of formal request that the section is about, else what the page is about.
         page: The page, for its title.
         setting: What came before it in its discussion.
+        asks: Whether it asks for comments on what it puts to choice.
     """
 
     comment: Comment
@@ -142,6 +141,7 @@ class Reading:
     topic: str
     page: Page
     setting: Setting
+    asks: bool
 
 
 def drafts(reading: Reading, language: Language) -> list[Draft]:
@@ -207,7 +207,8 @@ def own_words(comment: Comment, language: Language) -> int:
 def offers(reading: Reading, context: Context, language: Language) -> list[Draft]:
     """Return every reading of what a comment proposes in so many words, the surest first; they may overlap."""
     comment, earlier, topic = reading.comment, reading.earlier, reading.topic
-    readings = [*differences(comment), *options(comment, language), *added_options(comment, earlier, language)]
+    listed_options = options(comment, language) or (choices(comment, language) if reading.asks else [])
+    readings = [*differences(comment), *listed_options, *added_options(comment, earlier, language)]
     if topic == "requested move":
         return [*readings, *moves(comment, language), *titles(comment, earlier, language)]
     if topic == "deletion discussion":
@@ -297,50 +298,6 @@ def version_candidates(comment: Comment) -> list[Span]:
     return sorted({*set_apart(comment), *led, *whole, *tails})
 
 
-def options(comment: Comment, language: Language) -> list[Draft]:
-    """Return the named options that a comment lists; one alone is a remark about it.
-
-    Where reasons are counted in the same way, words before the first must say that there is a choice.
-    """
-    text, found = comment.text, []
-    for cue in worth_trying(language.cues["option"], folded(text)):
-        matches = list(cue.pattern.finditer(text))
-        leads = language.cues[LEADS[cue.where]] if cue.where in LEADS else ()
-        if matches and leads:
-            begin = matches[0].start()
-            if not matching(leads, text[max(0, begin - MAX_LEAD) : begin]):
-                continue
-        found += [
-            Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
-            for match in matches
-        ]
-    return found if len(found) > 1 else []
-
-
-def added_options(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
-    """Yield an option that is added to those of a survey.
-
-    It is what follows its name and a colon; else the sentence that names it, or the one before a bare name.
-    """
-    known = {p.label.split()[-1].lower() for p in earlier if p.label}
-    for cue in language.cues["option_added"] if known else ():
-        for match in cue.pattern.finditer(comment.text):
-            if match["label"].split()[-1].lower() in known:
-                continue
-            if follows := OPTION_TEXT.match(comment.text, match.end()):
-                apart = (span for span in set_apart(comment) if abs(span[0] - follows.start("text")) <= 1)
-                whole = next(apart, follows.span("text"))
-                yield Draft("option", unquoted(comment.text, whole), cue.id, cue.confidence, None, match["label"])
-                continue
-            if cue.where == "named":
-                continue  # a vote for an option that is not known
-            begin, stop = sentence_around(comment.text, *match.span())
-            if len(comment.text[begin : match.start()].split()) < MIN_VERSION_WORDS and begin > 1:
-                stop = begin - 1
-                begin, _ = sentence_around(comment.text, max(0, stop - 2), stop)
-            yield Draft("option", (begin, stop), cue.id, cue.confidence, None, match["label"])
-
-
 def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], language: Language) -> list[Draft]:
     """Return the changes that a comment describes; one that merely leads to a wording is no change of its own.
 
@@ -373,10 +330,3 @@ def edit_end(text: str, place: int, ends: Sequence[Cue]) -> int:
     stop = sentence.end() if sentence else place
     cuts = (cue.pattern.search(text, place, stop) for cue in ends)
     return min((cut.start() for cut in cuts if cut), default=stop)
-
-
-def sentence_around(text: str, start: int, end: int) -> Span:
-    """Return the sentence that a stretch stands in, with what a colon at its end leads to."""
-    begin = max(text.rfind(sign, 0, start) for sign in (". ", "! ", "? ", "\n")) + 1
-    stop = re.compile(r"[^.!?\n]*(?::?\s*\n)*").match(text, end)
-    return begin, stop.end() if stop else end

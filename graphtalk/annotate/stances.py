@@ -15,7 +15,16 @@ from graphtalk.annotate.proposals import topic_sections
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.annotate.requests import requested_sections
 from graphtalk.annotate.surroundings import survey
-from graphtalk.annotate.votes import AGAINST, WAYS_OUT, heading_vote, option_votes, resolved, vote_heading, vote_lead
+from graphtalk.annotate.votes import (
+    AGAINST,
+    WAYS_OUT,
+    heading_vote,
+    option_votes,
+    resolved,
+    said_option,
+    vote_heading,
+    vote_lead,
+)
 from graphtalk.annotate.weighed import weigh_stances
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, StanceKind, Strength
@@ -212,7 +221,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     Where a comment names no proposal, its clearest words count alone; what it says of named ones counts beside.
     """
     comment = thread.comment
-    votes = list(option_votes(thread))
+    votes = [*option_votes(thread), *(said_option(thread) if thread.at_top or thread.direct else ())]
     yield from votes
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in thread.own]
     if not thread.scope.known and not thread.scope.labelled:

@@ -6,12 +6,24 @@ from typing import cast
 
 from graphtalk.annotate.cues import Span, evidence, inside, marked
 from graphtalk.annotate.references import Thread
+from graphtalk.annotate.similarity import holds, words
 from graphtalk.language import Cue, Language
 from graphtalk.model import Proposal, ProposalKind, Section, Stance, StanceKind
 
-__all__ = ["AGAINST", "WAYS_OUT", "heading_vote", "option_votes", "resolved", "vote_heading", "vote_lead"]
+__all__ = [
+    "AGAINST",
+    "WAYS_OUT",
+    "heading_vote",
+    "option_votes",
+    "resolved",
+    "said_option",
+    "vote_heading",
+    "vote_lead",
+]
 
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
+MAX_OPTION_WORDS = 6  # of an option that a comment begins with
+LEAD = re.compile(r"[\s•*#:]{0,6}(?P<words>[^.,;:!?–—(\n]{1,80}?)(?=\s*(?:[.,;:!–—(\n]|\s-\s|$))")
 # What a vote that names a way out says of a proposal of each kind; of any other it says that it is supported.
 AGAINST: Mapping[str, frozenset[ProposalKind]] = {
     "keep": frozenset({"delete", "merge", "move", "edit", "other"}),
@@ -60,12 +72,36 @@ def option_votes(thread: Thread) -> Iterator[Stance]:
             yield Stance(labelled[bold], "support", "plain", inside(start, struck), quote)
 
 
+def said_option(thread: Thread) -> Iterator[Stance]:
+    """Yield the vote of a comment that begins with the words of one option ("In a footnote, per Ana.")."""
+    comment = thread.comment
+    lead = LEAD.match(comment.text)
+    said = words(lead["words"]) if lead else ()
+    if not 0 < len(said) <= MAX_OPTION_WORDS or marked(comment, "bold"):
+        return
+    options = {p.id: words(p.text) for p in thread.scope.known if p.kind == "option"}
+    named = [i for i, own in options.items() if own == said] or [i for i, own in options.items() if holds(own, said)]
+    if len(named) == 1 and lead:
+        quote = evidence(comment, lead.span("words"), "option.said", 0.8)
+        yield Stance(named[0], "support", "plain", struck=False, evidence=quote)
+
+
 def vote_lead(thread: Thread, language: Language) -> Span | None:
-    """Return the few words that a comment without bold text begins with if they may be a vote: a copy has lost what was in bold."""
-    cues = (cue for cue in language.cues["vote_lead"] if thread.at_top or cue.where != "top")
-    leads = (cue.pattern.match(thread.comment.text) for cue in cues)
-    found = None if marked(thread.comment, "bold") else next(filter(None, leads), None)
-    return found.span("evidence") if found else None
+    """Return the few words that may be a vote though nothing is in bold: those that a comment begins with, else what it comes to.
+
+    A copy has lost what was in bold, and newcomers do not know of it.
+    """
+    text = thread.comment.text
+    if marked(thread.comment, "bold"):
+        return None
+    for cue in language.cues["vote_lead"]:
+        if cue.where == "last":
+            found = cue.pattern.search(text)
+        else:
+            found = cue.pattern.match(text) if thread.at_top or cue.where != "top" else None
+        if found:
+            return next(found.span(name) for name in found.groupdict() if found[name])
+    return None
 
 
 def resolved(value: str, proposal: Proposal | None, targets: Sequence[Proposal]) -> StanceKind | None:

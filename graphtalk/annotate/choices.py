@@ -1,0 +1,123 @@
+"""Options that people choose from: listed by name, in the running text of a question, in lines below it, and added later."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graphtalk.annotate.cues import Span, folded, sentence_around, worth_trying
+from graphtalk.annotate.wordings import Draft, matching, set_apart, unquoted
+from graphtalk.language import Language
+from graphtalk.model import Comment, Proposal
+
+__all__ = ["added_options", "choices", "options"]
+
+OPTION_TEXT = re.compile(r"[\s'\"*)]*[:–—]\s*(?P<text>\S[^\n]*)")  # after an option's name
+# Rules for options that need words before the first which say that there is a choice: in running text, and in lists
+LEADS = {"inline": "option_lead", "asked": "option_question", "lettered": "option_question"}
+MAX_LEAD = 400  # characters of these
+FIRST_LETTER = "A"  # with which lines begin that have nothing but a blank behind their letter
+MIN_NAMED_WORDS = 5  # of the sentence that adds an option; fewer are its name alone
+MAX_LABEL_WORDS = 3  # of an option that is its own name
+QUESTION_LINE = re.compile(r"(?m)^[^\n]*\?\W{0,3}$")
+MAX_LINE = 120  # characters of a line that is an option
+MOST = 8  # lines below a question that are options
+
+
+def options(comment: Comment, language: Language) -> list[Draft]:
+    """Return the named options that a comment lists; one alone is a remark about it.
+
+    Where reasons are counted in the same way, words before the first must say that there is a choice.
+    """
+    text, found = comment.text, []
+    for cue in worth_trying(language.cues["option"], folded(text)):
+        matches = list(cue.pattern.finditer(text))
+        leads = language.cues[LEADS[cue.where]] if cue.where in LEADS else ()
+        if matches and leads:
+            begin = matches[0].start()
+            if not matching(leads, text[max(0, begin - MAX_LEAD) : begin]):
+                continue
+        if matches and cue.where == "lettered" and matches[0]["label"] != FIRST_LETTER:
+            continue
+        found += [
+            Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
+            for match in matches
+        ]
+    return found if len(found) > 1 else []
+
+
+def added_options(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
+    """Yield an option that is added to those of a survey.
+
+    It is what follows its name and a colon; else the sentence that names it, or the one before a bare name.
+    """
+    known = {p.label.split()[-1].lower() for p in earlier if p.label}
+    for cue in language.cues["option_added"] if known else ():
+        for match in cue.pattern.finditer(comment.text):
+            if match["label"].split()[-1].lower() in known:
+                continue
+            if follows := OPTION_TEXT.match(comment.text, match.end()):
+                apart = (span for span in set_apart(comment) if abs(span[0] - follows.start("text")) <= 1)
+                whole = next(apart, follows.span("text"))
+                yield Draft("option", unquoted(comment.text, whole), cue.id, cue.confidence, None, match["label"])
+                continue
+            if cue.where == "named":
+                continue  # a vote for an option that is not known
+            begin, stop = sentence_around(comment.text, *match.span())
+            if len(comment.text[begin : match.start()].split()) < MIN_NAMED_WORDS and begin > 1:
+                stop = begin - 1
+                begin, _ = sentence_around(comment.text, max(0, stop - 2), stop)
+            yield Draft("option", (begin, stop), cue.id, cue.confidence, None, match["label"])
+
+
+def choices(comment: Comment, language: Language) -> list[Draft]:
+    """Return the options that a request for comment names in running text ("be old, new, or both?"), else in the lines below its question.
+
+    Args:
+        comment: The comment that asks.
+        language: The rules.
+    """
+    for cue in worth_trying(language.cues["choice"], folded(comment.text)):
+        for match in cue.pattern.finditer(comment.text):
+            spans = alternatives(comment.text, match.span("evidence"), language)
+            if len(spans) > 1:
+                return [
+                    Draft("option", span, cue.id, cue.confidence, None, own_name(comment.text[slice(*span)]))
+                    for span in spans
+                ]
+    return lines_below(comment.text)
+
+
+def alternatives(text: str, span: Span, language: Language) -> list[Span]:
+    """Return the parts of a stretch between the words that join them, without those in brackets or quotation marks."""
+    start, stop = span
+    spans: list[Span] = []
+    for joint in language.cues["choice_joint"]:
+        for found in joint.pattern.finditer(text, *span):
+            before = text[start : found.start()]
+            if before.count("(") == before.count(")") and before.count('"') % 2 == 0:
+                spans.append((start, found.start()))
+                start = found.end()
+    return [unquoted(text, part) for part in (*spans, (start, stop)) if text[slice(*part)].strip()]
+
+
+def own_name(text: str) -> str | None:
+    """Return an option's own words as its name where they are few.
+
+    >>> own_name("new but collapsed"), own_name("a footnote that explains it")
+    ('new but collapsed', None)
+    """
+    return text if len(text.split()) <= MAX_LABEL_WORDS else None
+
+
+def lines_below(text: str) -> list[Draft]:
+    """Return the lines below a question, to the end of the text, as options that people know by number."""
+    question = next(iter(QUESTION_LINE.finditer(text)), None)
+    if question is None:
+        return []
+    spans = [found.span() for found in re.compile(r"[^\n]*\S").finditer(text, question.end())]
+    whole = all(end - start <= MAX_LINE and text[end - 1] not in "?:" for start, end in spans)
+    if not 1 < len(spans) <= MOST or not whole or "\n\n" in text[spans[0][0] : spans[-1][1]]:
+        return []
+    return [
+        Draft("option", unquoted(text, span), "option.line", 0.6, None, str(number))
+        for number, span in enumerate(spans, start=1)
+    ]
