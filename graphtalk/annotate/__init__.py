@@ -31,7 +31,7 @@ def annotate(page: Page, language: Language) -> Annotations:
     proposals = find_proposals(page, language)
     verdicts, decisions = read_verdicts(page, proposals, language)
     stances, warnings = find_stances(page, proposals, verdicts, language)
-    proposals = trace_words(page, find_outcomes(page, proposals, decisions, language))
+    proposals = trace_words(page, find_outcomes(page, proposals, verdicts, decisions, language))
     interests = find_interests(page, language)
     sources, citations = find_citations(page, proposals, language)
     return Annotations(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graphtalk.annotate.answers import MADE, Decision, deciding, status_of
+from graphtalk.annotate.answers import MADE, Decision, Verdict, deciding, status_of
 from graphtalk.annotate.cues import Hit, evidence, find_hits
+from graphtalk.annotate.decided import SURER, Likely, weigh_decisions
 from graphtalk.annotate.formal import new_title
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.references import named_options
@@ -18,30 +19,71 @@ VERSIONS = frozenset({"wording", "edit"})  # that later ones of the same passage
 
 
 def find_outcomes(
-    page: Page, proposals: Sequence[Proposal], said: Mapping[str, Decision], language: Language
+    page: Page,
+    proposals: Sequence[Proposal],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    said: Mapping[str, Decision],
+    language: Language,
 ) -> list[Proposal]:
     """Return the proposals with what became of them.
 
-    The last comment that decides a proposal counts; one that nobody decided is superseded by a version that amends it.
+    The last comment that decides a proposal by the rules counts, unless weights surely tell of a later one; what closes a
+    discussion stands. One that nobody decided is superseded by a version that amends it.
 
     Args:
         page: The page.
         proposals: Its proposals in document order.
-        said: What its comments decide, by the proposal's id.
+        verdicts: What each comment decides by the rules, by the comment's id.
+        said: What that leaves decided, by the proposal's id.
         language: The rules.
     """
     layout = layout_of(page, language)
-    decisions = dict(said)
+    likely = weigh_decisions(page, proposals, verdicts, layout, language)
+    decisions = {**said, **beyond_rules(likely, said, proposals, layout)}
     for comment_id, root in layout.closings.items():
         here = [p for p in proposals if layout.root(p.evidence.comment) == root]
         closing = layout.comments[comment_id]
         carried = [c for c in page.comments if layout.root(c.id) == root and later(c, closing)]
-        decisions |= carried_out(closed(closing, here, decisions, language), [closing, *carried], language)
+        decisions |= carried_out(closed(closing, here, said, language), [closing, *carried], language)
     decisions |= dict(overtaken(proposals, decisions, layout))
     return [
         replace(p, status=decisions[p.id][0], decision=decisions[p.id][1]) if p.id in decisions else p
         for p in proposals
     ]
+
+
+def beyond_rules(
+    likely: Mapping[str, Likely], said: Mapping[str, Decision], proposals: Sequence[Proposal], layout: Layout
+) -> dict[str, Decision]:
+    """Return what weights decide where no rule does, or more surely and further down than one.
+
+    Weights do not tell a part from the whole. What is said to be done is the last version, not those before it.
+
+    Args:
+        likely: What weights tell, by the proposal's id.
+        said: What rules decide.
+        proposals: The proposals of the page in document order.
+        layout: Where the page's comments stand.
+    """
+
+    def place(decision: Decision) -> int:
+        return layout.comments[decision[1].comment].position
+
+    def stands(known: str, one: Likely) -> bool:
+        ruled = said.get(known)
+        if ruled is None:
+            return True
+        other = ruled[0] not in {one.decision[0], "partly implemented"}
+        return other and one.share > SURER and place(one.decision) >= place(ruled)
+
+    found = {known: one.decision for known, one in likely.items() if stands(known, one)}
+    together, passages = {**said, **found}, same_passage(proposals)
+    made = [p for p in proposals if p.id in together and together[p.id][0] in MADE]
+    for number, version in enumerate(made):
+        later_made = (p for p in made[number + 1 :] if passages[p.id] == passages[version.id])
+        if version.id in found and any(rival.evidence.comment != version.evidence.comment for rival in later_made):
+            del found[version.id]
+    return found
 
 
 def later(comment: Comment, other: Comment) -> bool:

@@ -11,6 +11,14 @@ from typing import cast
 from graphtalk.annotate.amends import Step, link_amended
 from graphtalk.annotate.answers import read_verdicts
 from graphtalk.annotate.cues import Span, evidence
+from graphtalk.annotate.decided import (
+    DECIDES,
+    NOTHING,
+    decision_features,
+    held_against,
+    sentence_features,
+    sentences_read,
+)
 from graphtalk.annotate.described import OFFERED, change_features, sentences_of
 from graphtalk.annotate.interests import declaring_sentences, interest_features
 from graphtalk.annotate.layout import Layout, layout_of
@@ -25,7 +33,7 @@ from graphtalk.annotate.surroundings import survey
 from graphtalk.annotate.varied import variant_features
 from graphtalk.annotate.weighed import NO_SIDE, comment_features, side_features
 from graphtalk.annotate.wordings import changes, wordings
-from graphtalk.language import Language
+from graphtalk.language import Language, load_language
 from graphtalk.model import Comment, Page, Proposal, ProposalKind, Reading, Stance, StanceKind
 from graphtalk.parse import parse
 from graphtalk.readers import read
@@ -35,6 +43,7 @@ NEARLY_ALL = 0.9  # the same of a second stretch with the same words
 HALF = 0.5  # of the shorter of two stretches that overlap
 SHORT = 12  # characters of a sentence that may stand in many texts
 WORD = re.compile(r"\w+")
+PARTLY = {"partly implemented": "implemented"}  # statuses that the words of a comment alone do not tell apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Told:
         proposals: What each comment proposes, as annotated.
         stances: What each comment says of which proposal.
         interests: In which words each comment declares an interest.
+        decided: What each comment decides: of which annotated proposal, with which status, in which words.
     """
 
     name: str
@@ -54,6 +64,7 @@ class Told:
     proposals: Mapping[str, Sequence[Mapping[str, str]]]
     stances: Mapping[str, Sequence[Mapping[str, str]]]
     interests: Mapping[str, Sequence[str]]
+    decided: Mapping[str, Sequence[tuple[str, str, str]]]
 
 
 @dataclass(slots=True)
@@ -65,6 +76,7 @@ class Examples:
     stances: list[tuple[set[str], str]] = field(default_factory=list)
     amends: list[tuple[set[str], bool]] = field(default_factory=list)
     interests: list[tuple[set[str], bool]] = field(default_factory=list)
+    outcomes: list[tuple[set[str], str]] = field(default_factory=list)
     # Comments whose sentences say what is to be done: the sentences, and for each the texts that a reader found in it.
     described: list[tuple[Weighed, list[list[str]], list[set[str]]]] = field(default_factory=list)
 
@@ -89,7 +101,7 @@ def read_plainly(source: Path, title: str, language: Language) -> Page:
 def annotated(name: str, page: Page, gold: Mapping[str, Sequence[Mapping[str, str]]]) -> Told:
     """Return a page with what its annotations say of each comment."""
     ids = {(c["author"], (c["timestamp"] or "")[:16]): c["id"] for c in gold["comments"]}
-    proposals, stances, interests = {}, {}, {}
+    proposals, stances, interests, decided = {}, {}, {}, {}
     for comment in page.comments:
         time = comment.timestamp.strftime("%Y-%m-%dT%H:%M") if comment.timestamp else ""
         known = ids.get((comment.author or "", time))
@@ -98,7 +110,27 @@ def annotated(name: str, page: Page, gold: Mapping[str, Sequence[Mapping[str, st
         interests[comment.id] = [
             i.get("evidence") or "" for i in gold["conflicts_of_interest"] if i.get("comment") == known
         ]
-    return Told(name, page, proposals, stances, interests)
+        decided[comment.id] = [
+            (p["id"], PARTLY.get(p["status"], p["status"]), p.get("status_evidence") or "")
+            for p in gold["proposals"]
+            if known and p.get("status_comment") == known and PARTLY.get(p["status"], p["status"]) in DECIDES
+        ]
+    return Told(name, page, proposals, stances, interests, decided)
+
+
+def deciding_sentences(told: Told) -> Iterator[tuple[set[str], str]]:
+    """Yield what is true of each sentence of a page that may decide something, and what it decides."""
+    proposed = {comment for comment, found in told.proposals.items() if found}
+    layout = layout_of(told.page, load_language("en"))
+    roots = {layout.root(comment) for comment in proposed}
+    for comment in told.page.comments:
+        if layout.root(comment.id) not in roots or comment.id in layout.closings:
+            continue
+        spans = sentences_read(comment)
+        for place, span in enumerate(spans):
+            sentence = comment.text[slice(*span)]
+            said = (status for _, status, words in told.decided[comment.id] if holds(sentence, words))
+            yield sentence_features(comment, spans, place), next(said, NOTHING)
 
 
 def labelled_sentences(told: Told) -> Iterator[tuple[str, str]]:
@@ -148,12 +180,15 @@ def located(text: str, wanted: str) -> Span | None:
     return places[first][1], places[last - 1][2]
 
 
-def page_examples(told: Told, weights: Choice, language: Language, *, quiet: bool = False) -> Examples:
+def page_examples(
+    told: Told, weights: Choice, deciding: Choice, language: Language, *, quiet: bool = False
+) -> Examples:
     """Return the examples of a page.
 
     Args:
         told: The page.
         weights: How remarks lean, made without this page.
+        deciding: What sentences decide, likewise.
         language: Its language.
         quiet: Whether nothing is annotated since next to nothing is proposed; what rules find in it is left out.
     """
@@ -193,7 +228,24 @@ def page_examples(told: Told, weights: Choice, language: Language, *, quiet: boo
         examples.stances += quiet_pairs(told.page, weights, language)
     else:
         add_pairs(examples, told, layout, weights, language)
+        examples.outcomes += outcome_examples(told, layout, weights, deciding, language)
     return examples
+
+
+def outcome_examples(
+    told: Told, layout: Layout, weights: Choice, deciding: Choice, language: Language
+) -> Iterator[tuple[set[str], str]]:
+    """Yield each comment with each proposal before it, and what it decides of that."""
+    proposals, names, _ = annotated_proposals(told, layout, language)
+    verdicts, _ = read_verdicts(told.page, proposals, language)
+    for comment, before, by_comment in held_against(told.page, proposals, layout):
+        spans = sentences_read(comment)
+        shares = [deciding.shares(sentence_features(comment, spans, place)) for place in range(len(spans))]
+        around = survey(comment, before, by_comment, layout, weights)
+        ruled = {verdict.proposal: verdict.decision[0] for verdict in verdicts.get(comment.id, ())}
+        decided = {proposal: status for proposal, status, _ in told.decided[comment.id]}
+        for proposal in around.near:
+            yield decision_features(around, proposal, shares, ruled), decided.get(names[proposal.id], NOTHING)
 
 
 def quiet_pairs(page: Page, weights: Choice, language: Language) -> Iterator[tuple[set[str], str]]:

@@ -2,8 +2,8 @@
 
     python tools/leaning/train.py graphtalk/languages tools/leaning/en.jsonl tests/gold tests/gold/voices --quiet PAGE…
 
-Writes `en.leaning.tsv`, `en.offers.tsv`, `en.changes.tsv`, `en.parts.tsv`, `en.stances.tsv`, `en.amends.tsv` and `en.interests.tsv` into the first
-folder: a feature and what it adds to the odds of each outcome, in hundredths, a line. What leans on other weights is
+Writes `en.leaning.tsv`, `en.offers.tsv`, `en.changes.tsv`, `en.parts.tsv`, `en.stances.tsv`, `en.amends.tsv`, `en.interests.tsv`,
+`en.deciding.tsv` and `en.outcomes.tsv` into the first folder: a feature and what it adds to the odds of each outcome, in hundredths, a line. What leans on other weights is
 fitted with weights that were made without the same page, so that they are no surer there than they will be elsewhere.
 README.md tells what the files are. Needs scikit-learn.
 """
@@ -21,6 +21,7 @@ from examples import (
     Told,
     annotated,
     annotated_pages,
+    deciding_sentences,
     labelled_sentences,
     page_examples,
     read_plainly,
@@ -31,6 +32,7 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from graphtalk.annotate.decided import DECIDES, NOTHING
 from graphtalk.annotate.leaning import LEANINGS, SIDES, word_runs
 from graphtalk.annotate.linear import Choice, Model
 from graphtalk.annotate.parts import part_features, parts
@@ -42,6 +44,7 @@ LEANS = {"changes": "support with changes", "done": "support", "undone": "oppose
 FOLDS = 3
 TAKES_NONE = 1.0  # what any remark leans to `other` beyond the weights: real pages have fewer that take a side
 ODDS = ("odds",)
+DECISIONS = (*DECIDES, NOTHING)
 FloatArray = NDArray[np.float64]
 CAREFUL = 3  # times that a page of the first folder counts: these were annotated and read again with the most care
 
@@ -64,6 +67,7 @@ class Fit:
 LEANING, OFFERS, CHANGES = Fit(1.0, 2, 0.12), Fit(0.3, 2, 0.02), Fit(0.1, 3, 0.02)
 PARTS, STANCES, AMENDS = Fit(0.25, 2, 0.02), Fit(0.05, 3, 0.02), Fit(0.05, 3, 0.02)
 INTERESTS = Fit(1.0, 2, 0.05)
+DECIDING, OUTCOMES = Fit(0.3, 2, 0.1), Fit(0.05, 3, 0.02)
 
 
 def fitted(examples: Sequence[tuple[Collection[str], object]], names: Sequence[str], how: Fit) -> Choice:
@@ -157,13 +161,22 @@ def main() -> None:
         leaning(remarks + [one for i, page in enumerate(said) if i % FOLDS != fold for one in page * counts[i]])
         for fold in range(FOLDS)
     ]
-    examples = [page_examples(told, folds[i % FOLDS], language) for i, told in enumerate(known)]
+    verdicts = [list(deciding_sentences(told)) for told in known]
+    deciding = [
+        fitted(
+            [one for i, page in enumerate(verdicts) if i % FOLDS != fold for one in page * counts[i]],
+            DECISIONS,
+            DECIDING,
+        )
+        for fold in range(FOLDS)
+    ]
+    examples = [page_examples(told, folds[i % FOLDS], deciding[i % FOLDS], language) for i, told in enumerate(known)]
     for file in options.quiet:
         page = read_plainly(file, f"Talk:{file.stem}", language)
         told: Told = annotated(
             file.name, page, {"comments": [], "proposals": [], "stances": [], "conflicts_of_interest": []}
         )
-        examples.append(page_examples(told, folds[0], language, quiet=True))
+        examples.append(page_examples(told, folds[0], deciding[0], language, quiet=True))
         counts.append(1)
     counted = list(zip(examples, counts, strict=True))
     stretches: list[Sequence[tuple[set[str], bool]]] = []
@@ -200,6 +213,13 @@ def main() -> None:
     sides = [one for page, n in counted for one in page.stances * n]
     head = f"{len(sides)} examples, {sum(side != NO_SIDE for _, side in sides)} of them with a side"
     write(fitted(sides, (*SIDES, NO_SIDE), STANCES), options.languages / "en.stances.tsv", head)
+    decisions = [one for page, n in zip(verdicts, counts, strict=False) for one in page * n]
+    for name, told_of, how in (
+        ("deciding", decisions, DECIDING),
+        ("outcomes", [one for page, n in counted for one in page.outcomes * n], OUTCOMES),
+    ):
+        head = f"{len(told_of)} examples, {sum(status != NOTHING for _, status in told_of)} of them decide"
+        write(fitted(told_of, DECISIONS, how), options.languages / f"en.{name}.tsv", head)
 
 
 if __name__ == "__main__":
