@@ -1,29 +1,22 @@
 """Formal requests: who makes one, in which section, and what became of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from graphtalk.annotate.answers import MADE, REFUSED, deciding, status_of
-from graphtalk.annotate.cues import evidence, folded, request_kind, worth_trying
-from graphtalk.annotate.layout import layout_of
-from graphtalk.annotate.outcomes import CLOSED_KINDS
+from graphtalk.annotate.cues import evidence
+from graphtalk.annotate.layout import SURVEYED, layout_of
+from graphtalk.annotate.openings import page_request, request_opening
+from graphtalk.annotate.outcomes import CLOSED_KINDS, closing_verdict
 from graphtalk.language import Language
-from graphtalk.model import (
-    Comment,
-    Evidence,
-    Interest,
-    Page,
-    Proposal,
-    ProposalStatus,
-    Request,
-    RequestOutcome,
-    Section,
-)
+from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome
 
-__all__ = ["OUTCOMES", "find_requests", "requested_sections"]
+__all__ = ["OUTCOMES", "find_requests"]
 
 CONSULTED = "request for comment"
-INTERESTED = "conflict of interest edit request"
+MOVED = "requested move"
+REWORDED = frozenset({"move", "wording", "edit"})  # kinds of proposals that bring up another title or text
+WAITING = frozenset({"open", "superseded"})  # what words do not decide
 AFTERTHOUGHT = 16  # characters after "done" within which words such as "although" tell of changes
 OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
     "implemented": "implemented",
@@ -35,16 +28,10 @@ OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
 }
 
 
-def find_requests(
-    page: Page, proposals: Sequence[Proposal], interests: Sequence[Interest], language: Language
-) -> list[Request]:
-    """Return the formal requests of a page, at most one a section, in document order.
-
-    In a copy that has lost the templates, who has declared an interest and opens a section with a proposal makes one.
-    """
+def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
+    """Return the formal requests of a page, at most one a section, in document order."""
     requests = []
     layout = layout_of(page, language)
-    by_id = layout.comments
     in_section: dict[str, list[Comment]] = {}
     in_root: dict[str, list[Comment]] = {}
     for comment in page.comments:
@@ -56,26 +43,23 @@ def find_requests(
         asked_in.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     for section in page.sections:
         here, root = in_section.get(section.id, []), layout.roots[section.id]
-        found = (
-            request_opening(section, here, language)
-            or page_request(page, section, here, language)
-            or (interested_request(here, proposals, interests) if page.markup == "plain" else None)
-        )
+        found = request_opening(section, here, language) or page_request(page, section, here, language)
         if found is None:
             continue
         kind, opening = found
         asked = asked_in.get(root, [])
-        outcome, answer = request_outcome(asked, in_root[root], by_id[opening.comment], language)
-        if kind == CONSULTED and outcome in {"implemented", "implemented with changes"}:
-            outcome = "accepted"  # people were asked, and chose; what is done with that is another step
+        became = surveyed if kind in SURVEYED else answered
+        outcome, answer = became(
+            Asked(kind, layout.comments[opening.comment], asked, in_root[root], layout.closings), language
+        )
         requests.append(
             Request(
                 id=f"{section.id}/r1",
                 section=section.id,
                 kind=kind,
                 outcome=outcome,
-                opened=by_id[opening.comment].timestamp,
-                answered=by_id[answer.comment].timestamp if answer else None,
+                opened=layout.comments[opening.comment].timestamp,
+                answered=layout.comments[answer.comment].timestamp if answer else None,
                 opening=opening,
                 answer=answer,
                 proposals=tuple(p.id for p in asked),
@@ -84,92 +68,106 @@ def find_requests(
     return requests
 
 
-def requested_sections(page: Page, language: Language) -> set[str]:
-    """Return the ids of the sections that a template, a box or their heading marks as a formal request."""
-    by_section: dict[str, list[Comment]] = {}
-    for comment in page.comments:
-        by_section.setdefault(comment.section, []).append(comment)
-    return {s.id for s in page.sections if request_opening(s, by_section.get(s.id, []), language)}
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A formal request.
+
+    Attributes:
+        kind: Its kind.
+        opening: The comment that opens it.
+        proposals: The proposals of its discussion.
+        comments: The comments of its discussion.
+        closings: Those that close a discussion, by id.
+    """
+
+    kind: str
+    opening: Comment
+    proposals: Sequence[Proposal]
+    comments: Sequence[Comment]
+    closings: Container[str]
+
+    @property
+    def own(self) -> list[Proposal]:
+        """Return the proposals of who asks."""
+        authors = {c.id: c.author for c in self.comments}
+        return [p for p in self.proposals if authors.get(p.evidence.comment) == self.opening.author]
+
+    @property
+    def decided(self) -> list[Proposal]:
+        """Return the proposals that words decided."""
+        return [p for p in self.proposals if p.status in OUTCOMES and p.decision]
+
+    @property
+    def answers(self) -> list[Comment]:
+        """Return the comments after the opening one."""
+        return [c for c in self.comments if c.id != self.opening.id]
+
+    def last(self, decided: Sequence[Proposal]) -> Proposal:
+        """Return which proposal was decided last; a choice among options, which declines the others, beats these."""
+        order = {c.id: (c.timestamp.isoformat() if c.timestamp else "", c.position) for c in self.comments}
+
+        def finality(proposal: Proposal) -> tuple[tuple[str, int], bool]:
+            place = order.get(proposal.decision.comment, ("", -1)) if proposal.decision else ("", -1)
+            return place, proposal.status not in {"declined", "reverted"}
+
+        return max(decided, key=finality)
 
 
-def request_opening(section: Section, comments: Sequence[Comment], language: Language) -> tuple[str, Evidence] | None:
-    """Return the kind of request that a section makes, by template, else by its heading, and where it is opened."""
-    if not comments:
-        return None
-    for comment in comments:
-        for mark in comment.marks:
-            if mark.kind == "template" and (kind := request_kind(mark, language)):
-                return kind, evidence(comment, (mark.start, mark.end), "template.request", 0.98)
-        for cue in worth_trying(language.cues["notice"], folded(comment.text)):
-            if match := cue.pattern.search(comment.text):
-                return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
-    for cue in language.cues["request"]:
-        if cue.pattern.search(section.heading):
-            return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
-    return None
+def surveyed(asked: Asked, language: Language) -> tuple[RequestOutcome, Evidence | None]:
+    """Return what became of a survey, a move or another way out, and the words that decided it last.
+
+    Another way out leaves a deletion declined. What was made and neither asked for nor one of the options is another
+    title or wording.
+    """
+    own, decided = asked.own, asked.decided
+    closed = [p for p in decided if p.decision and p.decision.comment in asked.closings]
+    formal = [p for p in decided if p.kind in CLOSED_KINDS and (p.status != "withdrawn" or p in own)]
+    formal = [p for p in formal if p.kind == "delete"] or formal
+    if asked.kind == CONSULTED and not any(p.status in MADE for p in formal):
+        made = [p for p in decided if p.status in MADE]
+        formal = (closed if formal or not made else []) or [*formal, *made]
+    if not (formal or decided):
+        return closed_alone(asked, language)
+    last = asked.last(formal or decided)
+    outcome = OUTCOMES[last.status]
+    if outcome == "implemented" and last.kind in REWORDED and (last not in own or overtaken(last, asked)):
+        return "implemented with changes", last.decision
+    return undecided(outcome, last.decision, asked.kind, language), last.decision
 
 
-def interested_request(
-    comments: Sequence[Comment], proposals: Sequence[Proposal], interests: Sequence[Interest]
-) -> tuple[str, Evidence] | None:
-    """Return the request that someone with a declared interest makes who opens a section with a proposal."""
-    opening = next(iter(comments), None)
-    asked = [p for p in proposals if opening and p.evidence.comment == opening.id]
-    declared = next((i for i in interests if opening and i.user == opening.author), None)
-    if not asked or declared is None:
-        return None
-    return INTERESTED, replace(asked[0].evidence, rule="request.interest", confidence=0.7)
+def overtaken(made: Proposal, asked: Asked) -> bool:
+    """Tell whether what was made had a later version by then, so that it was made in that form."""
+    places = {c.id: c.position for c in asked.comments}
+    done = places.get(made.decision.comment, 0) if made.decision else 0
+    later = (p for p in asked.proposals if places[made.evidence.comment] < places[p.evidence.comment] < done)
+    return any(p.status in WAITING and made.id in p.amends for p in later)
 
 
-def page_request(
-    page: Page, section: Section, comments: Sequence[Comment], language: Language
-) -> tuple[str, Evidence] | None:
-    """Return the kind of request that a whole page makes, by its title, in its first section with a heading."""
-    first = next((s for s in page.sections if s.level), None)
-    if section is not first or not comments:
-        return None
-    for cue in language.cues["request"]:
-        if cue.where == "title" and cue.pattern.search(page.title):
-            return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
-    return None
+def closed_alone(asked: Asked, language: Language) -> tuple[RequestOutcome, Evidence | None]:
+    """Return what the words say that close a discussion, where nothing was read that they decide."""
+    for comment in reversed(asked.comments):
+        if comment.id in asked.closings and (verdict := closing_verdict(comment, asked.proposals, language)):
+            status, quote = verdict
+            return undecided(OUTCOMES[status], quote, asked.kind, language), quote
+    return answered_alone(asked.answers, asked.opening, language)
 
 
-def request_outcome(
-    asked: Sequence[Proposal], comments: Sequence[Comment], opening: Comment, language: Language
-) -> tuple[RequestOutcome, Evidence | None]:
-    """Return what became of a request, and the words that decided it last.
+def undecided(outcome: RequestOutcome, quote: Evidence | None, kind: str, language: Language) -> RequestOutcome:
+    """Return an outcome, no consensus where the words say that there is none; a page that is not moved stays declined."""
+    without = {cue.id for cue in language.cues["verdict"] if cue.where == "undecided"}
+    return "no consensus" if quote and quote.rule in without and kind != MOVED else outcome
+
+
+def answered(asked: Asked, language: Language) -> tuple[RequestOutcome, Evidence | None]:
+    """Return what became of a request for an edit, and the words that decided it last.
 
     It follows from what became of what was asked: all of it done, some, or done in another form; else from the words
     that decide the request alone.
-
-    Args:
-        asked: The proposals of its discussion.
-        comments: The comments of its discussion.
-        opening: The comment that opens it.
-        language: The rules.
     """
-    authors = {c.id: c.author for c in comments}
-    own = [p for p in asked if authors.get(p.evidence.comment) == opening.author]
-    decided = [p for p in asked if p.status in OUTCOMES and p.decision]
-    formal = [p for p in decided if p.kind in CLOSED_KINDS and (p.status != "withdrawn" or p in own)]
-    formal = [p for p in formal if p.kind == "delete"] or formal  # another way out leaves a deletion declined
-    decided = formal or decided
-    answers = [c for c in comments if c.id != opening.id]
-    if not decided:
-        return answered_alone(answers, opening, language)
-    order = {c.id: (c.timestamp.isoformat() if c.timestamp else "", c.position) for c in comments}
-
-    def finality(proposal: Proposal) -> tuple[tuple[str, int], bool]:
-        # Where one comment chooses an option and so declines the others, the choice is the outcome.
-        place = order.get(proposal.decision.comment, ("", -1)) if proposal.decision else ("", -1)
-        return place, proposal.status not in {"declined", "reverted"}
-
-    last = max(decided, key=finality)
-    outcome = OUTCOMES[last.status]
-    if formal:
-        changed = outcome == "implemented" and last.kind == "move" and last not in own
-        return ("implemented with changes" if changed else outcome), last.decision
-    return of_versions(last, asked, own, answers, language), last.decision
+    if not asked.decided:
+        return answered_alone(asked.answers, asked.opening, language)
+    last = asked.last(asked.decided)
+    return of_versions(last, asked.proposals, asked.own, asked.answers, language), last.decision
 
 
 def of_versions(
