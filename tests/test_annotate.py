@@ -351,6 +351,34 @@ There is a consensus for option B. [[User:Cy]] 10:02, 3 June 2024 (UTC)
     assert ["implemented"] == [r.outcome for r in found.requests]
 
 
+@pytest.mark.parametrize(
+    "asked, answers, outcome",
+    [
+        ('Please change "the mill" to "the big old mill".', ["Done on this understanding."], "implemented"),
+        (
+            'Please change "the mill" to "the big old mill".',
+            ['I would write "the large old mill".', "Fine.", "Done."],
+            "implemented with changes",
+        ),
+        (
+            '1. Please change "the mill" to "the big old mill". 2. Please remove the map of the county.',
+            ["I have changed the mill. I won't remove the map, it has a source."],
+            "partly implemented",
+        ),
+        ('Please change "the mill" to "the big old mill".', ["No source was given. No change until then."], "declined"),
+    ],
+)
+def test_outcome_of_an_edit_request_follows_from_what_was_made(asked: str, answers: list[str], outcome: str) -> None:
+    said = [
+        f"{':' * depth}{text} [[User:{'Bo' if depth % 2 else 'Ana'}]] 10:0{depth}, 3 May 2024 (UTC)"
+        for depth, text in enumerate([asked, *answers])
+    ]
+    text = "\n".join(["== Mill ==", f"{{{{edit semi-protected|Lake}}}} {said[0]}", *said[1:], ""])
+    found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
+
+    assert [outcome] == [r.outcome for r in found.requests]
+
+
 SURVEY = """== RfC: picture ==
 Which one?
 *'''Option A''': a map

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graphtalk.annotate.carried import carried_out
 from graphtalk.annotate.leaning import LATER, LEANINGS, SIDES, clearest, lean_of, load_weights, sentences, word_runs
 from graphtalk.annotate.linear import load_choice, load_model
 from graphtalk.annotate.weighed import decide
@@ -135,3 +136,21 @@ def test_side_is_shown_by_the_sentence_that_takes_it() -> None:
 
     assert [(s.stance, s.evidence.quote) for s in found.stances] == [("support", "Put my name under that.")]
     assert page.comments[1].id == found.stances[0].evidence.comment
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        (
+            "Thanks for the book. It now has the later date with both references.",
+            "It now has the later date with both references.",
+        ),
+        ("I have the book at home and shall look it up.", None),
+    ],
+)
+def test_weights_tell_what_was_carried_out(text: str, words: str | None) -> None:
+    page = parse(RawPage(f"{text} [[User:Bo]] 10:00, 3 May 2024 (UTC)", "wikitext", title="Talk:Lake"), ENGLISH)
+
+    found = [hit.match[0] for hit in carried_out(page.comments[0], ENGLISH)]
+
+    assert found == [words] * (words is not None)

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import cast
 
+from graphtalk.annotate.carried import carried_out
 from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.references import Scope, answered_proposals, meant_proposals
@@ -136,7 +137,14 @@ def deciding(comment: Comment, own: Sequence[Proposal], language: Language) -> l
     for hit in sorted(hits, key=lambda hit: (RANK.index(status_of(hit)), hit.span)):
         if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in found):
             found.append(hit)
-    return found
+    told = carried_out(comment, language)
+    found += [hit for hit in told if not any(overlap(hit.span, other) for other in (*(h.span for h in found), *shut))]
+    return sorted(found, key=lambda hit: RANK.index(status_of(hit)))
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Tell whether two spans share a place."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def status_of(hit: Hit) -> ProposalStatus:

@@ -12,7 +12,7 @@ from graphtalk.annotate.references import Scope, by_name, named_options
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Mark, Page, Proposal, ProposalStatus
 
-__all__ = ["CLOSED_KINDS", "closing_verdict", "find_outcomes"]
+__all__ = ["CLOSED_KINDS", "VERSIONS", "closing_verdict", "find_outcomes"]
 
 CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
 VERSIONS = frozenset({"wording", "edit"})  # that later ones of the same passage replace

@@ -7,7 +7,7 @@ from graphtalk.annotate.answers import MADE, REFUSED, deciding, status_of
 from graphtalk.annotate.cues import evidence
 from graphtalk.annotate.layout import SURVEYED, layout_of
 from graphtalk.annotate.openings import page_request, request_opening
-from graphtalk.annotate.outcomes import CLOSED_KINDS, closing_verdict
+from graphtalk.annotate.outcomes import CLOSED_KINDS, VERSIONS, closing_verdict
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome
 
@@ -97,6 +97,10 @@ class Asked:
         """Return the proposals that words decided."""
         return [p for p in self.proposals if p.status in OUTCOMES and p.decision]
 
+    def closed(self, decided: Sequence[Proposal]) -> list[Proposal]:
+        """Return which proposals a closing decided."""
+        return [p for p in decided if p.decision and p.decision.comment in self.closings]
+
     @property
     def answers(self) -> list[Comment]:
         """Return the comments after the opening one."""
@@ -119,20 +123,39 @@ def surveyed(asked: Asked, language: Language) -> tuple[RequestOutcome, Evidence
     Another way out leaves a deletion declined. What was made and neither asked for nor one of the options is another
     title or wording.
     """
+    own, issue = asked.own, at_issue(asked)
+    if not issue:
+        return closed_alone(asked, language)
+    last = asked.last(issue)
+    outcome = OUTCOMES[last.status]
+    made = [p for p in issue if OUTCOMES[p.status] == "implemented" and p.kind in REWORDED]
+    if outcome == "implemented" and any(p not in own or (p.kind in VERSIONS and overtaken(p, asked)) for p in made):
+        return "implemented with changes", last.decision
+    refused = {old_title(p) for p in issue if p in own and p.status in REFUSED}
+    if made and refused - {old_title(p) for p in made}:
+        return "partly implemented", last.decision
+    return undecided(outcome, last.decision, asked.kind, language), last.decision
+
+
+def at_issue(asked: Asked) -> list[Proposal]:
+    """Return the decided proposals that tell what became of a survey, a move or another way out.
+
+    These are titles, options and ways out, of a deletion that alone, those that a closing chose before others. A survey
+    whose options were all refused, or that has none, may end with a wording.
+    """
     own, decided = asked.own, asked.decided
-    closed = [p for p in decided if p.decision and p.decision.comment in asked.closings]
     formal = [p for p in decided if p.kind in CLOSED_KINDS and (p.status != "withdrawn" or p in own)]
     formal = [p for p in formal if p.kind == "delete"] or formal
     if asked.kind == CONSULTED and not any(p.status in MADE for p in formal):
         made = [p for p in decided if p.status in MADE]
-        formal = (closed if formal or not made else []) or [*formal, *made]
-    if not (formal or decided):
-        return closed_alone(asked, language)
-    last = asked.last(formal or decided)
-    outcome = OUTCOMES[last.status]
-    if outcome == "implemented" and last.kind in REWORDED and (last not in own or overtaken(last, asked)):
-        return "implemented with changes", last.decision
-    return undecided(outcome, last.decision, asked.kind, language), last.decision
+        formal = (asked.closed(decided) if formal or not made else []) or [*formal, *made]
+    closed = asked.closed(formal)
+    return (closed if any(p.status in MADE for p in closed) else formal) or decided
+
+
+def old_title(proposal: Proposal) -> str:
+    """Return the title that a move starts from."""
+    return proposal.text.partition("→")[0].strip() if proposal.kind == "move" else ""
 
 
 def overtaken(made: Proposal, asked: Asked) -> bool:
@@ -165,37 +188,41 @@ def answered(asked: Asked, language: Language) -> tuple[RequestOutcome, Evidence
     that decide the request alone.
     """
     if not asked.decided:
-        return answered_alone(asked.answers, asked.opening, language)
+        outcome, quote = answered_alone(asked.answers, asked.opening, language)
+        varied = any(p.status == "superseded" for p in asked.own)
+        return ("implemented with changes" if varied and outcome == "implemented" else outcome), quote
     last = asked.last(asked.decided)
-    return of_versions(last, asked.proposals, asked.own, asked.answers, language), last.decision
+    return of_versions(last, asked, asked.own, language), last.decision
 
 
-def of_versions(
-    last: Proposal, asked: Sequence[Proposal], own: Sequence[Proposal], answers: Sequence[Comment], language: Language
-) -> RequestOutcome:
+def of_versions(last: Proposal, asked: Asked, own: Sequence[Proposal], language: Language) -> RequestOutcome:
     """Return what became of a request for changes to the text: in full, in part, in another form, or not at all.
 
     Args:
         last: The proposal that was decided last.
-        asked: The proposals of its discussion.
-        own: Those of who asks.
-        answers: The comments after the opening one.
+        asked: The request.
+        own: The proposals of who asks.
         language: The rules.
     """
     outcome = OUTCOMES[last.status]
-    made = [p for p in asked if p.status in MADE]
-    taken = come_from(made, asked)
-    corrections = {p.id for p in asked if p.status == "withdrawn" and p.amends}  # of what others wrote
-    refused = [p for p in (own or asked) if p.status in REFUSED and p.id not in taken | corrections]
-    if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in asked):
+    made = [p for p in asked.proposals if p.status in MADE]
+    taken = come_from(made, asked.proposals)
+    corrections = {p.id for p in asked.proposals if p.status == "withdrawn" and p.amends}  # of what others wrote
+    refused = [p for p in (own or asked.proposals) if p.status in REFUSED and p.id not in taken | corrections]
+    if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in asked.proposals):
         return "open"  # a better version of what was refused waits for an answer
-    if (made and refused) or any(p.status == "partly implemented" for p in made):
+    first = [p for p in own if p.evidence.comment == asked.opening.id]
+    as_asked = all(p in first for p in made)
+    some = as_asked and any(p in made for p in first) and any(p.status == "open" for p in first)
+    partly = some or (refused and any(p in own for p in made))
+    if partly or any(p.status == "partly implemented" and p.id not in taken for p in made):
         return "partly implemented"
     if last.status in MADE:
-        said = [status_of(hit) for c in answers for hit in deciding(c, (), language)]
+        said = [status_of(hit) for c in asked.answers for hit in deciding(c, (), language)]
         if "partly implemented" in said and "implemented" not in said[said.index("partly implemented") :]:
             return "partly implemented"
-        if last.amends or (own and last not in own) or with_changes(last, answers, language):
+        changed = any(p.amends or overtaken(p, asked) for p in made) or (own and last not in own)
+        if changed or with_changes(last, asked.answers, language):
             return "implemented with changes"
     return outcome
 
@@ -216,7 +243,7 @@ def with_changes(proposal: Proposal, answers: Sequence[Comment], language: Langu
     text = next((c.text for c in answers if quote and c.id == quote.comment), "")
     if quote is None or not text:
         return False
-    stretch = text[quote.end : quote.end + AFTERTHOUGHT]
+    stretch = text[quote.start : quote.end + AFTERTHOUGHT]
     return any(cue.pattern.search(stretch) for cue in language.cues["condition"] if cue.where != "before")
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from graphtalk.annotate.amends import Step, link_amended
-from graphtalk.annotate.answers import read_verdicts
+from graphtalk.annotate.answers import MADE, read_verdicts
+from graphtalk.annotate.carried import carried_features, telling_sentences
 from graphtalk.annotate.cues import Span, evidence
 from graphtalk.annotate.described import OFFERED, change_features, sentences_of
 from graphtalk.annotate.interests import declaring_sentences, interest_features
@@ -48,6 +49,7 @@ class Told:
         proposals: What each comment proposes, as annotated.
         stances: What each comment says of which proposal.
         interests: In which words each comment declares an interest.
+        carried: In which words each comment says that something was carried out, or is about to be.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Told:
     proposals: Mapping[str, Sequence[Mapping[str, str]]]
     stances: Mapping[str, Sequence[Mapping[str, str]]]
     interests: Mapping[str, Sequence[str]]
+    carried: Mapping[str, Sequence[str]]
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class Examples:
     stances: list[tuple[set[str], str]] = field(default_factory=list)
     amends: list[tuple[set[str], bool]] = field(default_factory=list)
     interests: list[tuple[set[str], bool]] = field(default_factory=list)
+    carried: list[tuple[set[str], bool]] = field(default_factory=list)
     # Comments whose sentences say what is to be done: the sentences, and for each the texts that a reader found in it.
     described: list[tuple[Weighed, list[list[str]], list[set[str]]]] = field(default_factory=list)
 
@@ -90,7 +94,7 @@ def read_plainly(source: Path, title: str, language: Language) -> Page:
 def annotated(name: str, page: Page, gold: Mapping[str, Sequence[Mapping[str, str]]]) -> Told:
     """Return a page with what its annotations say of each comment."""
     ids = {(c["author"], (c["timestamp"] or "")[:16]): c["id"] for c in gold["comments"]}
-    proposals, stances, interests = {}, {}, {}
+    proposals, stances, interests, carried = {}, {}, {}, {}
     for comment in page.comments:
         time = comment.timestamp.strftime("%Y-%m-%dT%H:%M") if comment.timestamp else ""
         known = ids.get((comment.author or "", time))
@@ -99,7 +103,9 @@ def annotated(name: str, page: Page, gold: Mapping[str, Sequence[Mapping[str, st
         interests[comment.id] = [
             i.get("evidence") or "" for i in gold["conflicts_of_interest"] if i.get("comment") == known
         ]
-    return Told(name, page, proposals, stances, interests)
+        decided = [p for p in gold["proposals"] if known and p.get("status_comment") == known and p["status"] in MADE]
+        carried[comment.id] = [p.get("status_evidence") or "" for p in decided]
+    return Told(name, page, proposals, stances, interests, carried)
 
 
 def labelled_sentences(told: Told) -> Iterator[tuple[str, str]]:
@@ -190,11 +196,23 @@ def page_examples(told: Told, weights: Choice, language: Language, *, quiet: boo
         for place, span in enumerate(declaring_sentences(comment)):
             declared = any(holds(comment.text[slice(*span)], words) for words in told.interests[comment.id])
             examples.interests.append((interest_features(comment, span, place, told.page), declared))
+        examples.carried += carried_examples(comment, told.carried[comment.id])
     if quiet:
         examples.stances += quiet_pairs(told.page, weights, language)
     else:
         add_pairs(examples, told, layout, weights, language)
     return examples
+
+
+def carried_examples(comment: Comment, said: Sequence[str]) -> Iterator[tuple[set[str], bool]]:
+    """Yield the sentences of a comment, and whether they say that something was carried out.
+
+    Left out are the others of a comment that says so: they often say it again.
+    """
+    for place, sentence in enumerate(telling_sentences(comment)):
+        right = any(holds(sentence[0], words) for words in said)
+        if right or not said:
+            yield carried_features(sentence[0], place), right
 
 
 def quiet_pairs(page: Page, weights: Choice, language: Language) -> Iterator[tuple[set[str], str]]:

@@ -2,8 +2,8 @@
 
     python tools/leaning/train.py graphtalk/languages tools/leaning/en.jsonl tests/gold tests/gold/voices --quiet PAGE…
 
-Writes `en.leaning.tsv`, `en.offers.tsv`, `en.changes.tsv`, `en.parts.tsv`, `en.stances.tsv`, `en.amends.tsv` and `en.interests.tsv` into the first
-folder: a feature and what it adds to the odds of each outcome, in hundredths, a line. What leans on other weights is
+Writes `en.leaning.tsv`, `en.offers.tsv`, `en.changes.tsv`, `en.parts.tsv`, `en.stances.tsv`, `en.amends.tsv`,
+`en.interests.tsv` and `en.carried.tsv` into the first folder: a feature and what it adds to the odds of each outcome, in hundredths, a line. What leans on other weights is
 fitted with weights that were made without the same page, so that they are no surer there than they will be elsewhere.
 README.md tells what the files are. Needs scikit-learn.
 """
@@ -31,6 +31,7 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from graphtalk.annotate.carried import carried_features
 from graphtalk.annotate.leaning import LEANINGS, SIDES, word_runs
 from graphtalk.annotate.linear import Choice, Model
 from graphtalk.annotate.parts import part_features, parts
@@ -63,7 +64,7 @@ class Fit:
 
 LEANING, OFFERS, CHANGES = Fit(1.0, 2, 0.12), Fit(0.3, 2, 0.02), Fit(0.1, 3, 0.02)
 PARTS, STANCES, AMENDS = Fit(0.25, 2, 0.02), Fit(0.05, 3, 0.02), Fit(0.05, 3, 0.02)
-INTERESTS = Fit(1.0, 2, 0.05)
+INTERESTS, CARRIED = Fit(1.0, 2, 0.05), Fit(0.5, 2, 0.05)
 
 
 def fitted(examples: Sequence[tuple[Collection[str], object]], names: Sequence[str], how: Fit) -> Choice:
@@ -93,6 +94,11 @@ def leaning(remarks: Sequence[tuple[str, str]]) -> Choice:
     """Return how remarks lean."""
     choice = fitted([(sorted(word_runs(text)), LEANS.get(label, label)) for text, label in remarks], LEANINGS, LEANING)
     return replace(choice, base=(*choice.base[:-1], choice.base[-1] + TAKES_NONE))
+
+
+def remarked(remarks: Sequence[tuple[str, str]]) -> Iterator[tuple[set[str], bool]]:
+    """Yield the remarks, and whether they say that something was carried out."""
+    return ((carried_features(text, 0), label == "done") for text, label in remarks)
 
 
 def part_examples(examples: Examples, changes: Choice, weights: Choice) -> Iterator[Sequence[tuple[set[str], bool]]]:
@@ -188,6 +194,7 @@ def main() -> None:
         ("offers", [one for page, n in counted for one in page.offers * n], OFFERS),
         ("changes", [one for page, n in counted for one in page.changes * n], CHANGES),
         ("interests", [one for page, n in counted for one in page.interests * n], INTERESTS),
+        ("carried", [*remarked(remarks), *(one for page, n in counted for one in page.carried * n)], CARRIED),
         ("amends", [one for page, n in counted for one in page.amends * n], AMENDS),
     ):
         write(
