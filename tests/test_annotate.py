@@ -348,23 +348,72 @@ There is a consensus for option B. [[User:Cy]] 10:02, 3 June 2024 (UTC)
     found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
 
     assert ["declined", "implemented"] == [p.status for p in found.proposals]
-    assert ["accepted"] == [r.outcome for r in found.requests]
+    assert ["implemented"] == [r.outcome for r in found.requests]
 
 
-@pytest.mark.parametrize("declared, requests", [("I work for Acme. ", ["open"]), ("", [])])
-def test_who_declares_an_interest_makes_a_request_in_a_copy_without_templates(
-    declared: str, requests: list[str]
-) -> None:
-    text = f"""Talk:Lake
+@pytest.mark.parametrize(
+    "asked, answers, outcome",
+    [
+        ('Please change "the mill" to "the big old mill".', ["Done on this understanding."], "implemented"),
+        (
+            'Please change "the mill" to "the big old mill".',
+            ['I would write "the large old mill".', "Fine.", "Done."],
+            "implemented with changes",
+        ),
+        (
+            '1. Please change "the mill" to "the big old mill". 2. Please remove the map of the county.',
+            ["I have changed the mill. I won't remove the map, it has a source."],
+            "partly implemented",
+        ),
+        ('Please change "the mill" to "the big old mill".', ["No source was given. No change until then."], "declined"),
+    ],
+)
+def test_outcome_of_an_edit_request_follows_from_what_was_made(asked: str, answers: list[str], outcome: str) -> None:
+    said = [
+        f"{':' * depth}{text} [[User:{'Bo' if depth % 2 else 'Ana'}]] 10:0{depth}, 3 May 2024 (UTC)"
+        for depth, text in enumerate([asked, *answers])
+    ]
+    text = "\n".join(["== Mill ==", f"{{{{edit semi-protected|Lake}}}} {said[0]}", *said[1:], ""])
+    found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
 
-History
+    assert [outcome] == [r.outcome for r in found.requests]
 
-{declared}Please change "the mill" to "the big old mill by the lake". Ana (talk) 10:00, 3 May 2024 (UTC)[reply]
-Which mill? Bo (talk) 10:01, 3 May 2024 (UTC)[reply]
+
+SURVEY = """== RfC: picture ==
+Which one?
+*'''Option A''': a map
+*'''Option B''': a photo
+[[User:Ana]] 10:00, 3 May 2024 (UTC)
+*'''B'''. [[User:Bo]] 10:01, 3 May 2024 (UTC)
 """
-    found = annotate(parse(RawPage(text, "plain", title="Talk:Lake"), ENGLISH), ENGLISH)
+DELETION = "== Old Mill ==\n[[Old Mill]] has no sources. [[User:Ana]] 10:00, 3 May 2024 (UTC)\n*'''Keep'''. [[User:Bo]] 10:01, 3 May 2024 (UTC)\n"
 
-    assert requests == [r.outcome for r in found.requests]
+
+@pytest.mark.parametrize(
+    "title, discussion, closing, outcome, statuses",
+    [
+        ("Talk:Lake", SURVEY, "Closing this: consensus is for option B.", "accepted", ["declined", "accepted"]),
+        ("Talk:Lake", SURVEY, "Closed. Option B, I have changed it.", "implemented", ["declined", "implemented"]),
+        ("Talk:Lake", SURVEY, "Closing this as no consensus.", "no consensus", ["declined", "declined"]),
+        ("Talk:Lake", SURVEY, "Closing this would be too early.", "open", ["open", "open"]),
+        ("Wikipedia:Articles for deletion/Old Mill", DELETION, "The result was redirect.", "declined", ["declined"]),
+        (
+            "Wikipedia:Articles for deletion/Old Mill",
+            DELETION,
+            "The result was delete.",
+            "implemented",
+            ["implemented"],
+        ),
+    ],
+)
+def test_closing_words_without_a_box_decide_what_was_asked(
+    title: str, discussion: str, closing: str, outcome: str, statuses: list[str]
+) -> None:
+    text = f"{discussion}{closing} [[User:Cy]] 10:02, 3 June 2024 (UTC)\n"
+    found = annotate(parse(RawPage(text, "wikitext", title=title), ENGLISH), ENGLISH)
+
+    assert [outcome] == [r.outcome for r in found.requests]
+    assert statuses == [p.status for p in found.proposals]
 
 
 def test_template_says_nothing_new_of_who_has_declared_an_interest_before() -> None:

@@ -4,11 +4,17 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from graphtalk.annotate.cues import worth_trying
+from graphtalk.annotate.openings import topic_sections
 from graphtalk.annotate.similarity import words
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, Section
 
-__all__ = ["Layout", "ancestors", "layout_of", "root_sections"]
+__all__ = ["SURVEYED", "Layout", "ancestors", "layout_of", "root_sections"]
+
+# Kinds of formal requests that are discussed by all until somebody closes them
+SURVEYED = ("requested move", "deletion discussion", "request for comment", "merge proposal", "split proposal")
+LEAD = 120  # characters at the beginning of a comment that may say that it closes a discussion
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def layout_of(page: Page, language: Language) -> Layout:
     return Layout(
         {comment.id: comment for comment in page.comments},
         roots,
-        closings | headed_closings(page, roots, first, language),
+        closings | headed_closings(page, roots, first, language) | spoken_closings(page, roots, first, language),
         frozenset(first.values()),
     )
 
@@ -63,6 +69,32 @@ def headed_closings(
     within = [s for s in page.sections if roots[s.id] != s.id and s.id in first]
     headed = [s for s in within if any(c.pattern.search(s.heading) for c in language.cues["closing_heading"])]
     return {first[section.id]: roots[section.id] for section in headed}
+
+
+def spoken_closings(
+    page: Page, roots: Mapping[str, str], first: Mapping[str, str], language: Language
+) -> dict[str, str]:
+    """Return the discussion that each comment closes which says so itself: "Closing this as …", "The result was …".
+
+    Only a survey, a move or another way out is closed like that: of an edit request the words are an answer.
+
+    Args:
+        page: The page.
+        roots: By id of a section, that of the discussion which it is a part of.
+        first: The first comment of each section that has any, by ids.
+        language: The words.
+    """
+    opened = set(first.values())
+    said = [c for c in page.comments if c.author and c.id not in opened and closes(c.text[:LEAD], language)]
+    kinds = SURVEYED if said else ()
+    surveyed = {roots[section] for kind in kinds for section in topic_sections(page, kind, language)}
+    return {c.id: roots[c.section] for c in said if roots[c.section] in surveyed}
+
+
+def closes(beginning: str, language: Language) -> bool:
+    """Tell whether a comment that begins like this says that it closes a discussion."""
+    cues = worth_trying(language.cues["closing_lead"], beginning.lower())
+    return any(cue.pattern.search(beginning) for cue in cues)
 
 
 def ancestors(comment: Comment, by_id: Mapping[str, Comment]) -> Iterator[Comment]:

@@ -1,5 +1,6 @@
 """What became of proposals, and which comment decided it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -8,14 +9,16 @@ from graphtalk.annotate.cues import Hit, evidence, find_hits
 from graphtalk.annotate.decided import SURER, Likely, weigh_decisions
 from graphtalk.annotate.formal import new_title
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.references import named_options
+from graphtalk.annotate.references import Scope, by_name, named_options
 from graphtalk.language import Language
-from graphtalk.model import Comment, Page, Proposal
+from graphtalk.model import Comment, Evidence, Mark, Page, Proposal, ProposalStatus
 
-__all__ = ["CLOSED_KINDS", "find_outcomes"]
+__all__ = ["CLOSED_KINDS", "VERSIONS", "closing_verdict", "find_outcomes"]
 
 CLOSED_KINDS = frozenset({"option", "move", "merge", "delete", "other"})  # that a closing decides
 VERSIONS = frozenset({"wording", "edit"})  # that later ones of the same passage replace
+SENTENCE = re.compile(r"[^.!?;\n]+")
+SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n")
 
 
 def find_outcomes(
@@ -44,7 +47,7 @@ def find_outcomes(
         here = [p for p in proposals if layout.root(p.evidence.comment) == root]
         closing = layout.comments[comment_id]
         carried = [c for c in page.comments if layout.root(c.id) == root and later(c, closing)]
-        decisions |= carried_out(closed(closing, here, said, language), [closing, *carried], language)
+        decisions |= carried_out(closed(closing, here, said, layout, language), [closing, *carried], language)
     decisions |= dict(overtaken(proposals, decisions, layout))
     return [
         replace(p, status=decisions[p.id][0], decision=decisions[p.id][1]) if p.id in decisions else p
@@ -168,7 +171,7 @@ def later_versions(proposals: Sequence[Proposal]) -> dict[str, Proposal]:
 
 
 def closed(
-    closing: Comment, here: Sequence[Proposal], before: Mapping[str, Decision], language: Language
+    closing: Comment, here: Sequence[Proposal], before: Mapping[str, Decision], layout: Layout, language: Language
 ) -> dict[str, Decision]:
     """Return what closing words decide of the proposals of their discussion: of those that they name, else of each.
 
@@ -176,34 +179,112 @@ def closed(
         closing: The closing comment.
         here: The proposals of its discussion.
         before: What its comments decided.
+        layout: Where the page's comments stand.
         language: The rules.
     """
-    taken_back = {known for known, (status, _) in before.items() if status == "withdrawn"}
-    settled: list[Proposal] = [p for p in here if p.kind in CLOSED_KINDS and p.id not in taken_back]
-    hits = [*find_hits(closing, language.cues["verdict"]), *deciding(closing, (), language)]
-    if any(p.kind == "option" for p in settled):  # none of them is a page that could have been moved
-        hits = [hit for hit in hits if hit.cue not in language.cues["verdict"] or status_of(hit) != "implemented"]
-    if not hits:
+    settled = up_for_decision(here, before)
+    verdict = closing_verdict(closing, settled, language)
+    if verdict is None:
         return {}
-    hit: Hit = hits[0]
-    status, quote = status_of(hit), evidence(closing, hit.span, hit.cue.id, hit.cue.confidence)
+    status, quote = verdict
+    theirs = by_name(quote.quote, closing, Scope(here, (), (), layout), language) if status == "accepted" else []
     named = (
-        named_options(quote.quote, settled)
+        theirs
+        or named_options(quote.quote, settled)
         or named_options(closing.text, settled)
         or [p for p in settled if p.kind == "move" and new_title(p.text).lower() in closing.text.lower()]
     )
-    merged_away = any(p.kind == "delete" for p in settled) and any(
-        cue.pattern.search(quote.quote) for cue in language.cues["merging"]
-    )
-    if merged_away and status == "implemented":  # a page that is merged is not deleted; merging it is still to be done
-        status, named = "accepted", [p for p in settled if p.kind == "merge"]
+    if way_out := other_way_out(quote, settled, language) if status == "implemented" else None:
+        status, named = way_out
     elif status == "declined" or not named:
         named = settled[:1] if status != "declined" else settled
-    decisions: dict[str, Decision] = {p.id: (status if p in named else "declined", quote) for p in settled}
+    decisions: dict[str, Decision] = {p.id: ("declined", quote) for p in settled if p.kind in CLOSED_KINDS}
+    decisions |= {p.id: (status, quote) for p in named}
     if any(p.kind == "option" for p in named):  # a wording that somebody offered beside the options was not chosen
         others = (p for p in here if p.kind == "wording" and p.id not in before and p.id not in decisions)
         decisions |= {p.id: ("declined", quote) for p in others}
     return decisions
+
+
+def up_for_decision(here: Sequence[Proposal], before: Mapping[str, Decision]) -> list[Proposal]:
+    """Return what a closing decides: titles, options and ways out, else what the first proposing comment asks for."""
+    standing = [p for p in here if p.id not in before or before[p.id][0] != "withdrawn"]
+    formal = [p for p in standing if p.kind in CLOSED_KINDS]
+    return formal or [p for p in standing if p.evidence.comment == here[0].evidence.comment]
+
+
+def closing_verdict(closing: Comment, settled: Sequence[Proposal], language: Language) -> Decision | None:
+    """Return what closing words decide in the first sentence that decides anything, None where they decide nothing.
+
+    What is moved, merged or deleted and in the same sentence not, is done in part.
+
+    Args:
+        closing: The closing comment.
+        settled: The proposals that it decides.
+        language: The rules.
+    """
+    verdicts = language.cues["verdict"]
+    framed = [mark for mark in closing.marks if mark.kind == "quote" and covers_all(mark, closing.text)]
+    closing = replace(closing, marks=tuple(mark for mark in closing.marks if mark not in framed))
+    hits = [*find_hits(closing, verdicts), *deciding(closing, (), language)]
+    if any(p.kind == "option" for p in settled):  # none of them is a page that could have been moved
+        hits = [hit for hit in hits if hit.cue not in verdicts or status_of(hit) != "implemented"]
+    first = min((sentence(closing.text, hit) for hit in hits), default=0)
+    told = [hit for hit in hits if sentence(closing.text, hit) == first]
+    if not told:
+        return bare_choice(closing, settled)
+    hit = told[0]
+    if status_of(hit) == "declined":
+        hit = next((other for other in hits if other.cue in verdicts and status_of(other) == "withdrawn"), hit)
+    deletion = any(p.kind == "delete" for p in settled)
+    doing = [cue for cue in verdicts if cue.value == "implemented" and (not deletion or cue.where == "deletion")]
+    done = any(other.cue in doing and not overlap(hit, other) for other in told)
+    status = "partly implemented" if done and status_of(hit) == "declined" and hit.cue in verdicts else status_of(hit)
+    return status, evidence(closing, hit.span, hit.cue.id, hit.cue.confidence)
+
+
+def bare_choice(closing: Comment, settled: Sequence[Proposal]) -> Decision | None:
+    """Return that an option is accepted where the first sentence of closing words that names any names it alone."""
+    for found in SENTENCE.finditer(closing.text):
+        if named := named_options(found[0], settled):
+            accepted = evidence(closing, found.span(), "closing.option", 0.7)
+            return ("accepted", accepted) if len(named) == 1 else None
+    return None
+
+
+def covers_all(mark: Mark, text: str) -> bool:
+    """Tell whether a mark frames all of a text, as a box does."""
+    return mark.start == 0 and mark.end >= len(text.rstrip())
+
+
+def sentence(text: str, hit: Hit) -> int:
+    """Return in which sentence of a text words begin, counted from 0."""
+    return len(SENTENCE_END.findall(text, 0, hit.span[0]))
+
+
+def overlap(one: Hit, other: Hit) -> bool:
+    """Tell whether what two rules found shares any words."""
+    return one.span[0] < other.span[1] and other.span[0] < one.span[1]
+
+
+def other_way_out(
+    quote: Evidence, settled: Sequence[Proposal], language: Language
+) -> tuple[ProposalStatus, list[Proposal]] | None:
+    """Return what was decided instead of a deletion and on which proposals; None where none is asked for, or it is done.
+
+    A page that is merged is not deleted; merging it is still to be done.
+
+    Args:
+        quote: The words that close the discussion.
+        settled: The proposals that they decide.
+        language: The rules.
+    """
+    deletes = {cue.id for cue in language.cues["verdict"] if cue.where == "deletion"}
+    if quote.rule in deletes or not any(p.kind == "delete" for p in settled):
+        return None
+    if any(cue.pattern.search(quote.quote) for cue in language.cues["merging"]):
+        return "accepted", [p for p in settled if p.kind == "merge"]
+    return "implemented", [p for p in settled if p.kind in {"other", "move"}]
 
 
 def carried_out(decisions: dict[str, Decision], comments: Sequence[Comment], language: Language) -> dict[str, Decision]:

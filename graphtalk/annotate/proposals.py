@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
 from graphtalk.annotate.choices import added_options, choices, options
-from graphtalk.annotate.cues import Span, covers, evidence, marked, merged, request_kind, sentence_around, worth_trying
+from graphtalk.annotate.cues import Span, covers, evidence, marked, merged, sentence_around, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.formal import deletions, moves, titles
 from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.linear import load_model
 from graphtalk.annotate.offered import Context, Setting, candidates, offered
+from graphtalk.annotate.openings import topic_sections
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, words
 from graphtalk.annotate.varied import weigh_amended
 from graphtalk.annotate.wordings import (
@@ -30,7 +31,7 @@ from graphtalk.annotate.wordings import (
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, Proposal, ProposalKind
 
-__all__ = ["about", "edits", "find_proposals", "topic_sections"]
+__all__ = ["about", "edits", "find_proposals"]
 
 SAME_WORDS = 0.97  # word similarity from which one merely quotes the other
 RELATED = 0.2  # word similarity of a block below a colon and the version that it varies
@@ -107,20 +108,6 @@ def as_proposal(comment: Comment, number: int, draft: Draft) -> Proposal:
 def about(page: Page) -> str:
     """Return what a page's discussions are about beside formal requests: `content`, or `process` on project pages."""
     return "process" if page.namespace in PROCESS_NAMESPACES else "content"
-
-
-def topic_sections(page: Page, kind: str, language: Language) -> set[str]:
-    """Return the ids of sections that are about a formal request of a kind, by their heading, a template or the page."""
-    cues = [cue for cue in language.cues["request"] if cue.value == kind]
-    if any(cue.where == "title" and cue.pattern.search(page.title) for cue in cues):
-        return {section.id for section in page.sections}
-    by_heading = {s.id for s in page.sections for cue in cues if cue.pattern.search(s.heading)}
-    return by_heading | {
-        comment.section
-        for comment in page.comments
-        for mark in comment.marks
-        if mark.kind == "template" and request_kind(mark, language) == kind
-    }
 
 
 @dataclass(frozen=True, slots=True)

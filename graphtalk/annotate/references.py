@@ -12,7 +12,16 @@ from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
 from graphtalk.site import Site
 
-__all__ = ["RATHER_THAN", "Scope", "Thread", "answered_proposals", "meant_proposals", "named_options", "named_versions"]
+__all__ = [
+    "RATHER_THAN",
+    "Scope",
+    "Thread",
+    "answered_proposals",
+    "by_name",
+    "meant_proposals",
+    "named_options",
+    "named_versions",
+]
 
 REACH = 60  # characters after the words that may name what they are about
 CLAUSE = re.compile(r"[.!?;,:\n]|\b(?:but|and|or)\b")  # where another clause may begin

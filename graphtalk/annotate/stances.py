@@ -11,9 +11,8 @@ from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, mark
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leaning import load_weights
 from graphtalk.annotate.linear import load_choice
-from graphtalk.annotate.proposals import topic_sections
+from graphtalk.annotate.openings import requested_sections, topic_sections
 from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
-from graphtalk.annotate.requests import requested_sections
 from graphtalk.annotate.surroundings import survey
 from graphtalk.annotate.votes import (
     AGAINST,

@@ -25,8 +25,9 @@ from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leaning import sentences
 from graphtalk.annotate.linear import Choice
 from graphtalk.annotate.offered import Context, Setting, bare, candidates, offer_features
+from graphtalk.annotate.openings import topic_sections
 from graphtalk.annotate.parts import Weighed
-from graphtalk.annotate.proposals import about, edits, find_proposals, topic_sections
+from graphtalk.annotate.proposals import about, edits, find_proposals
 from graphtalk.annotate.similarity import likeness, words
 from graphtalk.annotate.stances import followed, read_threads
 from graphtalk.annotate.surroundings import survey

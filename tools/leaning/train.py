@@ -40,6 +40,7 @@ from graphtalk.annotate.weighed import NO_SIDE
 from graphtalk.language import load_language
 
 # What carries a proposal out, or refuses to, takes a side.
+DONE = {"done": "implemented", "undone": "declined"}  # what remarks decide
 LEANS = {"changes": "support with changes", "done": "support", "undone": "oppose", "none": "other"}
 FOLDS = 3
 TAKES_NONE = 1.0  # what any remark leans to `other` beyond the weights: real pages have fewer that take a side
@@ -97,6 +98,11 @@ def leaning(remarks: Sequence[tuple[str, str]]) -> Choice:
     """Return how remarks lean."""
     choice = fitted([(sorted(word_runs(text)), LEANS.get(label, label)) for text, label in remarks], LEANINGS, LEANING)
     return replace(choice, base=(*choice.base[:-1], choice.base[-1] + TAKES_NONE))
+
+
+def remark_features(text: str) -> set[str]:
+    """Return what is true of a remark that may decide something, as if it were all that a comment says."""
+    return {*word_runs(text), "place=0", "only"}
 
 
 def part_examples(examples: Examples, changes: Choice, weights: Choice) -> Iterator[Sequence[tuple[set[str], bool]]]:
@@ -162,9 +168,10 @@ def main() -> None:
         for fold in range(FOLDS)
     ]
     verdicts = [list(deciding_sentences(told)) for told in known]
+    decisive = [(remark_features(text), DONE.get(label, NOTHING)) for text, label in remarks]
     deciding = [
         fitted(
-            [one for i, page in enumerate(verdicts) if i % FOLDS != fold for one in page * counts[i]],
+            decisive + [one for i, page in enumerate(verdicts) if i % FOLDS != fold for one in page * counts[i]],
             DECISIONS,
             DECIDING,
         )
@@ -213,7 +220,7 @@ def main() -> None:
     sides = [one for page, n in counted for one in page.stances * n]
     head = f"{len(sides)} examples, {sum(side != NO_SIDE for _, side in sides)} of them with a side"
     write(fitted(sides, (*SIDES, NO_SIDE), STANCES), options.languages / "en.stances.tsv", head)
-    decisions = [one for page, n in zip(verdicts, counts, strict=False) for one in page * n]
+    decisions = decisive + [one for page, n in zip(verdicts, counts, strict=False) for one in page * n]
     for name, told_of, how in (
         ("deciding", decisions, DECIDING),
         ("outcomes", [one for page, n in counted for one in page.outcomes * n], OUTCOMES),
