@@ -24,6 +24,7 @@ __all__ = ["OUTCOMES", "find_requests", "requested_sections"]
 
 CONSULTED = "request for comment"
 INTERESTED = "conflict of interest edit request"
+PLAIN = 0.85  # confidence from which words plainly declare an interest; who does so knows that they should ask
 AFTERTHOUGHT = 16  # characters after "done" within which words such as "although" tell of changes
 OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
     "implemented": "implemented",
@@ -112,10 +113,11 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
 def interested_request(
     comments: Sequence[Comment], proposals: Sequence[Proposal], interests: Sequence[Interest]
 ) -> tuple[str, Evidence] | None:
-    """Return the request that someone with a declared interest makes who opens a section with a proposal."""
+    """Return the request that someone makes who plainly declares an interest and opens a section with a proposal."""
     opening = next(iter(comments), None)
     asked = [p for p in proposals if opening and p.evidence.comment == opening.id]
-    declared = next((i for i in interests if opening and i.user == opening.author), None)
+    plain = (i for i in interests if i.evidence.confidence >= PLAIN)
+    declared = next((i for i in plain if opening and i.user == opening.author), None)
     if not asked or declared is None:
         return None
     return INTERESTED, replace(asked[0].evidence, rule="request.interest", confidence=0.7)
