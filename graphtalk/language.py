@@ -63,7 +63,8 @@ class Cue:
         pattern: Searched in a comment's text, case ignored. A group `evidence` narrows the words shown.
         value: What a match means: a stance, a status, a kind.
         strength: For stances: `weak`, `plain` or `strong`.
-        where: `bold` where only bold text counts, `earlier` where words bring a former text back, else `text`.
+        where: `bold` where only bold text counts, `earlier` where words bring a former text back, `first` and `again` for
+            an interest of someone who has declared none, or one; else `text`.
         confidence: 0 to 1.
         words: One of these, in lower case, stands in whatever matches, which saves trying the pattern elsewhere; none
             where that is not known.

@@ -416,6 +416,15 @@ def test_closing_words_without_a_box_decide_what_was_asked(
     assert statuses == [p.status for p in found.proposals]
 
 
+def test_few_words_repeat_an_interest_that_someone_has_declared() -> None:
+    said = ["Bo again. It is deep.", "I work for Acme.", "Bo again. It is not."]
+    text = "\n".join(f":{words} [[User:Bo]] 10:0{n}, 3 May 2024 (UTC)" for n, words in enumerate(said))
+    page = parse(RawPage(f"== One ==\n{text}", "wikitext", title="Talk:Lake"), ENGLISH)
+    found = annotate(page, ENGLISH)
+
+    assert [c.id for c in page.comments[1:]] == [interest.evidence.comment for interest in found.interests]
+
+
 def test_template_says_nothing_new_of_who_has_declared_an_interest_before() -> None:
     text = """== One ==
 I work for Acme. [[User:Ana]] 10:00, 3 May 2024 (UTC)

@@ -375,3 +375,42 @@ def test_what_arabic_users_call_their_talk_page_is_no_part_of_their_name() -> No
     time = "14:08، 29 أبريل 2020 (ت ع م)"
 
     assert ["طارق", "سلمى"] == authors(f"عميق. طارق راسلني هنا {time}", "", f"نعم. سلمى ناقش {time}", site="arwiki")
+
+
+LIST = ("", "  {}^ Drew, Helen (2011). Waters. Skiddaw Books.", "  {}^ Pell, Ada (2016). Weirs. Skiddaw Books.", "")
+NUMBERED = [line.format(f"{n}. ") for n, line in enumerate(LIST)]
+BARE = [line.format("") for line in LIST]
+
+
+def cited(*lines: str) -> list[tuple[str | None, int]]:
+    """Return who cites how many works of reference lists."""
+    page = read(*lines)
+    return [(c.author, sum(mark.kind == "citation" for mark in c.marks)) for c in page.comments]
+
+
+@pytest.mark.parametrize(
+    "lines, expected",
+    [
+        ([f"Deep.[1][2] Ana (talk) {TIME}", *NUMBERED, f"No. Bo (talk) {TIME}"], [("Ana", 2), ("Bo", 0)]),
+        ([f"Deep.[1][2] Ana (talk) {TIME}", *BARE, f"No. Bo (talk) {TIME}"], [("Ana", 2), ("Bo", 0)]),
+        (["Deep.[1][2]", *BARE, f"Is it? Ana (talk) {TIME}", f"No. Bo (talk) {TIME}"], [("Ana", 2), ("Bo", 0)]),
+        # The numbers are not there: whose list it is, is where it stands.
+        ([f"Deep. Ana (talk) {TIME}", *NUMBERED, f"No. Bo (talk) {TIME}"], [("Ana", 0), ("Bo", 2)]),
+        ([f"Deep.[1] Ana (talk) {TIME}", *BARE, f"No. Bo (talk) {TIME}"], [("Ana", 0), ("Bo", 0)]),
+        # The list at the end of the page is that of all sections.
+        (
+            [f"Deep.[1][2] Ana (talk) {TIME}", "", "Name[edit]", "", f"No. Bo (talk) {TIME}", *NUMBERED],
+            [("Ana", 2), ("Bo", 0)],
+        ),
+    ],
+)
+def test_works_of_a_reference_list_go_to_its_numbers(lines: list[str], expected: list[tuple[str, int]]) -> None:
+    assert expected == cited(*lines)
+
+
+def test_name_of_a_reference_list_is_no_heading() -> None:
+    lines = (f"Deep.[1][2] Ana (talk) {TIME}", "", "References", *NUMBERED, "Name", "", f"No. Bo (talk) {TIME}")
+    page = read(*lines)
+
+    assert ["Depth", "Name"] == [section.heading for section in page.sections]
+    assert ["Deep.[1][2]", "No."] == [comment.text for comment in page.comments]

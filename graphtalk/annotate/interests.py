@@ -18,6 +18,7 @@ from graphtalk.model import Comment, Interest, Mark, Page
 __all__ = ["declaring_sentences", "find_interests", "interest_features"]
 
 LIKELY = 0.4  # share from which a sentence declares an interest
+LIKELY_AGAIN = 0.6  # the same for someone who has declared one before
 MOST = 12  # sentences of a comment that are weighed: people say who they are at the beginning
 LETTERS = 4  # of a word that tells one subject from another
 WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
@@ -36,9 +37,12 @@ def find_interests(page: Page, language: Language) -> list[Interest]:
     for comment in page.comments:
         if comment.author is None:
             continue
-        declared = list(worded(comment, comment.author, language))
+        again = comment.author in known
+        declared = list(worded(comment, comment.author, language, again=again))
         if not declared and model:
-            declared += weighed(comment, comment.author, page, model, language)
+            likely = LIKELY_AGAIN if again else LIKELY
+            told = weighed(comment, comment.author, page, model, language)
+            declared += [interest for interest in told if interest.evidence.confidence >= likely]
         for mark in comment.marks:
             if mark.kind == "template" and comment.author not in known and declares_interest(mark, language):
                 quote = evidence(comment, (mark.start, mark.end), "interest.template", 0.8)
@@ -48,9 +52,17 @@ def find_interests(page: Page, language: Language) -> list[Interest]:
     return found
 
 
-def worded(comment: Comment, author: str, language: Language) -> Iterator[Interest]:
-    """Yield the interests that rules read in a comment."""
-    for hit in find_hits(comment, language.cues["interest"]):
+def worded(comment: Comment, author: str, language: Language, *, again: bool) -> Iterator[Interest]:
+    """Yield the interests that rules read in a comment.
+
+    Args:
+        comment: The comment.
+        author: Who wrote it.
+        language: Its language.
+        again: Whether this person has declared an interest before; then fewer words repeat it, and others say less.
+    """
+    out = "first" if again else "again"
+    for hit in find_hits(comment, [cue for cue in language.cues["interest"] if cue.where != out]):
         named = (name for name in hit.match.groupdict(default="").values() if name and name != hit.match["evidence"])
         party = next(named, None)
         quote = evidence(comment, hit.span, hit.cue.id, hit.cue.confidence)

@@ -36,12 +36,16 @@ RENDERED = re.compile(
     r"[.,]?\s*(?P<rest>.*)$"
 )
 # The title in italics, which a copy has lost: a stop after a single capital is an initial's.
-PLAIN_TITLE = r"(?P<title>(?:[^.\"“]|(?<=\b[A-Z])\.){3,200})"
+PLAIN_TITLE = r"(?P<title>(?>\([^()\n]{1,20}\)|[^.\"“]|(?<=\b[A-Z])\.){3,200})"
 UNTITLED = re.compile(
     rf"^(?P<authors>[^\"“(]{{2,200}}?)\s*\((?P<date>[^()\n]*\d{{4}}[^()\n]{{0,20}})\)\.?\s*{PLAIN_TITLE}\.\s*(?P<rest>.*)$"
 )
-MEDIUM = re.compile(r"\s*\((?:Report|Thesis|(?:PhD|MA) thesis|Press release|PDF|Video|Map|Speech|Podcast|in \w+)\)$")
+MEDIUM = re.compile(
+    r"(?:\s*\((?:Report|Thesis|(?:PhD|MA) thesis|Press release|PDF|Video|Map|Speech|Podcast|in \w+|[\w.]{2,8} ed\.?)\))+$"
+)
 UNSIGNED = re.compile(rf"^{PLAIN_TITLE}(?:{MEDIUM.pattern.removesuffix('$')})\.\s*(?P<rest>\S.*)$")
+# Without authors: the name of a report or a page, then who made it, in words with a capital.
+NAMED = re.compile(rf"^{PLAIN_TITLE}\.\s+(?P<rest>(?!p+\.)[A-Z][\w’'&-]*(?: (?:[A-Z][\w’'&-]*|\w{{1,3}}|&))*\..*)$")
 RETRIEVED = re.compile(r"\b(?:retrieved|accessed|archived)\b.*$", re.IGNORECASE)
 YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 DATE_FORMATS = (("%Y-%m-%d", 10), ("%d %B %Y", 10), ("%B %d, %Y", 10), ("%d %b %Y", 10), ("%b %d, %Y", 10),
@@ -189,7 +193,7 @@ def reference_fields(text: str) -> dict[str, str]:
     'Skiddaw Books'
     """
     clean = text.strip()
-    found = RENDERED.match(clean) or UNTITLED.match(clean) or UNSIGNED.match(clean)
+    found = RENDERED.match(clean) or UNTITLED.match(clean) or UNSIGNED.match(clean) or NAMED.match(clean)
     if found is None:
         return {}
     part: dict[str, str | None] = {"authors": None, "date": None, **found.groupdict()}

@@ -23,6 +23,17 @@ REFERENCE = re.compile(
     rf"[A-Z][\w’'-]+, [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,2}} \((?:{DAY}|\d{{4}})\)\. [\"“][^\"“”\n]{{3,200}}[\"”]\."
     rf"|[\"“][^\"“”\n]{{3,200}}[\"”]\.(?= [A-Z][^.\n\"“]{{2,60}}\. {DAY}\b)) [A-Z][^.\n\"“]{{2,60}}\.(?: {DAY}\.)?"
 )
+# '"When the river rose", The Northern Ledger, 12 August 2021', the same in another order, and books without quotation marks
+PERIODICAL = r"(?P<work>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|the|and|for|in|de|del|la|&)){0,6})"
+TITLE = r"[\"“](?P<title>[^\W_a-z][^\"“”\n]{3,160}?)[,.]?[\"”]"
+NAMED_WORKS = (
+    re.compile(rf"{TITLE},? (?:in )?{PERIODICAL},? \(?(?P<date>{DAY})"),
+    re.compile(rf"(?<!\S){PERIODICAL},? \(?(?:of )?(?P<date>(?=\d|\w+ \d{{1,2}},){DAY})\)?, {TITLE}"),
+)
+BOOK = re.compile(
+    r"(?<![\w.])[A-Z][\w’'-]+, [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2} \(\d{4}\)\. [A-Z][^.\n\"“]{2,120}\. [A-Z][^.\n\"“]{2,60}\."
+)
+QUOTE = re.compile(r"[\"“]")
 BEHIND = 80  # characters after a link with a title that may name the work and its day
 TITLE_BEFORE = re.compile(r"[\s,]*\(?$")  # between a title in italics and its number
 FOLLOWING_DAY = re.compile(rf"[^.!?;\n]*?\b(?P<date>{DAY}|(?<=\()\d{{4}}(?=\)))")
@@ -37,6 +48,7 @@ def written_works(comment: Comment) -> Iterator[Written]:
     text = comment.text
     for found in REFERENCE.finditer(text) if '".' in text or "”." in text else ():  # behind a title
         yield found.span(), {"text": found[0]}, "citation.written", 0.85
+    yield from named_works(text)
     for found in ADDRESS.finditer(text):
         address = trimmed(found[0])
         yield (found.start(), found.start() + len(address)), {"url": address}, "citation.address", 0.85
@@ -44,6 +56,19 @@ def written_works(comment: Comment) -> Iterator[Written]:
     for span, fields in written_identifiers(text):
         title = next((i for i in italics if i[1] <= span[0] and TITLE_BEFORE.fullmatch(text[i[1] : span[0]])), None)
         yield span, fields | ({"title": text[slice(*title)]} if title else {}), "citation.identifier", 0.9
+
+
+def named_works(text: str) -> Iterator[Written]:
+    """Yield the works that a text names in a sentence of its own: articles with their periodical and day, books.
+
+    >>> [fields["work"] for _, fields, _, _ in named_works('See "High water", The Ledger, 2 May 2016, p. 3.')]
+    ['The Ledger']
+    """
+    for pattern in NAMED_WORKS if QUOTE.search(text) else ():
+        for found in pattern.finditer(text):
+            yield found.span(), found.groupdict(), "citation.written", 0.8
+    for found in BOOK.finditer(text) if "). " in text else ():
+        yield found.span(), {"text": found[0]}, "citation.written", 0.85
 
 
 def trimmed(address: str) -> str:

@@ -46,13 +46,19 @@ def citation_text(fields: Mapping[str, str]) -> str:
     return " ".join(f"{part}." for part in (head, title, work, tail) if part)
 
 
-def reference_marks(line: str) -> tuple[Mark, ...]:
-    """Return the mark of a line of a rendered reference list, `1. ^ Surname, Given (2016). …`."""
-    found = REFERENCE.match(line)
+def reference_marks(line: str, number: int | None = None) -> tuple[Mark, ...]:
+    """Return the mark of a line of a rendered reference list, `1. ^ Surname, Given (2016). …`.
+
+    Args:
+        line: The line.
+        number: Its number where the copy has lost it; None where it stands there.
+    """
+    found = REFERENCE.match(line if number is None else f"{number}. {line}")
     if found is None:
         return ()
+    start = found.start("text") - (0 if number is None else len(f"{number}. "))
     fields = (("number", found["number"]), ("text", found["text"].strip()))
-    return (Mark("citation", found.start("text"), len(line.rstrip()), None, fields),)
+    return (Mark("citation", start, len(line.rstrip()), None, fields),)
 
 
 def pasted_references(text: str, marks: Sequence[Mark]) -> list[Mark]:

@@ -1,9 +1,9 @@
 """Pass 1 for a plain copy of a rendered page: indentation is lost; headings are guessed from what stands around them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from graphtalk.language import Language
 from graphtalk.model import Mark
@@ -16,13 +16,17 @@ __all__ = ["parse_plain"]
 
 ARROW = re.compile(r"(?<=\S)[^\S\n]*(?=[┌├└][─━]{2,}[┘┐┤])")  # before what {{outdent}} shows
 BULLET = re.compile(r"^\s*[•◦▪‣]\s+")
+CALL = re.compile(r"\[(\d{1,3})\]")  # of a work in a reference list
+CALLED_END = re.compile(rf"(?:{CALL.pattern})+$")
 CLOSERS = re.compile(r"[\s.)\]]*")
 FEW = 0.1  # share of a page's comments
 # A few words in quotation marks at the end of a line, no sentence.
 QUOTED_END = re.compile(r"[\"“„«](?:[^\s\"”“»]+\s+){0,7}[^\s\"”“»]*[^\s\"”“».!?,;:…]\s?[\"”“»]$")
 SENTENCE_ENDS = '.!?:;,"”،؟。！？：；'
 MAX_HEADING = 150  # characters; longer lines are text
+MAX_CAPTION = 30  # the same of the name of a reference list
 CONTENTS_ENTRY = re.compile(r"\s*(?:[•◦▪‣*]\s*)?(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<title>\S.*)")
+UNNUMBERED = re.compile(r"\s*\^\s+\S")
 TOP_HEADING = 2  # level of the headings that a table of contents gives a single number
 
 
@@ -50,9 +54,10 @@ def parse_plain(text: str, language: Language) -> list[Block]:
     lines = join_headings(lines, levels)
     if lines and is_title(lines[0].text, language):
         lines = [replace(lines[0], text=""), *lines[1:]]
+    chrome = re.compile(f"(?:{one_of(language.chrome).pattern})$")
+    lines = without_captions(lines, levels)
     blocks: list[Block] = []
     before: Line | None = None
-    chrome = re.compile(f"(?:{one_of(language.chrome).pattern})$")
     opening = True  # no heading and no signature so far: what is open is no comment but boxes of the page
     for i, line in enumerate(lines):
         # A reference list at the end of a section shows below the last signature.
@@ -68,7 +73,30 @@ def parse_plain(text: str, language: Language) -> list[Block]:
         elif line.text:
             opening = opening and not line.users
             blocks.append(line_block(line, language, starts=i > 0 and bool(lines[i - 1].users)))
-    return with_gaps(settle_references(blocks))
+    return with_gaps(settle_references(number_references(blocks)))
+
+
+def without_captions(lines: Sequence[Line], levels: Mapping[str, Sequence[int]]) -> list[Line]:
+    """Return the lines without those that are no more than the name of a reference list that a template shows.
+
+    A few words alone below a signature; a heading is in the table of contents, or has a link to edit behind it.
+    """
+    return [
+        line
+        for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False)
+        if not (
+            after
+            and REFERENCE.match(after.text)
+            and before
+            and before.users
+            and line.gap
+            and not line.users
+            and len(line.text) <= MAX_CAPTION
+            and line.text.rstrip()[-1] not in f"]{SENTENCE_ENDS}"
+            and squeeze(line.text) not in levels
+            and not REFERENCE.match(line.text)
+        )
+    ]
 
 
 def without_closers(line: Line, language: Language) -> Line:
@@ -171,20 +199,69 @@ def without_chrome(text: str, language: Language) -> list[str]:
 
 
 def settle_references(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks without the reference lists that close a section: their works move to the numbers in the text.
+    """Return the blocks without the reference lists whose numbers stand in the text above: there their works move to.
 
-    A list with text of the same section below it stays where it is, inside a comment.
+    A list that closes a section belongs to all of it, or to all since the list before if it has none of its numbers, one
+    below a signature to what is signed since the list before, any other to the comment that it stands in. There it stays
+    where the text has not all its numbers.
     """
     kept: list[Block] = []
-    notes: dict[str, Mark] = {}
-    for block in reversed(blocks):
-        if is_reference(block) and (not kept or kept[-1].heading or notes):
-            notes[block.marks[0].get("number") or ""] = block.marks[0]
-            continue
-        kept.append(block._replace(marks=(*block.marks, *numbered(block, notes))) if notes else block)
-        if block.heading or is_reference(block):
-            notes = {}
-    return kept[::-1]
+    listed_to = since = 0  # below the list before, and below the heading, too
+    runs = [(listed, list(run)) for listed, run in groupby(blocks, is_reference)]
+    for (listed, run), (_, below) in zip_longest(runs, runs[1:], fillvalue=(False, [])):
+        if listed:
+            notes = {entry.marks[0].get("number") or "": entry.marks[0] for entry in run}
+            closes = not below or bool(below[0].heading)
+            within = not closes and bool(kept) and not signs(kept[-1])
+            since += past(kept[since:], signs) if within else 0
+            since = listed_to if closes and notes.keys().isdisjoint(called(kept[since:])) else since
+            if closes or notes.keys() <= called(kept[since:]):
+                kept[since:] = [block._replace(marks=(*block.marks, *numbered(block, notes))) for block in kept[since:]]
+            else:
+                kept += run
+            listed_to = since = len(kept)
+        else:
+            last = past(run, lambda block: bool(block.heading))
+            since = len(kept) + last if last else since
+            kept += run
+    return kept
+
+
+def past(blocks: Sequence[Block], wanted: Callable[[Block], bool]) -> int:
+    """Return the place behind the last block of a kind, 0 where there is none."""
+    return next((i for i in range(len(blocks), 0, -1) if wanted(blocks[i - 1])), 0)
+
+
+def signs(block: Block) -> bool:
+    """Tell whether someone signs in a block."""
+    return any(mark.kind == "user" for mark in block.marks)
+
+
+def number_references(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with reference lists that lost their numbers marked: `^ Surname, Given (2016). …`.
+
+    A caret at the beginning of a line also points to what stands above it, so that the text must have their numbers.
+    """
+    numbers = set[str]()
+    shown: list[Block] = []
+    for caret, run in groupby(blocks, lambda block: UNNUMBERED.match(block.text) is not None):
+        group = list(run)
+        if caret and {str(n) for n in range(1, len(group) + 1)} <= numbers:
+            group = [
+                block._replace(marks=(*block.marks, *reference_marks(block.text, n)))
+                for n, block in enumerate(group, 1)
+            ]
+        for block in group:
+            if block.heading:
+                numbers.clear()
+            numbers |= called([block])
+        shown += group
+    return shown
+
+
+def called(blocks: Sequence[Block]) -> set[str]:
+    """Return the numbers in brackets in the text of blocks."""
+    return {number for block in blocks if "[" in block.text for number in CALL.findall(block.text)}
 
 
 def is_reference(block: Block) -> bool:
@@ -194,7 +271,7 @@ def is_reference(block: Block) -> bool:
 
 def numbered(block: Block, notes: Mapping[str, Mark]) -> list[Mark]:
     """Return a mark for each number in a block's text that stands for a work in the list below."""
-    found = re.finditer(r"\[(\d{1,3})\]", block.text)
+    found = CALL.finditer(block.text)
     return [notes[m[1]]._replace(start=m.start(), end=m.end()) for m in found if m[1] in notes]
 
 
@@ -245,7 +322,7 @@ def heading_level(
         return 0
     alone = line.gap and after.gap and not bare_signature(after)
     free = before is None or before.users or not before.text
-    said = bool(after.users) or after.text.rstrip()[-1:] in SENTENCE_ENDS
+    said = bool(after.users) or CALLED_END.sub("", after.text.rstrip())[-1:] in SENTENCE_ENDS
     below_boxes = opening and said and "\t" not in line.text and text[:1].upper() == text[:1]
     return TOP_HEADING if alone and (free or below_boxes) else 0
 
