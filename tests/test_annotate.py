@@ -348,7 +348,26 @@ There is a consensus for option B. [[User:Cy]] 10:02, 3 June 2024 (UTC)
     found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
 
     assert ["declined", "implemented"] == [p.status for p in found.proposals]
-    assert ["implemented"] == [r.outcome for r in found.requests]
+    assert ["accepted"] == [r.outcome for r in found.requests]
+
+
+@pytest.mark.parametrize(
+    "declared, requests",
+    [("I have a conflict of interest, since I work for Acme. ", ["open"]), ("I work for Acme. ", []), ("", [])],
+)
+def test_who_only_asks_because_of_an_interest_makes_a_request_in_a_copy_without_templates(
+    declared: str, requests: list[str]
+) -> None:
+    text = f"""Talk:Lake
+
+History
+
+{declared}Please change "the mill" to "the big old mill by the lake". Ana (talk) 10:00, 3 May 2024 (UTC)[reply]
+Which mill? Bo (talk) 10:01, 3 May 2024 (UTC)[reply]
+"""
+    found = annotate(parse(RawPage(text, "plain", title="Talk:Lake"), ENGLISH), ENGLISH)
+
+    assert requests == [r.outcome for r in found.requests]
 
 
 @pytest.mark.parametrize(
@@ -393,7 +412,7 @@ DELETION = "== Old Mill ==\n[[Old Mill]] has no sources. [[User:Ana]] 10:00, 3 M
     "title, discussion, closing, outcome, statuses",
     [
         ("Talk:Lake", SURVEY, "Closing this: consensus is for option B.", "accepted", ["declined", "accepted"]),
-        ("Talk:Lake", SURVEY, "Closed. Option B, I have changed it.", "implemented", ["declined", "implemented"]),
+        ("Talk:Lake", SURVEY, "Closed. Option B, I have changed it.", "accepted", ["declined", "implemented"]),
         ("Talk:Lake", SURVEY, "Closing this as no consensus.", "no consensus", ["declined", "declined"]),
         ("Talk:Lake", SURVEY, "Closing this would be too early.", "open", ["open", "open"]),
         ("Wikipedia:Articles for deletion/Old Mill", DELETION, "The result was redirect.", "declined", ["declined"]),

@@ -43,6 +43,6 @@ def annotate(page: Page, language: Language) -> Annotations:
         mentions=tuple(find_mentions(page)),
         articles=tuple(find_article_links(page, language)),
         interests=tuple(interests),
-        requests=tuple(find_requests(page, proposals, language)),
+        requests=tuple(find_requests(page, proposals, interests, language)),
         warnings=tuple(warnings),
     )

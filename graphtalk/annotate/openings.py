@@ -24,6 +24,8 @@ def request_opening(section: Section, comments: Sequence[Comment], language: Lan
             if match := cue.pattern.search(comment.text):
                 return cue.value, evidence(comment, match.span("evidence"), cue.id, cue.confidence)
     for cue in language.cues["request"]:
+        if cue.where == "interested":
+            continue
         if cue.pattern.search(section.heading) and (cue.where != "closed" or section.result is not None):
             return cue.value, evidence(comments[0], (0, 0), cue.id, cue.confidence)
     return None
@@ -55,7 +57,9 @@ def topic_sections(page: Page, kind: str, language: Language) -> set[str]:
     cues = [cue for cue in language.cues["request"] if cue.value == kind]
     if any(cue.where == "title" and cue.pattern.search(page.title) for cue in cues):
         return {section.id for section in page.sections}
-    by_heading = {s.id for s in page.sections for cue in cues if cue.pattern.search(s.heading)}
+    by_heading = {
+        s.id for s in page.sections for cue in cues if cue.where != "interested" and cue.pattern.search(s.heading)
+    }
     return by_heading | {
         comment.section
         for comment in page.comments

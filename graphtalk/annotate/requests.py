@@ -1,7 +1,7 @@
 """Formal requests: who makes one, in which section, and what became of it."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphtalk.annotate.answers import MADE, REFUSED, deciding, status_of
 from graphtalk.annotate.cues import evidence
@@ -9,11 +9,12 @@ from graphtalk.annotate.layout import SURVEYED, layout_of
 from graphtalk.annotate.openings import page_request, request_opening
 from graphtalk.annotate.outcomes import CLOSED_KINDS, VERSIONS, closing_verdict
 from graphtalk.language import Language
-from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus, Request, RequestOutcome
+from graphtalk.model import Comment, Evidence, Interest, Page, Proposal, ProposalStatus, Request, RequestOutcome
 
 __all__ = ["OUTCOMES", "find_requests"]
 
 CONSULTED = "request for comment"
+INTERESTED = "conflict of interest edit request"
 MOVED = "requested move"
 REWORDED = frozenset({"move", "wording", "edit"})  # kinds of proposals that bring up another title or text
 WAITING = frozenset({"open", "superseded"})  # what words do not decide
@@ -28,9 +29,16 @@ OUTCOMES: Mapping[ProposalStatus, RequestOutcome] = {
 }
 
 
-def find_requests(page: Page, proposals: Sequence[Proposal], language: Language) -> list[Request]:
-    """Return the formal requests of a page, at most one a section, in document order."""
+def find_requests(
+    page: Page, proposals: Sequence[Proposal], interests: Sequence[Interest], language: Language
+) -> list[Request]:
+    """Return the formal requests of a page, at most one a section, in document order.
+
+    In a copy that has lost the templates, who has declared an interest and said that they only ask makes one by opening a
+    section with a proposal.
+    """
     requests = []
+    asking = only_asking(page, interests, language) if page.markup == "plain" else set()
     layout = layout_of(page, language)
     in_section: dict[str, list[Comment]] = {}
     in_root: dict[str, list[Comment]] = {}
@@ -43,7 +51,11 @@ def find_requests(page: Page, proposals: Sequence[Proposal], language: Language)
         asked_in.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     for section in page.sections:
         here, root = in_section.get(section.id, []), layout.roots[section.id]
-        found = request_opening(section, here, language) or page_request(page, section, here, language)
+        found = (
+            request_opening(section, here, language)
+            or page_request(page, section, here, language)
+            or interested_request(here, proposals, asking)
+        )
         if found is None:
             continue
         kind, opening = found
@@ -66,6 +78,24 @@ def find_requests(page: Page, proposals: Sequence[Proposal], language: Language)
             )
         )
     return requests
+
+
+def only_asking(page: Page, interests: Sequence[Interest], language: Language) -> set[str]:
+    """Return the users with a declared interest who said that they ask for edits and leave them to others."""
+    declared = {interest.user for interest in interests}
+    cues = [cue for cue in language.cues["request"] if cue.where == "interested"]
+    return {c.author for c in page.comments if c.author in declared and any(cue.pattern.search(c.text) for cue in cues)}
+
+
+def interested_request(
+    comments: Sequence[Comment], proposals: Sequence[Proposal], asking: Container[str]
+) -> tuple[str, Evidence] | None:
+    """Return the request that someone makes who only asks for edits and opens a section with a proposal."""
+    opening = next(iter(comments), None)
+    if opening is None or opening.author not in asking:
+        return None
+    asked = next((p.evidence for p in proposals if p.evidence.comment == opening.id), None)
+    return (INTERESTED, replace(asked, rule="request.interest", confidence=0.7)) if asked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +158,8 @@ def surveyed(asked: Asked, language: Language) -> tuple[RequestOutcome, Evidence
         return closed_alone(asked, language)
     last = asked.last(issue)
     outcome = OUTCOMES[last.status]
+    if asked.kind == CONSULTED and last.kind == "option" and outcome == "implemented":
+        return "accepted", last.decision  # the survey chose; that somebody put it in is told of the option
     made = [p for p in issue if OUTCOMES[p.status] == "implemented" and p.kind in REWORDED]
     if outcome == "implemented" and any(p not in own or (p.kind in VERSIONS and overtaken(p, asked)) for p in made):
         return "implemented with changes", last.decision
