@@ -9,6 +9,8 @@ from graphtalk.annotate.leaning import lean_of, load_weights, own_sentences, wor
 from graphtalk.annotate.linear import Choice, in_bucket, load_model
 from graphtalk.annotate.offered import Context
 from graphtalk.annotate.parts import ASKED, BEFORE, Weighed, best_part
+from graphtalk.annotate.reception import reception_features
+from graphtalk.annotate.surroundings import own_words
 from graphtalk.annotate.wordings import Draft
 from graphtalk.language import Language
 
@@ -16,7 +18,7 @@ __all__ = ["OFFERED", "Sentences", "change_features", "described_changes", "sent
 
 OFFERED = frozenset({"wording", "option"})
 LIKELY = 0.5  # share from which a sentence describes a change
-RULED_OUT = 0.15  # share below which it does not though a rule reads one, in a comment that offers no wording
+RULED_OUT = 0.08  # share below which it does not though a rule reads one, in a comment that offers no wording
 MOST_WORDS = 60  # of a sentence; more are a text
 MOST_SENTENCES = 40  # of a comment
 NEXT_TO = 4  # characters between a sentence and the stretch that it leads to
@@ -44,12 +46,14 @@ class Sentences:
         spans: Where they stand, in order.
         ruled: What rules read in each.
         offers: How many wordings the comment offers: what else it says mostly explains them.
+        shared: How many words of each the comments after it repeat.
     """
 
     context: Context
     spans: Sequence[Span]
     ruled: Sequence[Sequence[Draft]]
     offers: int
+    shared: Sequence[int]
 
 
 def sentences_of(context: Context, ruled: Sequence[Draft], offers: int) -> Sentences:
@@ -63,7 +67,9 @@ def sentences_of(context: Context, ruled: Sequence[Draft], offers: int) -> Sente
     own = own_sentences(context.comment)
     spans = [found.span() for found in own if len(found[0].split()) <= MOST_WORDS][:MOST_SENTENCES]
     reads = [[draft for draft in ruled if draft.span[0] < end and start < draft.span[1]] for start, end in spans]
-    return Sentences(context, spans, reads, offers)
+    said = context.reception.said if context.reception else frozenset()
+    shared = [len(own_words(context.comment.text[slice(*span)]) & said) for span in spans]
+    return Sentences(context, spans, reads, offers, shared)
 
 
 def described_changes(
@@ -159,7 +165,15 @@ def change_features(said: Sentences, place: int, weights: Choice, language: Lang
     features |= {"ruled", *(f"ruled={draft.rule}" for draft in ruled)} if ruled else set()
     features |= {"asked"} if asked else set()
     features |= {"last"} if place == len(spans) - 1 else set()
-    return features | ({f"changing, {where}", *(["changing, asked"] if asked else [])} if changing else set())
+    features |= {f"changing, {where}", *(["changing, asked"] if asked else [])} if changing else set()
+    if context.reception is None:
+        return features
+    own = (
+        f"part={in_bucket(likely, PART_EDGES)}",
+        f"sentences={in_bucket(len(spans), (1, 2, 4, 8))}",
+        "changing" if changing else "no change",
+    )
+    return features | reception_features(context.reception, said.shared, place, own)
 
 
 def proposes(text: str, spans: Sequence[Span], place: int, weights: Choice) -> str:

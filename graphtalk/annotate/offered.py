@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from graphtalk.annotate.cues import Span, marked, says
 from graphtalk.annotate.leaning import lean_of, load_weights, plain_words
 from graphtalk.annotate.linear import Choice, in_bucket, load_model
+from graphtalk.annotate.reception import Reception
 from graphtalk.annotate.similarity import Words, most_alike, words
 from graphtalk.annotate.wordings import Draft, lines, quoted, sentence_before, set_apart, unquoted
 from graphtalk.language import Language
@@ -78,12 +79,14 @@ class Context:
         stretches: What it sets apart, each with what sets it apart.
         setting: What came before the comment.
         topic: Kind of formal request that its section is about, else what the page is about.
+        reception: How the comment is taken by those after it.
     """
 
     comment: Comment
     stretches: Mapping[Span, str]
     setting: Setting
     topic: str
+    reception: Reception | None
 
 
 def candidates(comment: Comment) -> dict[Span, str]:

@@ -14,6 +14,7 @@ from graphtalk.annotate.layout import layout_of
 from graphtalk.annotate.linear import load_model
 from graphtalk.annotate.offered import Context, Setting, candidates, offered
 from graphtalk.annotate.openings import topic_sections
+from graphtalk.annotate.reception import Audience, audience_of
 from graphtalk.annotate.similarity import SAME_PASSAGE, holds, likeness, ratio, words
 from graphtalk.annotate.varied import weigh_amended
 from graphtalk.annotate.wordings import (
@@ -65,6 +66,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
     topics = {name: topic_sections(page, name, language) for name in ("requested move", "deletion discussion")}
     asking = topics["requested move"] | topic_sections(page, "request for comment", language)
     settings: dict[str, Setting] = {}
+    audience = audience_of(page, language)
     for comment in page.comments:
         if comment.id in layout.closings:
             continue
@@ -74,7 +76,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         setting = settings.setdefault(root, Setting())
         setting.opening = comment.id in layout.openings
         asks = setting.opening and comment.section in asking
-        found = drafts(Reading(comment, others, topic or about(page), page, setting, asks), language)
+        found = drafts(Reading(comment, others, topic or about(page), page, setting, asks, audience), language)
         recent = [
             p for p in proposals[-RECENT:] if found and p.kind == "wording" and layout.root(p.evidence.comment) != root
         ]
@@ -121,6 +123,7 @@ class Reading:
         page: The page, for its title.
         setting: What came before it in its discussion.
         asks: Whether it asks for comments on what it puts to choice.
+        audience: The page's comments by what they answer.
     """
 
     comment: Comment
@@ -129,14 +132,16 @@ class Reading:
     page: Page
     setting: Setting
     asks: bool
+    audience: Audience | None
 
 
 def drafts(reading: Reading, language: Language) -> list[Draft]:
     """Return what a comment proposes, in order of the text: the surest reading of each stretch."""
     comment, earlier, topic = reading.comment, reading.earlier, reading.topic
-    context = Context(comment, candidates(comment), reading.setting, topic)
-    readings = offers(reading, context, language)
     weighed = topic == "content" and load_model(language.code, "changes") is not None
+    reception = reading.audience.reception(comment) if weighed and reading.audience else None
+    context = Context(comment, candidates(comment), reading.setting, topic, reception)
+    readings = offers(reading, context, language)
     # Beside a wording, only what is plainly asked for is a change of its own; the rest explains the wording.
     cues = [cue for cue in language.cues["edit"] if weighed or not earlier or cue.where != "opening"]
     described = [] if topic in {"deletion discussion", "process"} else edits(comment, [], cues, language)

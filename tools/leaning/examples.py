@@ -28,6 +28,7 @@ from graphtalk.annotate.offered import Context, Setting, bare, candidates, offer
 from graphtalk.annotate.openings import topic_sections
 from graphtalk.annotate.parts import Weighed
 from graphtalk.annotate.proposals import about, edits, find_proposals
+from graphtalk.annotate.reception import made_audience
 from graphtalk.annotate.similarity import likeness, words
 from graphtalk.annotate.stances import followed, read_threads
 from graphtalk.annotate.surroundings import survey
@@ -193,7 +194,7 @@ def page_examples(
         language: Its language.
         quiet: Whether nothing is annotated since next to nothing is proposed; what rules find in it is left out.
     """
-    examples, layout = Examples(), layout_of(told.page, language)
+    examples, layout, audience = Examples(), layout_of(told.page, language), made_audience(told.page, weights, deciding)
     settings: dict[str, Setting] = {}
     topics = {name: topic_sections(told.page, name, language) for name in ("requested move", "deletion discussion")}
     for comment in told.page.comments:
@@ -202,7 +203,8 @@ def page_examples(
         setting = settings.setdefault(layout.root(comment.id), Setting())
         setting.opening = comment.id in layout.openings
         topic = next((name for name, sections in topics.items() if comment.section in sections), about(told.page))
-        context = Context(comment, candidates(comment), setting, "content" if quiet else topic)
+        reception = audience.reception(comment)
+        context = Context(comment, candidates(comment), setting, "content" if quiet else topic, reception)
         wanted = [p["text"] for p in told.proposals[comment.id] if p["kind"] in OFFERED]
         offers = list(offer_examples(context, wanted, weights, language))
         ruled = edits(comment, [], language.cues["edit"], language)
