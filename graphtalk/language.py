@@ -22,7 +22,7 @@ Data = Mapping[str, object]
 UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
 TASKS = (
     "stance", "removal", "condition", "status", "wording", "wording_below", "wording_asked", "wording_after", "quoting", "change_from", "change_to", "change_lines",
-    "edit", "edit_end", "changing", "merging", "notice", "option", "option_lead", "option_question", "option_added", "choice", "choice_joint", "label", "ordinal", "move", "way_out", "vote_lead", "talk", "interest", "request", "closing", "process",
+    "edit", "edit_end", "changing", "merging", "notice", "option", "option_lead", "option_question", "option_added", "choice", "choice_joint", "asked", "label", "ordinal", "move", "way_out", "vote_lead", "talk", "interest", "request", "closing", "process",
     "verdict", "closing_heading", "closing_lead", "continued", "article",
 )  # fmt: skip
 

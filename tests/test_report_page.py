@@ -13,7 +13,7 @@ from graphtalk.report_page import Line, build_report, report_html, report_markdo
 # What people ask of a page, and the line of the report that answers it.
 ANSWERS = {
     "Who asked for the last sentence of the lead to be changed?": "Conflict of interest edit request: “Hello everyone.",
-    "Does anybody declare an interest?": "Fenella Garrow declares an interest: “Before anything else: I have a conflict of interest, as I work for the hospital",
+    "Does anybody declare an interest?": "Fenella Garrow declares an interest with hospital: “Before anything else: I have a conflict of interest, as I work for the hospital",
     "Who proposed the wording that was taken?": "7 wording (implemented), varies 6 wording: “A study published in 2021 found",
     "Who objected to the first wording, and why?": "− Tidewrack opposes 3 wording: “But I can't support",
     "Who backed the last wording?": "+ BrackenAndSalt supports 7 wording: “Works for me.",

@@ -65,6 +65,24 @@ def test_request_for_comment_names_options_in_running_text_or_in_lines_below(que
     assert [] == [p for p in elsewhere.proposals if p.kind == "option"]
 
 
+def test_request_for_comment_that_is_answered_with_no_asks_one_thing_even_below_its_closing() -> None:
+    text = """
+== RfC: alleged arson? ==
+{{archive top|result=Consensus is fairly clearly against it. [[User:Di]] 10:00, 9 May 2024 (UTC)}}
+Should this article say alleged or allegedly before such claims since nobody was charged or convicted? [[User:Ana]] 10:00, 3 May 2024 (UTC)
+=== Survey ===
+* '''No''', nobody writes like that. [[User:Bo]] 10:01, 3 May 2024 (UTC)
+* '''No''' per Bo. [[User:Cy]] 10:02, 3 May 2024 (UTC)
+{{archive bottom}}
+"""
+    found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
+    (asked,) = found.proposals
+
+    assert ("this article say alleged or allegedly before such claims", "declined") == (asked.text, asked.status)
+    assert ["oppose", "oppose"] == [s.stance for s in found.stances]
+    assert ["declined"] == [r.outcome for r in found.requests]
+
+
 @pytest.mark.parametrize(
     "answer, chosen",
     [

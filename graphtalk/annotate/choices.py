@@ -3,19 +3,22 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from graphtalk.annotate.cues import Span, folded, sentence_around, worth_trying
+from graphtalk.annotate.cues import Span, folded, marked, sentence_around, worth_trying
 from graphtalk.annotate.wordings import Draft, matching, set_apart, unquoted
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["added_options", "choices", "options"]
+__all__ = ["added_options", "choices", "options", "question", "yes_or_no"]
 
 OPTION_TEXT = re.compile(r"[\s'\"*)]*[:–—]\s*(?P<text>\S[^\n]*)")  # after an option's name
 # Rules for options that need words before the first which say that there is a choice: in running text, and in lists
 LEADS = {"inline": "option_lead", "asked": "option_question", "lettered": "option_question"}
 MAX_LEAD = 400  # characters of these
+POLAR = frozenset({"support", "oppose"})
 FIRST_LETTER = "A"  # with which lines begin that have nothing but a blank behind their letter
 MIN_NAMED_WORDS = 5  # of the sentence that adds an option; fewer are its name alone
+MAX_ALTERNATIVE = 80  # characters of an option in running text; more is a clause that has an "or" in it
+YES_OR_NO = 2  # votes that answer a question with yes or no, from which it is no choice between what an "or" joins
 MAX_LABEL_WORDS = 3  # of an option that is its own name
 QUESTION_LINE = re.compile(r"(?m)^[^\n]*\?\W{0,3}$")
 MAX_LINE = 120  # characters of a line that is an option
@@ -78,12 +81,39 @@ def choices(comment: Comment, language: Language) -> list[Draft]:
     for cue in worth_trying(language.cues["choice"], folded(comment.text)):
         for match in cue.pattern.finditer(comment.text):
             spans = alternatives(comment.text, match.span("evidence"), language)
-            if len(spans) > 1:
+            if len(spans) > 1 and all(end - start <= MAX_ALTERNATIVE for start, end in spans):
                 return [
                     Draft("option", span, cue.id, cue.confidence, None, own_name(comment.text[slice(*span)]))
                     for span in spans
                 ]
     return lines_below(comment.text)
+
+
+def yes_or_no(comments: Sequence[Comment], language: Language) -> bool:
+    """Tell whether comments answer a question by votes for and against, in bold or as their first words, and nothing else.
+
+    Args:
+        comments: The comments below the question.
+        language: The words of votes.
+    """
+    votes = [cue for cue in language.cues["stance"] if cue.where == "bold" and cue.value in POLAR]
+    leads = [cue for cue in language.cues["vote_lead"] if cue.where != "last"]
+
+    def bare(comment: Comment) -> bool:
+        said = [comment.text[slice(*span)] for span in marked(comment, "bold")]
+        found = (cue.pattern.match(comment.text) for cue in leads if not said)
+        said += [match["evidence"] for match in found if match]
+        return any(cue.pattern.fullmatch(text.strip(" .,:;!–—-()'")) for cue in votes for text in said)
+
+    return sum(map(bare, comments)) >= YES_OR_NO
+
+
+def question(comment: Comment, language: Language) -> list[Draft]:
+    """Return what a request for comment asks to be answered with yes or no, by its first question that does."""
+    for cue in language.cues["asked"]:
+        if match := cue.pattern.search(comment.text):
+            return [Draft("edit", match.span("evidence"), cue.id, cue.confidence)]
+    return []
 
 
 def alternatives(text: str, span: Span, language: Language) -> list[Span]:

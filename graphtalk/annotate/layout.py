@@ -25,7 +25,7 @@ class Layout:
         comments: Comments by id.
         roots: By id of a section, that of the discussion which it is a part of.
         closings: The discussion that each comment closes, by the comment's id.
-        openings: Ids of the comments that come first in their section.
+        openings: Ids of the comments that come first in their section, but for what closes it.
     """
 
     comments: Mapping[str, Comment]
@@ -47,12 +47,12 @@ def layout_of(page: Page, language: Language) -> Layout:
     first: dict[str, str] = {}
     for comment in page.comments:
         first.setdefault(comment.section, comment.id)
-    return Layout(
-        {comment.id: comment for comment in page.comments},
-        roots,
-        closings | headed_closings(page, roots, first, language) | spoken_closings(page, roots, first, language),
-        frozenset(first.values()),
-    )
+    closings |= headed_closings(page, roots, first, language) | spoken_closings(page, roots, first, language)
+    openings: dict[str, str] = {}  # a closing may stand above the discussion that it closes
+    for comment in page.comments:
+        if comment.id not in closings:
+            openings.setdefault(comment.section, comment.id)
+    return Layout({comment.id: comment for comment in page.comments}, roots, closings, frozenset(openings.values()))
 
 
 def headed_closings(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
-from graphtalk.annotate.choices import added_options, choices, options
+from graphtalk.annotate.choices import added_options, choices, options, question, yes_or_no
 from graphtalk.annotate.cues import Span, covers, evidence, marked, merged, sentence_around, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.formal import deletions, moves, titles
@@ -76,7 +76,12 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         setting = settings.setdefault(root, Setting())
         setting.opening = comment.id in layout.openings
         asks = setting.opening and comment.section in asking
-        found = drafts(Reading(comment, others, topic or about(page), page, setting, asks, audience), language)
+        below = (
+            [c for c in page.comments if layout.root(c.id) == root and c.position > comment.position] if asks else []
+        )
+        chooses = asks and not yes_or_no(below, language)
+        reading = Reading(comment, others, topic or about(page), page, setting, asks, chooses, audience)
+        found = drafts(reading, language)
         recent = [
             p for p in proposals[-RECENT:] if found and p.kind == "wording" and layout.root(p.evidence.comment) != root
         ]
@@ -122,7 +127,8 @@ class Reading:
         topic: Kind of formal request that the section is about, else what the page is about.
         page: The page, for its title.
         setting: What came before it in its discussion.
-        asks: Whether it asks for comments on what it puts to choice.
+        asks: Whether it opens a formal request for comments or for a move.
+        chooses: Whether people are to choose between what it names there, rather than to answer yes or no.
         audience: The page's comments by what they answer.
     """
 
@@ -132,6 +138,7 @@ class Reading:
     page: Page
     setting: Setting
     asks: bool
+    chooses: bool
     audience: Audience | None
 
 
@@ -159,6 +166,8 @@ def drafts(reading: Reading, language: Language) -> list[Draft]:
         described = list(described_changes(context, described, found, language))
     elif found and described:
         described = beside(comment, found, described, [cue for cue in cues if cue.where == "beside"], language)
+    if reading.asks and not found and not described:
+        described = question(comment, language)
     own = own_words(comment, language) if found or described else 0
     return sorted((d for d in (*found, *described) if d.span[0] >= own), key=lambda draft: draft.span)
 
@@ -199,7 +208,7 @@ def own_words(comment: Comment, language: Language) -> int:
 def offers(reading: Reading, context: Context, language: Language) -> list[Draft]:
     """Return every reading of what a comment proposes in so many words, the surest first; they may overlap."""
     comment, earlier, topic = reading.comment, reading.earlier, reading.topic
-    listed_options = options(comment, language) or (choices(comment, language) if reading.asks else [])
+    listed_options = options(comment, language) or (choices(comment, language) if reading.chooses else [])
     readings = [*differences(comment), *listed_options, *added_options(comment, earlier, language)]
     if topic == "requested move":
         return [*readings, *moves(comment, language), *titles(comment, earlier, language)]
