@@ -20,7 +20,7 @@ MIN_NAMED_WORDS = 5  # of the sentence that adds an option; fewer are its name a
 MAX_ALTERNATIVE = 80  # characters of an option in running text; more is a clause that has an "or" in it
 YES_OR_NO = 2  # votes that answer a question with yes or no, from which it is no choice between what an "or" joins
 MAX_LABEL_WORDS = 3  # of an option that is its own name
-QUESTION_LINE = re.compile(r"(?m)^[^\n]*\?\W{0,3}$")
+LINE = re.compile(r"[^\n]*\S")
 MAX_LINE = 120  # characters of a line that is an option
 MOST = 8  # lines below a question that are options
 
@@ -80,13 +80,16 @@ def choices(comment: Comment, language: Language) -> list[Draft]:
     """
     for cue in worth_trying(language.cues["choice"], folded(comment.text)):
         for match in cue.pattern.finditer(comment.text):
-            spans = alternatives(comment.text, match.span("evidence"), language)
-            if len(spans) > 1 and all(end - start <= MAX_ALTERNATIVE for start, end in spans):
+            below = cue.where == "below"
+            spans = lines_below(comment.text, match.end()) if below else alternatives(comment, match, language)
+            if spans:
+                texts = [comment.text[slice(*span)] for span in spans]
+                names = [str(n) if below else own_name(text) for n, text in enumerate(texts, start=1)]
                 return [
-                    Draft("option", span, cue.id, cue.confidence, None, own_name(comment.text[slice(*span)]))
-                    for span in spans
+                    Draft("option", span, cue.id, cue.confidence, None, name)
+                    for span, name in zip(spans, names, strict=True)
                 ]
-    return lines_below(comment.text)
+    return []
 
 
 def yes_or_no(comments: Sequence[Comment], language: Language) -> bool:
@@ -116,17 +119,19 @@ def question(comment: Comment, language: Language) -> list[Draft]:
     return []
 
 
-def alternatives(text: str, span: Span, language: Language) -> list[Span]:
-    """Return the parts of a stretch between the words that join them, without those in brackets or quotation marks."""
-    start, stop = span
+def alternatives(comment: Comment, match: re.Match[str], language: Language) -> list[Span]:
+    """Return the parts of a question between the words that join them, but for those in brackets or quotation marks; none where one is long."""
+    text, (start, stop) = comment.text, match.span("evidence")
     spans: list[Span] = []
     for joint in language.cues["choice_joint"]:
-        for found in joint.pattern.finditer(text, *span):
+        for found in joint.pattern.finditer(text, start, stop):
             before = text[start : found.start()]
             if before.count("(") == before.count(")") and before.count('"') % 2 == 0:
                 spans.append((start, found.start()))
                 start = found.end()
-    return [unquoted(text, part) for part in (*spans, (start, stop)) if text[slice(*part)].strip()]
+    parts = [unquoted(text, part) for part in (*spans, (start, stop))]
+    short = all(0 < len(text[slice(*part)].strip()) <= MAX_ALTERNATIVE for part in parts)
+    return parts if short and len(parts) > 1 else []
 
 
 def own_name(text: str) -> str | None:
@@ -138,16 +143,10 @@ def own_name(text: str) -> str | None:
     return text if len(text.split()) <= MAX_LABEL_WORDS else None
 
 
-def lines_below(text: str) -> list[Draft]:
-    """Return the lines below a question, to the end of the text, as options that people know by number."""
-    question = next(iter(QUESTION_LINE.finditer(text)), None)
-    if question is None:
-        return []
-    spans = [found.span() for found in re.compile(r"[^\n]*\S").finditer(text, question.end())]
+def lines_below(text: str, place: int) -> list[Span]:
+    """Return the lines below a question, to the end of the text, if they are few and short."""
+    spans = [found.span() for found in LINE.finditer(text, place)]
     whole = all(end - start <= MAX_LINE and text[end - 1] not in "?:" for start, end in spans)
     if not 1 < len(spans) <= MOST or not whole or "\n\n" in text[spans[0][0] : spans[-1][1]]:
         return []
-    return [
-        Draft("option", unquoted(text, span), "option.line", 0.6, None, str(number))
-        for number, span in enumerate(spans, start=1)
-    ]
+    return [unquoted(text, span) for span in spans]
