@@ -81,11 +81,13 @@ def beyond_rules(
 
     found = {known: one.decision for known, one in likely.items() if stands(known, one)}
     together, passages = {**said, **found}, same_passage(proposals)
-    made = [p for p in proposals if p.id in together and together[p.id][0] in MADE]
-    for number, version in enumerate(made):
-        later_made = (p for p in made[number + 1 :] if passages[p.id] == passages[version.id])
-        if version.id in found and any(rival.evidence.comment != version.evidence.comment for rival in later_made):
-            del found[version.id]
+    makers: dict[str, set[str]] = {}  # by passage, the comments that make what was put in, from the end
+    for version in reversed(proposals):
+        if version.id in together and together[version.id][0] in MADE:
+            later_makers = makers.setdefault(passages[version.id], set())
+            if version.id in found and later_makers - {version.evidence.comment}:
+                del found[version.id]
+            later_makers.add(version.evidence.comment)
     return found
 
 

@@ -67,6 +67,9 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
     asking = topics["requested move"] | topic_sections(page, "request for comment", language)
     settings: dict[str, Setting] = {}
     audience = audience_of(page, language)
+    in_root: dict[str, list[Comment]] = {}
+    for comment in page.comments:
+        in_root.setdefault(layout.root(comment.id), []).append(comment)
     for comment in page.comments:
         if comment.id in layout.closings:
             continue
@@ -76,9 +79,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         setting = settings.setdefault(root, Setting())
         setting.opening = comment.id in layout.openings
         asks = setting.opening and comment.section in asking
-        below = (
-            [c for c in page.comments if layout.root(c.id) == root and c.position > comment.position] if asks else []
-        )
+        below = [c for c in in_root[root] if c.position > comment.position] if asks else []
         chooses = asks and not yes_or_no(below, language)
         reading = Reading(comment, others, topic or about(page), page, setting, asks, chooses, audience)
         found = drafts(reading, language)

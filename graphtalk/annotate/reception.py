@@ -63,14 +63,14 @@ class Audience:
 
     Attributes:
         replies: The answers to each comment, by its id.
-        sections: The comments of each section.
+        following: By a comment's id, the next one of its section by somebody else.
         weights: How remarks lean.
         deciding: What sentences decide.
         told: What comments do that were read already, by their ids.
     """
 
     replies: Mapping[str, Sequence[Comment]]
-    sections: Mapping[str, Sequence[Comment]]
+    following: Mapping[str, Comment]
     weights: Choice
     deciding: Choice
     told: dict[str, Answer] = field(default_factory=dict)
@@ -78,8 +78,7 @@ class Audience:
     def reception(self, comment: Comment) -> Reception:
         """Return how a comment is taken."""
         replies = [c for c in self.replies.get(comment.id, ()) if c.author != comment.author]
-        later = (c for c in self.sections[comment.section] if c.position > comment.position)
-        following = [c for c in later if c.author != comment.author][:1]
+        following = [self.following[comment.id]] if comment.id in self.following else []
         said = [own_words(c.text[:REPEATED]) for c in (replies or following)[:REPEATED_IN]]
         return Reception(
             replies=len(replies),
@@ -121,12 +120,19 @@ def audience_of(page: Page, language: Language) -> Audience | None:
 def made_audience(page: Page, weights: Choice, deciding: Choice) -> Audience:
     """Return the comments of a page by what they answer, to be read by these weights."""
     replies: dict[str, list[Comment]] = {}
-    sections: dict[str, list[Comment]] = {}
+    following: dict[str, Comment] = {}
+    below: dict[str, Comment] = {}  # the last one seen of each section, from its end
     for comment in page.comments:
-        sections.setdefault(comment.section, []).append(comment)
         if comment.parent is not None:
             replies.setdefault(comment.parent, []).append(comment)
-    return Audience(replies, sections, weights, deciding)
+    for comment in reversed(page.comments):
+        after = below.get(comment.section)
+        if after and after.author == comment.author:
+            after = following.get(after.id)
+        if after:
+            following[comment.id] = after
+        below[comment.section] = comment
+    return Audience(replies, following, weights, deciding)
 
 
 def reception_features(reception: Reception, shared: Sequence[int], place: int, own: Sequence[str]) -> set[str]:
