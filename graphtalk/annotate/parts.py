@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,8 +42,9 @@ END = re.compile(
     re.IGNORECASE,
 )
 LEAST_WORDS = 2
-RULES_LEAD = 2.0  # odds that another stretch must have beyond those of what a rule reads
-STANDS_OUT = 0.3  # share of all stretches of a sentence that the likeliest must have
+STANDS_OUT = 0.4  # share of all stretches of a sentence that say the same as the chosen one
+COMPARED = 25  # of the likeliest stretches
+ALIKE = 0.75  # share of the words of two stretches, taken together, that both have where they say the same
 AROUND = 2  # sentences that may belong to what one proposes: "The table sorts by first name. Can that change?"
 MOST_EDGES = 12  # of each kind in a sentence
 EDGES = (0.05, 0.15, 0.3, 0.5, 0.8)
@@ -197,12 +198,30 @@ def best_part(weighed: Weighed, place: int, model: Model, weights: Choice) -> Sp
     What a rule reads there stands unless another stretch is clearly likelier.
     """
     ruled = weighed.ruled[place]
-    odds = {
-        part.span: model.odds(part_features(weighed, place, part, weights)) + RULES_LEAD * (part.span in ruled)
-        for part in parts(weighed, place)
-    }
-    if not odds:
-        return None
-    best = max(odds, key=lambda span: (odds[span], -span[0], span[1]))
-    whole = math.fsum(math.exp(odd - odds[best]) for odd in odds.values())
-    return best if ruled or whole * STANDS_OUT <= 1 else None
+    found = parts(weighed, place)
+    odds = {part.span: model.odds(part_features(weighed, place, part, weights)) for part in found}
+    most = max(odds.values(), default=0.0)
+    whole = math.fsum(math.exp(odd - most) for odd in odds.values())
+    shares = {span: math.exp(odd - most) / whole for span, odd in odds.items()}
+    best, share = agreed(weighed.text, shares)
+    return best if weighed.ruled[place] or share >= STANDS_OUT else None
+
+
+def agreed(text: str, shares: Mapping[Span, float]) -> tuple[Span | None, float]:
+    """Return the stretch whose words most of the others, by their shares, give as well: of many alike none may be the likeliest.
+
+    Source: minimum Bayes risk, as in Kumar and Byrne 2004, "Minimum Bayes-Risk Decoding for Statistical Machine Translation".
+
+    >>> agreed("drop it, please, now", {(0, 7): 0.3, (0, 15): 0.25, (0, 20): 0.25, (9, 20): 0.2})
+    ((0, 15), 0.8)
+    """
+    likely = sorted(shares, key=lambda span: (-shares[span], span))[:COMPARED]
+    words = {span: len(text[slice(*span)].split()) for span in likely}
+
+    def alike(one: Span, other: Span) -> bool:
+        common = len(text[max(one[0], other[0]) : min(one[1], other[1])].split())
+        return 2 * common >= ALIKE * (words[one] + words[other])
+
+    together = {one: math.fsum(shares[other] for other in likely if alike(one, other)) for one in likely}
+    best = max(likely, key=lambda one: (together[one], shares[one]), default=None)
+    return best, together[best] if best else 0.0
