@@ -44,6 +44,7 @@ END = re.compile(
 LEAST_WORDS = 2
 STANDS_OUT = 0.4  # share of all stretches of a sentence that say the same as the chosen one
 COMPARED = 25  # of the likeliest stretches
+FAIR = 1 / 3  # of the likeliest one's share that the chosen one must have
 ALIKE = 0.75  # share of the words of two stretches, taken together, that both have where they say the same
 AROUND = 2  # sentences that may belong to what one proposes: "The table sorts by first name. Can that change?"
 MOST_EDGES = 12  # of each kind in a sentence
@@ -222,6 +223,7 @@ def agreed(text: str, shares: Mapping[Span, float]) -> tuple[Span | None, float]
         common = len(text[max(one[0], other[0]) : min(one[1], other[1])].split())
         return 2 * common >= ALIKE * (words[one] + words[other])
 
-    together = {one: math.fsum(shares[other] for other in likely if alike(one, other)) for one in likely}
-    best = max(likely, key=lambda one: (together[one], shares[one]), default=None)
+    fair = [span for span in likely if shares[span] >= FAIR * shares[likely[0]]]
+    together = {one: math.fsum(shares[other] for other in likely if alike(one, other)) for one in fair}
+    best = max(fair, key=lambda one: (together[one], shares[one]), default=None)
     return best, together[best] if best else 0.0
