@@ -19,11 +19,17 @@ __all__ = ["Cue", "Language", "Template", "load_language"]
 
 Data = Mapping[str, object]
 
+NOTHING = re.compile(r"(?!)")
 UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
 TASKS = (
     "stance", "removal", "condition", "status", "wording", "wording_below", "wording_asked", "wording_after", "quoting", "change_from", "change_to", "change_lines",
     "edit", "edit_end", "changing", "merging", "notice", "option", "option_lead", "option_question", "option_added", "choice", "choice_joint", "asked", "label", "ordinal", "move", "way_out", "vote_lead", "talk", "interest", "request", "closing", "process",
     "verdict", "closing_heading", "closing_lead", "continued", "article",
+)  # fmt: skip
+MARKERS = (
+    "opener", "wish", "question", "part_start", "part_end", "joint", "reason", "clause_start", "clause_end", "alternative",
+    "of_a_version", "version_of", "both", "each", "negation", "option_before", "rather_than", "before_figure", "after_figure",
+    "after_letter", "reason_of", "turning", "supposed", "strong", "weak", "speaker", "pointing", "this_sentence", "retrieved", "remark_joint", "in_person", "leads_to_text",
 )  # fmt: skip
 
 
@@ -109,6 +115,42 @@ class Rules(Mapping[str, tuple[Cue, ...]]):
         return len(TASKS)
 
 
+class Markers(Mapping[str, re.Pattern[str]]):
+    """Patterns of words that mean nothing by themselves, each of `MARKERS`: where a clause ends, what makes a wish.
+
+    One that a language lacks matches nothing. Case counts unless the pattern says otherwise. Each is read when first asked for.
+    """
+
+    def __init__(self, entries: Mapping[str, Data], where: str, vocabulary: Data) -> None:
+        """Take what a file says of markers and of the words that they have in common; `where` is its name, for messages."""
+        self._entries, self._where, self._vocabulary = entries, where, vocabulary
+        self._read: dict[str, re.Pattern[str]] = {}
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        if name not in self._read:
+            if name not in MARKERS:
+                raise KeyError(name)
+            self._read[name] = self._pattern(name)
+        return self._read[name]
+
+    def _pattern(self, name: str) -> re.Pattern[str]:
+        if name not in self._entries:
+            return NOTHING
+        entry, where = self._entries[name], f"{self._where}: marker {name!r}"
+        if len(texts(entry.get("examples"))) < 2 or not texts(entry.get("counterexamples")):
+            raise LanguageError(f"{where} needs two examples and one counterexample")
+        try:
+            return re.compile(spelt_out(str(entry["pattern"]), self._vocabulary))
+        except (KeyError, re.error) as fault:
+            raise LanguageError(f"{where}: its pattern is missing or no regular expression: {fault}") from fault
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MARKERS)
+
+    def __len__(self) -> int:
+        return len(MARKERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """Everything that reading a page of one wiki in one language needs.
@@ -124,6 +166,8 @@ class Language:
         citation_fields: The common name (`title`, `author`) of a citation template's parameter by its own (`titel`).
         policies: Policy page by shortcut or title, in lower case.
         cues: Rules by task, each of `TASKS`.
+        markers: Patterns by name, each of `MARKERS`.
+        everyday: Words that tell nothing of what a text is about, in lower case.
     """
 
     code: str
@@ -136,6 +180,8 @@ class Language:
     citation_fields: Mapping[str, str]
     policies: Mapping[str, str]
     cues: Mapping[str, tuple[Cue, ...]]
+    markers: Mapping[str, re.Pattern[str]]
+    everyday: frozenset[str]
 
 
 def read_cue(entry: Data, where: str, vocabulary: Data | None = None) -> Cue:
@@ -223,9 +269,11 @@ def build_language(data: Data, site: Site, where: str) -> Language:
     table = cast("Mapping[str, Data]", data)
     base = load_language(str(data["inherits"])) if "inherits" in data else None
     signature, rules = table.get("signature", {}), cast("Mapping[str, Sequence[Data]]", table.get("cues", {}))
-    vocabulary = table.get("vocabulary", {})
+    vocabulary, markers = table.get("vocabulary", {}), cast("Mapping[str, Data]", table.get("markers", {}))
     if unknown := rules.keys() - set(TASKS):
         raise LanguageError(f"{where}: no task {', '.join(sorted(unknown))}; there is {', '.join(TASKS)}")
+    if unknown := markers.keys() - set(MARKERS):
+        raise LanguageError(f"{where}: no marker {', '.join(sorted(unknown))}; there is {', '.join(MARKERS)}")
     buttons = texts(signature.get("buttons"))
     chrome = [*([button_pattern(buttons)] if buttons else []), *texts(signature.get("chrome"))]
     templates = {**(base.templates if base else {}), **read_templates(cast("Sequence[Data]", data.get("template", ())))}
@@ -246,6 +294,8 @@ def build_language(data: Data, site: Site, where: str) -> Language:
             name.lower(): title for title, names in table.get("policies", {}).items() for name in (title, *texts(names))
         },
         cues=Rules(rules, where, vocabulary),
+        markers=Markers(markers, where, vocabulary),
+        everyday=frozenset(texts(data.get("everyday"))),
     )
 
 

@@ -10,12 +10,14 @@ from conftest import ROOT
 
 from graphtalk.annotate import annotate
 from graphtalk.annotate.cues import quotations
+from graphtalk.annotate.days import normal_date
 from graphtalk.annotate.similarity import word_similarity
-from graphtalk.annotate.sources import normal_date, normal_url, reference_fields
+from graphtalk.annotate.sources import normal_url, reference_fields
 from graphtalk.annotate.wordings import clause_before
 from graphtalk.language import Language, load_language
 from graphtalk.model import Annotations, RawPage
 from graphtalk.parse import parse
+from graphtalk.site import load_site
 
 ENGLISH = load_language("en")
 RULES = replace(ENGLISH, code="en-x-rules")  # without weights
@@ -89,7 +91,7 @@ def test_works_are_found_in_running_text(text: str, works: list[tuple[str, str |
     ],
 )
 def test_rendered_reference_is_read_into_fields(text: str, title: str | None, date: str | None) -> None:
-    fields = reference_fields(text)
+    fields = reference_fields(text, load_language("en"))
     assert (title, date) == (fields.get("title"), fields.get("date"))
 
 
@@ -98,6 +100,8 @@ def test_rendered_reference_is_read_into_fields(text: str, title: str | None, da
     [
         ("2011-11-21", "2011-11-21"),
         ("21 November 2011", "2011-11-21"),
+        ("1st May 2011", "2011-05-01"),
+        ("2011-13", "2011"),
         ("Nov. 21, 2011", "2011-11-21"),
         ("2011-11", "2011-11"),
         ("Spring 2011", "2011"),
@@ -109,7 +113,22 @@ def test_rendered_reference_is_read_into_fields(text: str, title: str | None, da
     ],
 )
 def test_date_is_as_precise_as_it_is_given(text: str, expected: str | None) -> None:
-    assert normal_date(text) == expected
+    assert normal_date(text, load_site("enwiki")) == expected
+
+
+@pytest.mark.parametrize(
+    "site, text, expected",
+    [
+        ("dewiki", "12. März 2021", "2021-03-12"),
+        ("dewiki", "March 2021", "2021-03"),
+        ("frwiki", "1er août 2021", "2021-08-01"),
+        ("plwiki", "12 maja 2021 r.", "2021-05-12"),
+        ("eswiki", "3 de junio de 2021", "2021-06-03"),
+        ("dewiki", "Frühjahr 2021", "2021"),
+    ],
+)
+def test_date_is_read_in_the_words_of_its_wiki_and_in_english(site: str, text: str, expected: str) -> None:
+    assert normal_date(text, load_site(site)) == expected
 
 
 @pytest.mark.parametrize(
@@ -129,7 +148,7 @@ def test_date_is_as_precise_as_it_is_given(text: str, expected: str | None) -> N
     ],
 )  # fmt: skip
 def test_fields_of_a_rendered_reference(text: str, expected: dict[str, str]) -> None:
-    assert reference_fields(text) == expected
+    assert reference_fields(text, load_language("en")) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from graphtalk.annotate.cues import says
 from graphtalk.errors import LanguageError, UsageError
-from graphtalk.language import Cue, Language, load_language, read_cue
+from graphtalk.language import Cue, Language, build_language, load_language, read_cue
 from graphtalk.model import Comment, RawPage
 from graphtalk.parse import parse
 from graphtalk.parse.citations import WORK_FIELDS
@@ -23,6 +23,7 @@ FILES = {
 LANGUAGES = [load_language(code) for code in sorted(FILES)]
 WITH_RULES = ("de", "en", "fr", "pl")
 CUES = [(task, cue) for language in LANGUAGES for task, cues in language.cues.items() for cue in cues]
+MARKERS = [(code, name) for code, data in FILES.items() for name in data.get("markers", {})]
 GOOD = {"id": "x", "pattern": "a", "value": "v", "confidence": 0.5, "examples": ["a", "ab"], "counterexamples": ["b"]}
 # What `field_authors`, `citation_text` and the sources read of a citation.
 FIELDS = {"title", "date", "year", "url", "doi", "isbn", "pmid", "arxiv", *WORK_FIELDS}
@@ -32,8 +33,8 @@ PEOPLE = re.compile(r"(?:author|last|first)[1-9]?")
 def patterns(language: Language) -> list[str]:
     """Return every regular expression in the data of a language."""
     cues = [cue.pattern.pattern for found in language.cues.values() for cue in found]
-    signature = [language.unsigned_notice, language.signature_links, *language.chrome]
-    return [*(pattern.pattern for pattern in signature), *cues]
+    others = [language.unsigned_notice, language.signature_links, *language.chrome, *language.markers.values()]
+    return [*(pattern.pattern for pattern in others), *cues]
 
 
 def repeats_without_end(pattern: str) -> list[str]:
@@ -80,6 +81,33 @@ def test_rule_matches_its_examples_and_none_of_its_counterexamples(task: str, cu
     wrong = [text for text in cue.counterexamples if cue.pattern.search(text)]
 
     assert ([], []) == (missed, wrong), task
+
+
+@pytest.mark.parametrize(("code", "name"), MARKERS)
+def test_marker_matches_what_stands_between_bars_and_none_of_its_counterexamples(code: str, name: str) -> None:
+    entry, pattern = FILES[code]["markers"][name], load_language(code).markers[name]
+    for before, words, after in (text.split("|") for text in entry["examples"]):
+        found = pattern.match(before + words + after, len(before))
+
+        assert found, (before, words, after)
+        assert words == found[0]
+    for before, bar, after in (text.partition("|") for text in entry["counterexamples"]):
+        assert not (pattern.match(before + after, len(before)) if bar else pattern.search(before))
+
+
+def test_marker_without_examples_or_of_an_unknown_name_is_refused() -> None:
+    wish = {"pattern": "please", "examples": ["|please| do"]}
+    data = {"code": "xx", "inherits": "und", "markers": {"wish": wish}}
+    language = build_language(data, load_site("enwiki"), "xx.toml")
+
+    with pytest.raises(LanguageError, match=r"xx\.toml: marker 'wish' needs two examples and one counterexample"):
+        language.markers["wish"]
+    with pytest.raises(LanguageError, match=r"xx\.toml: no marker whish; there is opener, wish, "):
+        build_language({"code": "xx", "inherits": "und", "markers": {"whish": {}}}, load_site("enwiki"), "xx.toml")
+
+
+def test_marker_that_a_language_lacks_matches_nothing() -> None:
+    assert not load_language("es").markers["clause_start"].search("Sí, pero no.")
 
 
 def test_rule_ids_are_unique_and_begin_with_the_language() -> None:

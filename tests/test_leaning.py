@@ -24,7 +24,7 @@ def lean(text: str) -> tuple[str, str]:
     weights = load_weights("en")
     assert weights is not None
     said = [page.comments[0].text[slice(*span)] for span in sentences(page.comments[0])]
-    shares = [clearest(sentence, weights) for sentence in said]
+    shares = [clearest(sentence, weights, load_language("en")) for sentence in said]
     side, place = max(
         ((s, i) for s in SIDES for i in range(len(said))), key=lambda pair: shares[pair[1]][pair[0]] * LATER ** pair[1]
     )

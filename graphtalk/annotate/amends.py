@@ -1,8 +1,8 @@
 """Which earlier proposals one varies: the closest version of its passage, what it answers, and what else it takes up."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.annotate.references import named_versions
@@ -41,13 +41,6 @@ CONTEXT = 120  # characters before a proposal that tell what it is about
 SHARED = 2  # words that a described edit has in common with what it varies though it does not answer that
 STEM = 5  # letters by which words are the same
 MIN_SUBJECT = 3  # letters of a word that tells what a proposal is about
-COMMON = re.compile(
-    r"the|and|for|was|are|not|but|all|out|its|his|her|one|has|had|can|may|any|you|who|how|that|this|with|from|have|should"
-    r"|would|could|there|their|they|them|into|which|when|what|about|also|been|more|than|some|then|will|were|your|just"
-    r"|only|like|does|need|must|might"
-)
-SENTENCE = re.compile(r"\bthe (?:whole |last |first |second )?(?:sentence|paragraph|clause|line)\b", re.IGNORECASE)
-POINTING = re.compile(rf"\b(?:it|them)\b|{SENTENCE.pattern}|[\"“]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +58,11 @@ class Step:
     comment: Comment
     earlier: Sequence[Proposal]
     layout: Layout
+
+    @property
+    def language(self) -> Language:
+        """Return what the page is read by."""
+        return self.layout.language
 
     def comment_of(self, proposal: Proposal) -> Comment:
         """Return the comment that makes a proposal."""
@@ -86,20 +84,19 @@ class Step:
         return max(of_it, key=lambda p: scores.get(p.id, 0.0)), above[nearest]
 
 
-def link_amended(step: Step, elsewhere: Sequence[Proposal], language: Language) -> Proposal:
+def link_amended(step: Step, elsewhere: Sequence[Proposal]) -> Proposal:
     """Return a proposal with the earlier ones that it varies.
 
     Args:
         step: The proposal and those before it.
         elsewhere: Wordings of other discussions before it, of which the last are asked where this one has none like it.
-        language: Names of months, by which words name a version.
     """
     proposal = step.proposal
     if proposal.kind == "delete":
         return proposal
     # In a survey the votes may stand above what they speak of.
     step = replace(step, earlier=[p for p in step.earlier if not is_later(step.comment_of(p), step.comment)])
-    named, known = meant(step, language), step.earlier
+    named, known = meant(step), step.earlier
     target = named[-1] if named else closest(step)
     if target is None and proposal.kind == "wording":
         known = elsewhere[-ASKED:]
@@ -108,7 +105,7 @@ def link_amended(step: Step, elsewhere: Sequence[Proposal], language: Language) 
         return proposal
     targets = named or [target]
     if proposal.kind == "wording" and len(targets) == 1:
-        targets = [taken_up(proposal, with_corrections(proposal, target, known), known)]
+        targets = [taken_up(proposal, with_corrections(step, target, known), known)]
         targets += taken_over(proposal, targets[0], known)
     return replace(
         proposal,
@@ -122,7 +119,7 @@ def is_later(one: Comment, other: Comment) -> bool:
     return one.timestamp is not None and other.timestamp is not None and one.timestamp > other.timestamp
 
 
-def meant(step: Step, language: Language) -> list[Proposal]:
+def meant(step: Step) -> list[Proposal]:
     """Return the versions that the words before a proposal name and that it may vary."""
     proposal, text = step.proposal, step.comment.text
     versions = [p for p in step.earlier if p.kind in VERSIONS]
@@ -130,9 +127,9 @@ def meant(step: Step, language: Language) -> list[Proposal]:
         return []
     start, end = proposal.evidence.start, proposal.evidence.end
     before = text[max(0, start - LEAD) : end if proposal.kind == "edit" else start]
-    named = named_versions(before, step.comment, versions, step.layout, language)
-    own = subjects(proposal.text)
-    return [p for p in named if proposal.kind == "edit" or own & subjects(p.text)]
+    named = named_versions(before, step.comment, versions, step.layout, step.language)
+    own = subjects(proposal.text, step.language)
+    return [p for p in named if proposal.kind == "edit" or own & subjects(p.text, step.language)]
 
 
 def closest(step: Step) -> Proposal | None:
@@ -173,29 +170,31 @@ def responded(step: Step, scores: Mapping[str, float]) -> Proposal | None:
     near = max(scores.values(), default=0.0) >= RELATED
     if answered is None or (scores and not near and answered.kind != "edit"):
         return None
-    about = subjects(step.proposal.text) & subjects(answered.text)
-    return answered if depth == 1 or near or about or points_back(step.proposal, answered) else None
+    about = subjects(step.proposal.text, step.language) & subjects(answered.text, step.language)
+    return answered if depth == 1 or near or about or points_back(step, answered) else None
 
 
-def points_back(proposal: Proposal, answered: Proposal) -> bool:
+def points_back(step: Step, answered: Proposal) -> bool:
     """Tell whether a described edit is of what it answers ("it"), or a wording of the sentence that one speaks of."""
-    if proposal.kind == "wording":
-        return answered.kind == "edit" and SENTENCE.search(answered.text) is not None
-    return POINTING.search(proposal.text) is not None
+    markers = step.language.markers
+    if step.proposal.kind == "wording":
+        return answered.kind == "edit" and markers["this_sentence"].search(answered.text) is not None
+    return markers["pointing"].search(step.proposal.text) is not None
 
 
 def related(step: Step, scores: Mapping[str, float]) -> Proposal | None:
     """Return what a proposal varies that it neither is like nor answers, None where it shares too few words with any."""
     proposal, earlier = step.proposal, step.earlier
+    about = partial(subjects, language=step.language)
     if max(scores.values(), default=0.0) >= ALONE:
         return max(reversed(earlier), key=lambda p: scores.get(p.id, 0.0))
-    own = subjects(proposal.text)
+    own = about(proposal.text)
     if proposal.kind == "wording" and len(words(proposal.text)) < MIN_PASSAGE:
-        return next((p for p in reversed(earlier) if p.kind in VERSIONS and own & subjects(p.text)), None)
+        return next((p for p in reversed(earlier) if p.kind in VERSIONS and own & about(p.text)), None)
     if earlier and proposal.kind in {"move", "merge", "other"}:
         return earlier[0]
     if proposal.kind == "edit":
-        return next((p for p in reversed(earlier) if len(own & subjects(in_context(p, step))) >= SHARED), None)
+        return next((p for p in reversed(earlier) if len(own & about(in_context(p, step))) >= SHARED), None)
     return None
 
 
@@ -204,9 +203,9 @@ def in_context(proposal: Proposal, step: Step) -> str:
     return step.comment_of(proposal).text[max(0, proposal.evidence.start - CONTEXT) : proposal.evidence.end]
 
 
-def subjects(text: str) -> set[str]:
+def subjects(text: str, language: Language) -> set[str]:
     """Return the words of a text that tell what it is about, by their first letters."""
-    return {word[:STEM] for word in words(text) if len(word) >= MIN_SUBJECT and not COMMON.fullmatch(word)}
+    return {word[:STEM] for word in words(text) if len(word) >= MIN_SUBJECT and word not in language.everyday}
 
 
 def resumed(proposal: Proposal, elsewhere: Sequence[Proposal]) -> Proposal | None:
@@ -230,20 +229,24 @@ def closeness(newer: Proposal, older: Proposal, least: float = 0.0) -> float:
     return max(likeness(words(text), words(older.text), least) for text in said)
 
 
-def with_corrections(proposal: Proposal, version: Proposal, known: Sequence[Proposal]) -> Proposal:
+def with_corrections(step: Step, version: Proposal, known: Sequence[Proposal]) -> Proposal:
     """Return the last small correction of a version that a wording goes on from, else the version itself.
 
     A correction is a described edit, or a piece much shorter than what it corrects and taken up in the wording.
     """
-    own, size = words(proposal.text), SMALL * len(words(version.text))
-    about = subjects(proposal.text) | subjects(version.text)
+    own, size = words(step.proposal.text), SMALL * len(words(version.text))
+    about = subjects(step.proposal.text, step.language) | subjects(version.text, step.language)
     line, last = {version.id}, version
     for later in known:
         piece = words(later.text)
         if line.isdisjoint(later.amends) or (later.kind != "edit" and len(piece) >= size):
             continue
         line.add(later.id)
-        taken = about & subjects(later.text) if later.kind == "edit" else common_words(piece, own) >= SOME * len(piece)
+        taken = (
+            about & subjects(later.text, step.language)
+            if later.kind == "edit"
+            else common_words(piece, own) >= SOME * len(piece)
+        )
         if piece and taken:
             last = later
     return last

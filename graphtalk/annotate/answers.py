@@ -30,29 +30,6 @@ CONTEXT = 60  # characters before a proposal that tell what it is about
 STEM = 5  # letters by which words are the same: "founding", "founded"
 MIN_STEM = 3  # letters of the shortest word that tells one proposal from another
 BULLET = re.compile(r"(?:^|\n)\W{0,4}(\d{1,2})[.):]?\s{1,3}(?:\W{0,3})$")
-CLAUSE_END = re.compile(r"[.!?;\n]|, (?:but|and|so|while|though)\b")
-COMMON = frozenset(
-    {
-        "the",
-        "and",
-        "for",
-        "that",
-        "this",
-        "with",
-        "have",
-        "has",
-        "was",
-        "are",
-        "not",
-        "but",
-        "you",
-        "done",
-        "now",
-        "its",
-        "please",
-        "one",
-    }
-)
 
 Decision = tuple[ProposalStatus, Evidence]
 
@@ -175,7 +152,7 @@ def decided(
         named = (
             () if decision[0] in {"partly implemented", "withdrawn"} else about(comment, hit, starts, scope, language)
         )
-        if into := put_in(comment, hit, own):
+        if into := put_in(comment, hit, own, language):
             yield Verdict(into.id, decision, named=True)
         elif decision[0] == "withdrawn":
             yield from withdrawn(comment, hit, decision, scope, before)
@@ -251,18 +228,14 @@ def left_over(general: Sequence[Decision], named: AbstractSet[ProposalStatus], a
     return status, quote
 
 
-def put_in(comment: Comment, hit: Hit, own: Sequence[Proposal]) -> Proposal | None:
+def put_in(comment: Comment, hit: Hit, own: Sequence[Proposal], language: Language) -> Proposal | None:
     """Return the comment's own wording that its words put in ("I have changed it to: …"), None where they lead to none."""
     if status_of(hit) != "implemented":
         return None
     for proposal in own:
         between = comment.text[hit.span[1] : proposal.evidence.start]
         leads = 0 <= proposal.evidence.start - hit.span[1] <= LEADING and not re.search(r"[.!?;]\s", between)
-        if (
-            proposal.kind == "wording"
-            and leads
-            and re.search(r"\b(?:to|reads|says|in|with|as)\b|:", hit.match[0] + between)
-        ):
+        if proposal.kind == "wording" and leads and language.markers["leads_to_text"].search(hit.match[0] + between):
             return proposal
     return None
 
@@ -273,7 +246,7 @@ def withdrawn(
     """Yield which of their own proposals someone takes back: of those not put in yet the one named, else the last."""
     mine = [p for p in scope.known if scope.layout.comments[p.evidence.comment].author == comment.author]
     mine = [p for p in mine if not (p.id in before and before[p.id][0] in MADE)] or mine
-    named = told_apart(clause(comment.text, hit.span), mine, scope.layout)
+    named = told_apart(clause(comment.text, hit.span, scope.layout.language), mine, scope.layout)
     for proposal in [named] if named else mine[-1:]:
         yield Verdict(proposal.id, decision, named=True)
 
@@ -318,18 +291,20 @@ def about(comment: Comment, hit: Hit, starts: Sequence[int], scope: Scope, langu
         return [answered[int(number[1]) - 1]]
     if named := meant_proposals(comment, hit.span, starts, scope, language):
         return named
-    one = told_apart(clause(comment.text, hit.span, starts), answered, scope.layout)
+    one = told_apart(clause(comment.text, hit.span, language, starts), answered, scope.layout)
     return [one] if one else []
 
 
-def clause(text: str, span: Span, starts: Sequence[int] = ()) -> str:
+def clause(text: str, span: Span, language: Language, starts: Sequence[int] = ()) -> str:
     """Return the clause that a span stands in, up to the next place that begins another.
 
-    >>> clause("The rows are out, but not the map.", (0, 16))
+    >>> from graphtalk.language import load_language
+    >>> clause("The rows are out, but not the map.", (0, 16), load_language("en"))
     'The rows are out'
     """
-    begin = max((found.end() for found in CLAUSE_END.finditer(text, 0, span[0] + 1)), default=0)
-    following = CLAUSE_END.search(text, max(span[1] - 1, span[0]))
+    ends = language.markers["clause_end"]
+    begin = max((found.end() for found in ends.finditer(text, 0, span[0] + 1)), default=0)
+    following = ends.search(text, max(span[1] - 1, span[0]))
     end = min([following.start() if following else len(text), *(start for start in starts if start > span[0])])
     return text[min(begin, span[0]) : max(end, span[1])]
 
@@ -338,8 +313,8 @@ def told_apart(words: str, proposals: Sequence[Proposal], layout: Layout) -> Pro
     """Return which of several proposals words are about: the one that shares the most words that the others lack."""
     if len(proposals) < 2:
         return None
-    vocabularies = [stems(f"{context(p, layout)} {p.text} {p.replaces_text or ''}") for p in proposals]
-    said = stems(words)
+    vocabularies = [stems(f"{context(p, layout)} {p.text} {p.replaces_text or ''}", layout.language) for p in proposals]
+    said = stems(words, layout.language)
     scores = [
         len({word for word in said & mine if sum(word in other for other in vocabularies) == 1})
         for mine in vocabularies
@@ -354,7 +329,7 @@ def context(proposal: Proposal, layout: Layout) -> str:
     return text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
 
 
-def stems(text: str) -> set[str]:
+def stems(text: str, language: Language) -> set[str]:
     """Return the words of a text that may tell it from others, cut to their first letters."""
     words = re.findall(r"\w+", text.lower())
-    return {w[:STEM] if not w.isdigit() else w for w in words if len(w) >= MIN_STEM and w not in COMMON}
+    return {w[:STEM] if not w.isdigit() else w for w in words if len(w) >= MIN_STEM and w not in language.everyday}

@@ -1,6 +1,5 @@
 """Changes that a comment describes: sentences whose words and place tell that they propose, and the words that say what."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,7 +7,7 @@ from graphtalk.annotate.cues import Span, says
 from graphtalk.annotate.leaning import lean_of, load_weights, own_sentences, word_runs
 from graphtalk.annotate.linear import Choice, in_bucket, load_model
 from graphtalk.annotate.offered import Context
-from graphtalk.annotate.parts import ASKED, BEFORE, Weighed, best_part
+from graphtalk.annotate.parts import Weighed, best_part
 from graphtalk.annotate.reception import reception_features
 from graphtalk.annotate.surroundings import own_words
 from graphtalk.annotate.wordings import Draft
@@ -23,12 +22,6 @@ MOST_WORDS = 60  # of a sentence; more are a text
 MOST_SENTENCES = 40  # of a comment
 NEXT_TO = 4  # characters between a sentence and the stretch that it leads to
 LATER_LOSS = 0.1  # by which a part must be surer than its sentence
-JOINT = re.compile(r"(?:[,;:–—] (?:so|and|but|then|or)? ?|\b(?:so|but) )(?=\w)")
-REASON = re.compile(
-    r",? because\b|,? since (?!\d)|,? so that\b|,? given that\b|,? as (?:it|this|that|the|they|he|she|there|I|we)\b"
-    r"|, (?:it|its|it.s|this|that|he|she|they|so|though|but|please|thanks)\b|;|\s[–—-]\s|:\s*$|\s+if (?:you|someone|somebody|nobody|that)\b.*$",
-    re.IGNORECASE,
-)
 SHARES: Mapping[str, Sequence[float]] = {
     "propose": (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9),
     "other": (0.1, 0.3, 0.5, 0.7, 0.9),
@@ -56,19 +49,20 @@ class Sentences:
     shared: Sequence[int]
 
 
-def sentences_of(context: Context, ruled: Sequence[Draft], offers: int) -> Sentences:
+def sentences_of(context: Context, ruled: Sequence[Draft], offers: int, language: Language) -> Sentences:
     """Return a comment's sentences that are its own voice and no long text, in order.
 
     Args:
         context: The comment and what came before it.
         ruled: What rules read as changes.
         offers: How many wordings it offers.
+        language: Its language.
     """
     own = own_sentences(context.comment)
     spans = [found.span() for found in own if len(found[0].split()) <= MOST_WORDS][:MOST_SENTENCES]
     reads = [[draft for draft in ruled if draft.span[0] < end and start < draft.span[1]] for start, end in spans]
     said = context.reception.said if context.reception else frozenset()
-    shared = [len(own_words(context.comment.text[slice(*span)]) & said) for span in spans]
+    shared = [len(own_words(context.comment.text[slice(*span)], language) & said) for span in spans]
     return Sentences(context, spans, reads, offers, shared)
 
 
@@ -87,10 +81,10 @@ def described_changes(
     weights = load_weights(language.code)
     if changes is None or likeliest is None or weights is None:
         return
-    said = sentences_of(context, ruled, sum(draft.kind in OFFERED for draft in found))
+    said = sentences_of(context, ruled, sum(draft.kind in OFFERED for draft in found), language)
     shares = [changes.share(change_features(said, i, weights, language)) for i in range(len(said.spans))]
     reads = [[draft.span for draft in drafts] for drafts in said.ruled]
-    weighed = Weighed(context.comment.text, said.spans, shares, reads)
+    weighed = Weighed(context.comment.text, said.spans, shares, reads, language.markers)
     taken = [draft.span for draft in found] + [draft.old for draft in found if draft.old]
     for i in sorted(range(len(shares)), key=lambda i: (-shares[i], i)):
         if shares[i] < (RULED_OUT if said.ruled[i] and not said.offers else LIKELY):
@@ -135,10 +129,10 @@ def change_features(said: Sentences, place: int, weights: Choice, language: Lang
     offers = min(said.offers, 2)
     start, end = span = spans[place]
     sentence = comment.text[start:end]
-    part, likely = proposing(comment.text, span, weights)
+    part, likely = proposing(comment.text, span, weights, language)
     shares = lean_of(sentence, weights)
     changing = says(language.cues["changing"], comment.text, start, end)
-    asked = ASKED.match(comment.text, *part) is not None
+    asked = language.markers["question"].match(comment.text, *part) is not None
     where = "opening" if setting.opening else "reply"
     before, after = (proposes(comment.text, spans, place + step, weights) for step in (-1, 1))
     features = set(map("says: ".__add__, word_runs(sentence)))
@@ -183,26 +177,27 @@ def proposes(text: str, spans: Sequence[Span], place: int, weights: Choice) -> s
     return in_bucket(lean_of(text[slice(*spans[place])], weights)["propose"], (0.1, 0.5, 0.9))
 
 
-def proposing(text: str, span: Span, weights: Choice) -> tuple[Span, float]:
+def proposing(text: str, span: Span, weights: Choice, language: Language) -> tuple[Span, float]:
     """Return the part of a sentence that proposes most surely, the whole or what follows "so", and how likely it does."""
-    starts = [span[0], *(found.end() for found in JOINT.finditer(text, *span))]
-    spans = [core(text, (start, span[1])) for start in starts]
+    starts = [span[0], *(found.end() for found in language.markers["joint"].finditer(text, *span))]
+    spans = [core(text, (start, span[1]), language) for start in starts]
     shares = [lean_of(text[slice(*part)], weights)["propose"] for part in spans]
     best = max(range(len(spans)), key=lambda i: shares[i] - (LATER_LOSS if i else 0))
     return spans[best], shares[best]
 
 
-def core(text: str, span: Span) -> Span:
+def core(text: str, span: Span, language: Language) -> Span:
     """Return the part of a sentence that says what is to be done.
 
+    >>> from graphtalk.language import load_language
     >>> text = "And also, drop the list, because nobody reads it."
-    >>> text[slice(*core(text, (0, len(text))))]
+    >>> text[slice(*core(text, (0, len(text)), load_language("en")))]
     'drop the list'
     """
     start, end = span
-    if before := BEFORE.match(text, start, end):
+    if before := language.markers["opener"].match(text, start, end):
         start = before.end()
-    if reason := REASON.search(text, start + 10, end):
+    if reason := language.markers["reason"].search(text, start + 10, end):
         end = reason.start()
     shown = text[start:end]
     return start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip(" \n.!;,:"))

@@ -22,7 +22,6 @@ LIKELY_AGAIN = 0.6  # the same for someone who has declared one before
 MOST = 12  # sentences of a comment that are weighed: people say who they are at the beginning
 LETTERS = 4  # of a word that tells one subject from another
 WORD = re.compile(rf"[^\W\d_]{{{LETTERS},}}")
-SPEAKER = re.compile(r"\b(?:I|my|me|we|our|us)\b")
 
 
 def find_interests(page: Page, language: Language) -> list[Interest]:
@@ -72,7 +71,7 @@ def worded(comment: Comment, author: str, language: Language, *, again: bool) ->
 def weighed(comment: Comment, author: str, page: Page, model: Model, language: Language) -> list[Interest]:
     """Return the interest that the likeliest of a comment's sentences declares, if it is likely enough."""
     spans = declaring_sentences(comment)
-    shares = [model.share(interest_features(comment, span, place, page)) for place, span in enumerate(spans)]
+    shares = [model.share(interest_features(comment, span, place, page, language)) for place, span in enumerate(spans)]
     best = max(range(len(spans)), key=lambda i: shares[i], default=None)
     if best is None or shares[best] < LIKELY:
         return []
@@ -86,7 +85,7 @@ def declaring_sentences(comment: Comment) -> list[Span]:
     return [(found.end() - len(found[0].lstrip()), found.end()) for found in own]
 
 
-def interest_features(comment: Comment, span: Span, place: int, page: Page) -> set[str]:
+def interest_features(comment: Comment, span: Span, place: int, page: Page, language: Language) -> set[str]:
     """Return what is true of a sentence that may declare an interest.
 
     Args:
@@ -94,12 +93,13 @@ def interest_features(comment: Comment, span: Span, place: int, page: Page) -> s
         span: Where it stands.
         place: Which of the comment's sentences it is, 0 for the first.
         page: The page; people are tied to what it is about.
+        language: Words by which people speak of themselves.
     """
     sentence = comment.text[slice(*span)]
     said, subject, author = (
         tell_apart(text) for text in (sentence, page.title.partition(":")[2], comment.author or "")
     )
-    speaks, called = SPEAKER.search(sentence) is not None, not author.isdisjoint(subject)
+    speaks, called = language.markers["speaker"].search(sentence) is not None, not author.isdisjoint(subject)
     return {
         *word_runs(sentence),
         f"place={min(place, 3)}",

@@ -26,12 +26,14 @@ class Layout:
         roots: By id of a section, that of the discussion which it is a part of.
         closings: The discussion that each comment closes, by the comment's id.
         openings: Ids of the comments that come first in their section, but for what closes it.
+        language: What the page is read by.
     """
 
     comments: Mapping[str, Comment]
     roots: Mapping[str, str]
     closings: Mapping[str, str]
     openings: AbstractSet[str]
+    language: Language
 
     def root(self, comment: str) -> str:
         """Return the id of the discussion in which a comment stands."""
@@ -52,7 +54,8 @@ def layout_of(page: Page, language: Language) -> Layout:
     for comment in page.comments:
         if comment.id not in closings:
             openings.setdefault(comment.section, comment.id)
-    return Layout({comment.id: comment for comment in page.comments}, roots, closings, frozenset(openings.values()))
+    comments = {comment.id: comment for comment in page.comments}
+    return Layout(comments, roots, closings, frozenset(openings.values()), language)
 
 
 def headed_closings(

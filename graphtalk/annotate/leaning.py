@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 
 from graphtalk.annotate.cues import Span, inside, marked
 from graphtalk.annotate.linear import Choice, load_choice
+from graphtalk.language import Language
 from graphtalk.model import Comment
 
 __all__ = [
@@ -32,7 +33,6 @@ SIDES = ("support", "support with changes", "oppose", "neutral")
 LEANINGS = (*SIDES, "propose", "other")
 READ = 8  # sentences that are read: a stance comes first, reasons follow
 LATER = 0.95  # what a sentence counts as against the one before it
-CLAUSE = re.compile(r"[,;:–—]\s|\s-\s|\bbut\b")
 CLAUSE_WORDS = 3  # of a clause that is read by itself
 CLAUSE_LOSS = 0.2  # by which it must be surer than its sentence
 MAX_WORDS = 60  # of a sentence; more are a text
@@ -43,7 +43,6 @@ POLICY = re.compile(r"\b[A-Z]{2,4}:[A-Z]\S*")
 ADDRESS = re.compile(r"https?://\S+")
 WORD = re.compile(r"[\w+#]+(?:['’][a-z]+)?|[?!:;,()–—…-]|\.{3}")
 TOKEN = re.compile(rf"<\w+>|{WORD.pattern}")
-FIRST_PERSON = re.compile(r"I(?:['’]\w+)?")
 LONGEST_ACRONYM = 5
 
 
@@ -69,7 +68,7 @@ def compared(text: str) -> tuple[str, ...]:
         word = found.lower()
         if found[0].isdigit():
             word = "0"
-        elif found[0].isupper() and not first and len(found) > 1 and not FIRST_PERSON.fullmatch(found):
+        elif found[0].isupper() and not first and found[1:2] not in {"", "'"}:  # "I'm" is no name
             acronym = found.isupper() and len(found) <= LONGEST_ACRONYM
             word = word if acronym else "<name's>" if found.endswith("'s") else "<name>"
         if before != "<name>" or not word.startswith("<name"):
@@ -120,12 +119,14 @@ def own_sentences(comment: Comment, telling: re.Pattern[str] = LETTER) -> Iterat
             yield found
 
 
-def clearest(sentence: str, weights: Choice) -> Mapping[str, float]:
+def clearest(sentence: str, weights: Choice, language: Language) -> Mapping[str, float]:
     """Return how likely a sentence does what, or the one of its clauses that takes a side more surely."""
     whole = lean_of(sentence, weights)
     if whole["other"] + whole["propose"] <= CLAUSE_LOSS:
         return whole
-    clauses = [clause for clause in CLAUSE.split(sentence) if len(clause.split()) >= CLAUSE_WORDS]
+    clauses = [
+        clause for clause in language.markers["remark_joint"].split(sentence) if len(clause.split()) >= CLAUSE_WORDS
+    ]
     if len(clauses) < 2:
         return whole
     parts = [lean_of(clause, weights) for clause in clauses]

@@ -31,7 +31,6 @@ RUN = 3
 TAIL = re.compile(r"(?m):(?<=[^\n:]:)[ \t]+(?P<text>[^\n]{8,})$")
 ARROW = re.compile(r"(?:→|->|=>|➔)\s*(?P<text>[^\n→]{3,})")
 LOOKS = {
-    "person": re.compile(r"\b(?:I|me|my|you|your|we|us|our|I'm|I'd|I've|you're|we'd)\b"),
     "question": re.compile(r"\?"),
     "year": re.compile(r"\d{4}"),
     "reference": re.compile(r"\[\d+\]|↑|\^"),
@@ -166,6 +165,7 @@ def offer_features(context: Context, span: Span, rule: Draft | None, weights: Ch
         *lead_features(text, span, weights),
         *after_features(text, span),
         *shape_features(shown),
+        *(["person"] if language.markers["in_person"].search(shown) else []),
         *neighbour_features(text, span, context.stretches),
         *version_features(words(shown), setting),
     }

@@ -192,8 +192,8 @@ def closed(
     theirs = by_name(quote.quote, closing, Scope(here, (), (), layout), language) if status == "accepted" else []
     named = (
         theirs
-        or named_options(quote.quote, settled)
-        or named_options(closing.text, settled)
+        or named_options(quote.quote, settled, language)
+        or named_options(closing.text, settled, language)
         or [p for p in settled if p.kind == "move" and new_title(p.text).lower() in closing.text.lower()]
     )
     if way_out := other_way_out(quote, settled, language) if status == "implemented" else None:
@@ -234,7 +234,7 @@ def closing_verdict(closing: Comment, settled: Sequence[Proposal], language: Lan
     first = min((sentence(closing.text, hit) for hit in hits), default=0)
     told = [hit for hit in hits if sentence(closing.text, hit) == first]
     if not told:
-        return bare_choice(closing, settled)
+        return bare_choice(closing, settled, language)
     hit = told[0]
     if status_of(hit) == "declined":
         hit = next((other for other in hits if other.cue in verdicts and status_of(other) == "withdrawn"), hit)
@@ -245,10 +245,10 @@ def closing_verdict(closing: Comment, settled: Sequence[Proposal], language: Lan
     return status, evidence(closing, hit.span, hit.cue.id, hit.cue.confidence)
 
 
-def bare_choice(closing: Comment, settled: Sequence[Proposal]) -> Decision | None:
+def bare_choice(closing: Comment, settled: Sequence[Proposal], language: Language) -> Decision | None:
     """Return that an option is accepted where the first sentence of closing words that names any names it alone."""
     for found in SENTENCE.finditer(closing.text):
-        if named := named_options(found[0], settled):
+        if named := named_options(found[0], settled, language):
             accepted = evidence(closing, found.span(), "closing.option", 0.7)
             return ("accepted", accepted) if len(named) == 1 else None
     return None

@@ -10,37 +10,8 @@ from graphtalk.annotate.cues import Span
 from graphtalk.annotate.leaning import lean_of, plain_words
 from graphtalk.annotate.linear import Choice, Model, in_bucket
 
-__all__ = ["ASKED", "BEFORE", "WISH", "Part", "Weighed", "best_part", "part_features", "parts"]
+__all__ = ["Part", "Weighed", "best_part", "part_features", "parts"]
 
-# Words before what is proposed that answer, address or join.
-BEFORE = re.compile(
-    r"\W*(?:(?:and|but|so|also|well|ok(?:ay)?|yes|no|hm+|then|now|personally|honestly|alternatively|in that case|if so"
-    r"|@\w+|hi \w+|hello|thanks|thank you)\b[,:;.!]?\s+){1,4}",
-    re.IGNORECASE,
-)
-# What makes a change a wish of the speaker: "I'd suggest that we", "could you please", "what about".
-WISH = re.compile(
-    r"(?:(?:can|could|would|will|might|shall|should) (?:we|you|someone|somebody|anyone|one of you|I)(?: please| maybe| perhaps| just)? "
-    r"|(?:I|we)(?:'d|’d| would| might| could|'ll|’ll)? (?:also |still |rather |just |really |strongly )*"
-    r"(?:suggest|propose|recommend|vote|think|say|like to|want to|go for|ask)(?: that| to| we| you| it| I|)* (?:should |would |could |might |just )*"
-    r"|(?:what|how) about (?:we )?|(?:why not|maybe|perhaps|let's|let’s|please|feel free to) )+",
-    re.IGNORECASE,
-)
-ASKED = re.compile(
-    r"\W*(?:how|what|which|who|where|when|why|does|do|did|is|are|was|has|have)\b(?! (?:about|if|not|don)\b)",
-    re.IGNORECASE,
-)
-# Where it may begin and end.
-START = re.compile(
-    r"(?:[,;:–—(] (?:so|and|but|then|or)? ?|\b(?:so|but|and|that|then|or|to|we|you|just|please|would|could|should|maybe|perhaps|rather"
-    r"|least|about|not) |\b(?:I|you|we|they)['’]d |\.\.\. )(?=[\w\"“'‘])",
-    re.IGNORECASE,
-)
-END = re.compile(
-    r"[,;:–—?!.)]|\b(?=(?:because|since|as|so that|given|if|but|and|which|though|although|while|or|rather than|instead|when|for"
-    r"|please|then|now)\b)",
-    re.IGNORECASE,
-)
 LEAST_WORDS = 2
 STANDS_OUT = 0.4  # share of all stretches of a sentence that say the same as the chosen one
 COMPARED = 25  # of the likeliest stretches
@@ -62,12 +33,14 @@ class Weighed:
         spans: Where its sentences stand, in order.
         shares: How likely each describes a change, 0 to 1.
         ruled: What rules read in each.
+        markers: Words of its language by which stretches begin and end.
     """
 
     text: str
     spans: Sequence[Span]
     shares: Sequence[float]
     ruled: Sequence[Sequence[Span]]
+    markers: Mapping[str, re.Pattern[str]]
 
 
 class Part(NamedTuple):
@@ -87,18 +60,21 @@ class Part(NamedTuple):
 def parts(weighed: Weighed, place: int) -> list[Part]:
     """Return the stretches that may say what a sentence wants to be done: of it, and of it with sentences around it.
 
-    >>> one = Weighed("Fine, but drop it, please.", [(0, 26)], [0.9], [()])
+    >>> from graphtalk.language import load_language
+    >>> one = Weighed("Fine, but drop it, please.", [(0, 26)], [0.9], [()], load_language("en").markers)
     >>> [one.text[slice(*part.span)] for part in parts(one, 0)][-2:]
     ['drop it', 'drop it, please']
     """
-    text, span = weighed.text, weighed.spans[place]
-    first = beginnings(text, span)
-    starts = first | {found.end() for found in list(START.finditer(text, *span))[:MOST_EDGES]}
-    starts |= {found.end() for start in sorted(starts) for found in [WISH.match(text, start, span[1])] if found}
-    ends = [*(found.start() for found in list(END.finditer(text, *span))[:MOST_EDGES]), span[1]]
+    text, span, markers = weighed.text, weighed.spans[place], weighed.markers
+    first = beginnings(weighed, place)
+    starts = first | {found.end() for found in list(markers["part_start"].finditer(text, *span))[:MOST_EDGES]}
+    starts |= {
+        found.end() for start in sorted(starts) for found in [markers["wish"].match(text, start, span[1])] if found
+    }
+    ends = [*(found.start() for found in list(markers["part_end"].finditer(text, *span))[:MOST_EDGES]), span[1]]
     fronts = [(start, place) for start in sorted(first)]
     for earlier in run_of(weighed, place, range(place - 1, place - AROUND - 1, -1)):
-        fronts += [(start, earlier) for start in sorted(beginnings(text, weighed.spans[earlier]))]
+        fronts += [(start, earlier) for start in sorted(beginnings(weighed, earlier))]
     found = [Part((start, end), place, place) for start in starts for end in ends]
     found += [Part((start, end), at, place) for start, at in fronts if at < place for end in ends]
     for later in run_of(weighed, place, range(place + 1, place + AROUND + 1)):
@@ -109,9 +85,10 @@ def parts(weighed: Weighed, place: int) -> list[Part]:
     return sorted(part._replace(span=at) for at, part in whole.items() if len(text[slice(*at)].split()) >= LEAST_WORDS)
 
 
-def beginnings(text: str, span: Span) -> set[int]:
+def beginnings(weighed: Weighed, place: int) -> set[int]:
     """Return where a sentence begins, with what answers or joins before it and without."""
-    return {span[0]} | {found.end() for found in [BEFORE.match(text, *span)] if found}
+    span = weighed.spans[place]
+    return {span[0]} | {found.end() for found in [weighed.markers["opener"].match(weighed.text, *span)] if found}
 
 
 def run_of(weighed: Weighed, place: int, others: Iterable[int]) -> Iterator[int]:
@@ -149,7 +126,7 @@ def part_features(weighed: Weighed, place: int, part: Part, weights: Choice) -> 
         part: The stretch.
         weights: How remarks of the language lean.
     """
-    text, (start, end) = weighed.text, part.span
+    text, (start, end), wish = weighed.text, part.span, weighed.markers["wish"]
     begin, stop = weighed.spans[part.first][0], weighed.spans[part.last][1]
     before, inside, after = (plain_words(text[a:b]) for a, b in ((begin, start), (start, end), (end, stop)))
     left, right = before[-1] if before else "^", after[0] if after else "$"
@@ -173,8 +150,8 @@ def part_features(weighed: Weighed, place: int, part: Part, weights: Choice) -> 
         f"words after={follows}",
         f"sign before={text[max(0, start - 2) : start].strip()}",
         f"sign after={text[end : end + 2].strip()}",
-        f"wish={WISH.match(text, start, end) is not None}",
-        f"wish before={WISH.search(text, begin, start) is not None if before else left}",
+        f"wish={wish.match(text, start, end) is not None}",
+        f"wish before={wish.search(text, begin, start) is not None if before else left}",
         f"proposes={in_bucket(lean_of(text[start:end], weights)['propose'], SHARES)}",
         *neighbours(weighed, place, part),
     }
@@ -198,7 +175,6 @@ def best_part(weighed: Weighed, place: int, model: Model, weights: Choice) -> Sp
 
     What a rule reads there stands unless another stretch is clearly likelier.
     """
-    ruled = weighed.ruled[place]
     found = parts(weighed, place)
     odds = {part.span: model.odds(part_features(weighed, place, part, weights)) for part in found}
     most = max(odds.values(), default=0.0)

@@ -92,7 +92,7 @@ def find_proposals(page: Page, language: Language) -> list[Proposal]:
         ]
         made: list[Proposal] = []
         if steps:
-            by_comment[comment.id] = [link_amended(step, recent, language) for step in steps]
+            by_comment[comment.id] = [link_amended(step, recent) for step in steps]
             made = by_comment[comment.id] = weigh_amended(comment, others, by_comment, layout, language)
         others += made
         proposals += made

@@ -66,6 +66,7 @@ class Audience:
         following: By a comment's id, the next one of its section by somebody else.
         weights: How remarks lean.
         deciding: What sentences decide.
+        language: Their everyday words.
         told: What comments do that were read already, by their ids.
     """
 
@@ -73,13 +74,14 @@ class Audience:
     following: Mapping[str, Comment]
     weights: Choice
     deciding: Choice
+    language: Language
     told: dict[str, Answer] = field(default_factory=dict)
 
     def reception(self, comment: Comment) -> Reception:
         """Return how a comment is taken."""
         replies = [c for c in self.replies.get(comment.id, ()) if c.author != comment.author]
         following = [self.following[comment.id]] if comment.id in self.following else []
-        said = [own_words(c.text[:REPEATED]) for c in (replies or following)[:REPEATED_IN]]
+        said = [own_words(c.text[:REPEATED], self.language) for c in (replies or following)[:REPEATED_IN]]
         return Reception(
             replies=len(replies),
             reply=self.most(replies[:REPLIES]),
@@ -102,7 +104,10 @@ class Audience:
         if comment.id not in self.told:
             spans = sentences_read(comment)[:DECIDING]
             shares = [self.deciding.shares(sentence_features(comment, spans, i)) for i in range(len(spans))]
-            leans = [clearest(comment.text[slice(*span)], self.weights) for span in sentences(comment)[:SIDING]]
+            leans = [
+                clearest(comment.text[slice(*span)], self.weights, self.language)
+                for span in sentences(comment)[:SIDING]
+            ]
             self.told[comment.id] = Answer(
                 max((share["implemented"] + share["accepted"] for share in shares), default=0.0),
                 max((share["declined"] for share in shares), default=0.0),
@@ -114,10 +119,10 @@ class Audience:
 def audience_of(page: Page, language: Language) -> Audience | None:
     """Return the comments of a page by what they answer, None where the language has no weights."""
     weights, deciding = load_weights(language.code), load_choice(language.code, "deciding")
-    return made_audience(page, weights, deciding) if weights and deciding else None
+    return made_audience(page, weights, deciding, language) if weights and deciding else None
 
 
-def made_audience(page: Page, weights: Choice, deciding: Choice) -> Audience:
+def made_audience(page: Page, weights: Choice, deciding: Choice, language: Language) -> Audience:
     """Return the comments of a page by what they answer, to be read by these weights."""
     replies: dict[str, list[Comment]] = {}
     following: dict[str, Comment] = {}
@@ -132,7 +137,7 @@ def made_audience(page: Page, weights: Choice, deciding: Choice) -> Audience:
         if after:
             following[comment.id] = after
         below[comment.section] = comment
-    return Audience(replies, following, weights, deciding)
+    return Audience(replies, following, weights, deciding, language)
 
 
 def reception_features(reception: Reception, shared: Sequence[int], place: int, own: Sequence[str]) -> set[str]:

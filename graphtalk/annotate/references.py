@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graphtalk.annotate.cues import Span, quotations
+from graphtalk.annotate.days import month_names
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
 from graphtalk.site import Site
 
 __all__ = [
-    "RATHER_THAN",
     "Scope",
     "Thread",
     "answered_proposals",
@@ -24,41 +24,12 @@ __all__ = [
 ]
 
 REACH = 60  # characters after the words that may name what they are about
-CLAUSE = re.compile(r"[.!?;,:\n]|\b(?:but|and|or)\b")  # where another clause may begin
 NEAR = 4  # comments after a proposal in which who speaks to its author speaks of it
 ADDRESS = re.compile(r"[^\W\d_][\w.-]*(?: [\w.-]+){0,2}\s?[,:]")  # a name that a sentence begins with
-# After a name in the genitive: what people propose, or no noun at all
-OF_A_VERSION = re.compile(
-    r"(?: [\w'’-]+){0,2} (?:version|wording|sentence|text|draft|paragraph|proposal|suggestion|phrasing|framing|line|attempt|form|one"
-    r"|compromise|idea|merge|move|title|option|last|first|second|half|opening|ending|edit|change|addition|amendment)s?\b"
-    r"|\W*(?:$|[.,;:!?)–—]| (?:and|but|with|without|plus|or|into|is|was|will|would|has|gets|says|to|over|than|seems|reads|for|as|here|there|\w+ly)\b)"
-)
 MIN_NAME = 3  # letters of the part of a user name by which people speak of someone
-PAIRS = re.compile(
-    r"\b(?:either|both|neither)\b(?= (?:of|one|version|form|wording|title|are|is|would|work|seem|look|sound)|\s*[.,;!]|\s*$)",
-    re.IGNORECASE,
-)
 SENTENCE_REST = re.compile(
     r"[^.!?;\n]*?(?=\s+[A-Z]|[.!?;\n]|$)"
 )  # a template may stand before a sentence without a stop
-EVERY = re.compile(r"\b(?:any|none|all|each|every one) of (?:the(?:m|se|ir)?|those|your)\b", re.IGNORECASE)
-# An option's name right before the words ("D reads well"), and what leads to the name of one that is liked less.
-SUBJECT = re.compile(r"(?:^|(?<=[\s(]))(?:\w+ )?[A-Z](?: (?:still|also|really|now|certainly))?\s$")
-RATHER_THAN = re.compile(
-    r"\b(?:over|than|instead of|in place of|from(?= (?:[Oo]ption )?[A-Z]\b))\b|(?<=['’]s) to (?=[A-Z][\w-]+['’]s\b)"
-)
-NEGATED = re.compile(r"n['’]t\b|\b(?:not|cannot|no)\b", re.IGNORECASE)
-# "Ana's version", "the first half of Ana's", not "Ana's concern"
-POSSESSIVE = re.compile(
-    r"(?<![\w@])([^\W\d_a-z][\w.-]{2,}(?: [A-Z][\w.-]*){0,2})['’]s?(?!\w)(?=(?: [\w'’-]+)? (?:version|wording|sentence|text"
-    r"|draft|paragraph|proposal|suggestion|phrasing|line|attempt|form|one|last|first|second|half)\b|\W*(?:$|[.,;:)]| (?:and|but|with|plus|or|into)\b))"
-)
-# Around a figure that is an option's name and counts nothing: "2, then 3", "number 2 is better"
-BEFORE_FIGURE = (
-    r"(?:^\W{0,3}|[.!?;:,(]\s?|\n\W{0,3}"
-    r"|\b(?:option|version|choice|proposal|number|no\.|support|oppose|prefer|for|to|or|and|then|it.s|with|over|than|is) |#)"
-)
-AFTER_FIGURE = r"\s*(?:$|[.,;:!?)–—]|(?:is|was|with|per|for|as|then|or|and|over|has|would|it|too|also|only|because|since|seems|looks)\b)"
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
 
@@ -158,26 +129,27 @@ def meant_proposals(
     turn = min((found.start() for found in turns if found), default=stop)
     following = next((place for place in starts if place > start), len(text))  # what is said next names its own
     words = text[start : min(turn, following)]
-    before, liked = SUBJECT.search(text, 0, start), RATHER_THAN.split(words, maxsplit=1)[0]
+    markers = language.markers
+    before, liked = markers["option_before"].search(text, 0, start), markers["rather_than"].split(words, maxsplit=1)[0]
     go_on = SENTENCE_REST.match(text, end, stop)
     return (
-        (named_options(before[0], scope.labelled) if before else [])
-        or named_options(liked, scope.labelled)
+        (named_options(before[0], scope.labelled, language) if before else [])
+        or named_options(liked, scope.labelled, language)
         or by_name(liked, comment, scope, language)
-        or (list(scope.answered) if len(scope.answered) > 1 and EVERY.search(words) else [])
+        or (list(scope.answered) if len(scope.answered) > 1 and markers["each"].search(words) else [])
         or by_quotation(text[start : min(stop, turn)], known)
         or by_line(text, start, starts, scope.answered)
         or by_own_word(text, (start, min(stop, turn)), known)
         or by_way_out(text, (start, min(stop, turn)), known, language)
         or by_place(text, (start, go_on.end() if go_on else end), known, scope.answered, language)
-        or (by_pair(words, known) if start == min(starts, default=start) else [])
+        or (by_pair(words, known, language) if start == min(starts, default=start) else [])
     )
 
 
-def by_pair(words: str, known: Sequence[Proposal]) -> list[Proposal]:
+def by_pair(words: str, known: Sequence[Proposal], language: Language) -> list[Proposal]:
     """Return the last version and what it varies where words speak of both ("either", "neither of them")."""
-    both = PAIRS.search(words)
-    if both is None or len(known) < 2 or NEGATED.search(words[: both.start()]):
+    both = language.markers["both"].search(words)
+    if both is None or len(known) < 2 or language.markers["negation"].search(words[: both.start()]):
         return []
     latest = known[-1]
     pair = [p for p in known if p.id in latest.amends] or [known[-2]]
@@ -194,16 +166,17 @@ def named_versions(
         comment: The comment that they stand in.
         known: The proposals before it in its discussion.
         layout: Where the page's comments stand.
-        language: Names of months.
+        language: Names of months, and what follows the name of whose version it is.
     """
     owners: dict[str, list[Proposal]] = {}
     for proposal in known:
         owners.setdefault(layout.comments[proposal.evidence.comment].author or "", []).append(proposal)
-    named = [found[1] for found in POSSESSIVE.finditer(words)]
+    named = [found[1] for found in language.markers["version_of"].finditer(words)]
     theirs = [
         made[-1]
         for owner, made in owners.items()
-        if owner not in {comment.author or "", ""} and any(name_place(f"{name}'s", owner) is not None for name in named)
+        if owner not in {comment.author or "", ""}
+        and any(name_place(f"{name}'s", owner, language) is not None for name in named)
     ]
     dated = list(by_day(words, known, layout, language))[-1:]
     return theirs if len(theirs) > 1 else dated or theirs
@@ -211,7 +184,7 @@ def named_versions(
 
 def by_name(words: str, comment: Comment, scope: Scope, language: Language) -> list[Proposal]:
     """Return the latest proposal of the person or of the day that words name, none where they name neither."""
-    theirs = list(by_owner(words, comment, scope.known, scope.layout))
+    theirs = list(by_owner(words, comment, scope, language))
     return (list(by_day(words, theirs or scope.known, scope.layout, language)) or theirs)[-1:]
 
 
@@ -277,7 +250,7 @@ def by_way_out(text: str, span: Span, known: Sequence[Proposal], language: Langu
     merges = [p for p in known if p.kind == "merge"]
     if len(merges) != 1 or len(known) < 2:
         return []
-    begin = max((found.end() for found in CLAUSE.finditer(text, 0, span[0])), default=0)
+    begin = max((found.end() for found in language.markers["clause_start"].finditer(text, 0, span[0])), default=0)
     return merges if any(cue.pattern.search(text, begin, span[1]) for cue in language.cues["merging"]) else []
 
 
@@ -304,38 +277,43 @@ def by_place(
     return [answered[shared.index(best)]] if best and shared.count(best) == 1 else []
 
 
-def named_options(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+def named_options(text: str, proposals: Sequence[Proposal], language: Language) -> list[Proposal]:
     """Return the labelled proposals that a text names, by label ("Option B") or its last word alone ("B")."""
-    return [p for p in proposals if p.label and names_label(text, p.label)]
+    return [p for p in proposals if p.label and names_label(text, p.label, language)]
 
 
-def names_label(text: str, label: str) -> bool:
+def names_label(text: str, label: str, language: Language) -> bool:
     """Tell whether a text names an option by its label, or by the last word of that: a capital, a lower letter in brackets, a figure.
 
-    >>> names_label("B, I think", "Option B"), names_label("A map is better", "A"), names_label("a or b", "B")
+    >>> from functools import partial
+    >>> from graphtalk.language import load_language
+    >>> named = partial(names_label, language=load_language("en"))
+    >>> named("B, I think", "Option B"), named("A map is better", "A"), named("a or b", "B")
     (True, False, False)
-    >>> names_label("(b), I think", "b"), names_label("2, then 3.", "3"), names_label("the 3 reviews", "3")
+    >>> named("(b), I think", "b"), named("2, then 3.", "3"), named("the 3 reviews", "3")
     (True, True, False)
     """
     short = re.escape(label.rsplit(maxsplit=1)[-1])
     word = rf"(?-i:(?<![\w'’-]){short}\b)"
     if short.isdigit():
-        word = rf"{BEFORE_FIGURE}\(?{short}(?=\)|{AFTER_FIGURE})"
+        before, after = (language.markers[name].pattern for name in ("before_figure", "after_figure"))
+        word = rf"(?:{before})\(?{short}(?=\)|{after})"
     elif short.islower():
         word = rf"\({short}\)"
     if short == "A":  # the article, too
-        word += r"(?!\s+(?!(?:is|was|with|per|for|as|then|or|and|by|has|would|it)\b)[a-z])"
+        word += rf"(?!\s+(?!{language.markers['after_letter'].pattern})[a-z])"
     whole = rf"\b{re.escape(label)}\b|" if len(label) > 1 and not label.islower() else ""
     return re.search(whole + word, text, re.IGNORECASE) is not None
 
 
-def by_owner(words: str, comment: Comment, known: Sequence[Proposal], layout: Layout) -> Iterator[Proposal]:
+def by_owner(words: str, comment: Comment, scope: Scope, language: Language) -> Iterator[Proposal]:
     """Yield the proposals of the person whose version the words name first; "per Ana" is a reason, not a version."""
+    known, layout = scope.known, scope.layout
     owners = {p.id: layout.comments[p.evidence.comment].author or "" for p in known}
     places = {
         owner: place
         for owner in {*owners.values()} - {comment.author or "", ""}
-        if (place := name_place(words, owner)) is not None
+        if (place := name_place(words, owner, language)) is not None
     }
     if places:
         first = min(places, key=lambda owner: places[owner])
@@ -347,17 +325,21 @@ def by_owner(words: str, comment: Comment, known: Sequence[Proposal], layout: La
                 yield proposal
 
 
-def name_place(words: str, user: str) -> int | None:
+def name_place(words: str, user: str, language: Language) -> int | None:
     """Return where words speak of a user's version, by the name, its first part or a short form of that.
 
-    >>> name_place("I prefer Spooky's framing", "Spookyaki"), name_place("support per Ana", "Ana")
+    >>> from graphtalk.language import load_language
+    >>> english = load_language("en")
+    >>> name_place("I prefer Spooky's framing", "Spookyaki", english), name_place("support per Ana", "Ana", english)
     (9, None)
     """
     for found in re.finditer(r"(?<![\w@])([^\W\d_a-z][\w.-]{2,})((?: [A-Z][\w.-]*){0,2})(?P<own>['’]s?\b)?", words):
         before = words[: found.start()].rstrip().rpartition(" ")[2].lower()
         whole, first = (found[1] + found[2]).lower(), found[1].lower()
-        other_thing = found["own"] and not OF_A_VERSION.match(words, found.end())  # "Ana's level of activity"
-        if before == "per" or len(first) < MIN_NAME or other_thing:
+        other_thing = found["own"] and not language.markers["of_a_version"].match(
+            words, found.end()
+        )  # "Ana's level of activity"
+        if language.markers["reason_of"].fullmatch(before) or len(first) < MIN_NAME or other_thing:
             continue
         name = user.lower()
         short = found["own"] and name.startswith(first)
@@ -382,7 +364,7 @@ def by_day(words: str, known: Sequence[Proposal], layout: Layout, language: Lang
 @lru_cache(maxsize=8)
 def days_of(site: Site) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Return the months of a wiki by their names, and the pattern of a day of one."""
-    months = {name: number for written in site.formats for name, number in written.months.items()}
+    months = month_names(site)
     names = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
     day = rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<month>{names})\b(?: (?P<after>\d{{1,2}})\b)?"
     return months, re.compile(day, re.IGNORECASE)

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from graphtalk.annotate.cues import Span, covers, evidence, marked, merged
+from graphtalk.annotate.days import normal_date
 from graphtalk.annotate.written import linked_fields, written_works
 from graphtalk.language import Language
 from graphtalk.model import Citation, Mark, Page, Proposal, Source
@@ -46,10 +45,6 @@ MEDIUM = re.compile(
 UNSIGNED = re.compile(rf"^{PLAIN_TITLE}(?:{MEDIUM.pattern.removesuffix('$')})\.\s*(?P<rest>\S.*)$")
 # Without authors: the name of a report or a page, then who made it, in words with a capital.
 NAMED = re.compile(rf"^{PLAIN_TITLE}\.\s+(?P<rest>(?!p+\.)[A-Z][\w’'&-]*(?: (?:[A-Z][\w’'&-]*|\w{{1,3}}|&))*\..*)$")
-RETRIEVED = re.compile(r"\b(?:retrieved|accessed|archived)\b.*$", re.IGNORECASE)
-YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
-DATE_FORMATS = (("%Y-%m-%d", 10), ("%d %B %Y", 10), ("%B %d, %Y", 10), ("%d %b %Y", 10), ("%b %d, %Y", 10),
-                ("%Y-%m", 7), ("%B %Y", 7), ("%b %Y", 7), ("%Y", 4))  # fmt: skip
 
 
 def find_citations(
@@ -73,18 +68,18 @@ def find_citations(
         references = [(m, dict(m.fields), "citation.reference", 0.98) for m in comment.marks if m.kind == "citation"]
         changed = merged([*described.get(comment.id, ()), *marked(comment, "code")])
         addresses = [
-            (m, linked_fields(comment, m), "citation.address", 0.9)
+            (m, linked_fields(comment, m, language.site), "citation.address", 0.9)
             for m in bare_addresses(comment.marks, hosts)
             if not covers(changed, m.start)
         ]
         found = [((m.start, m.end), fields, rule, sure) for m, fields, rule, sure in references + addresses]
         covered = merged([*changed, *(span for span, *_ in found), *marked(comment, "url", "user", "citation")])
-        for work in written_works(comment):
+        for work in written_works(comment, language.site):
             if not covers(covered, work[0][0]) and is_outside(work[1].get("url", ""), hosts):
                 found.append(work)
                 covered = merged([*covered, work[0]])
         for span, fields, rule, confidence in found:
-            source = as_source(fields)
+            source = as_source(fields, language)
             if source is None or source.id in cited:
                 continue
             cited.add(source.id)
@@ -116,15 +111,15 @@ def is_outside(address: str, hosts: Container[str]) -> bool:
     return host not in hosts and not numbers and not WORKPLACE.search(host) and not SEARCH.match(found)
 
 
-def as_source(fields: Mapping[str, str]) -> Source | None:
+def as_source(fields: Mapping[str, str], language: Language) -> Source | None:
     """Return the work that a reference's fields describe, None where they say too little to know it again."""
     known = dict(fields)
     if "title" not in known and known.get("text"):
-        known |= reference_fields(known["text"])
+        known |= reference_fields(known["text"], language)
     title = known.get("title")
     address = known.get("url")
     identifiers = tuple((name, value) for name in IDENTIFIERS if (value := identifier(name, known)))
-    date = normal_date(known.get("date") or known.get("year") or "")
+    date = normal_date(known.get("date") or known.get("year") or "", language.site)
     if identifiers:
         source_id = f"{identifiers[0][0]}:{identifiers[0][1].lower()}"
     elif address:
@@ -169,27 +164,11 @@ def normal_url(url: str) -> str:
     return urlunsplit(("", "", host + parts.path.rstrip("/"), urlencode(kept), "")).lstrip("/")
 
 
-@lru_cache(maxsize=256)  # the same dates, and none, come again and again, and to try each form takes long
-def normal_date(text: str) -> str | None:
-    """Return a date as `2011-11-21`, `2011-11` or `2011`, as precise as it is given; None for no date.
-
-    >>> normal_date("November 21, 2011"), normal_date("July 2016"), normal_date("c. 1911")
-    ('2011-11-21', '2016-07', '1911')
-    """
-    clean = " ".join(text.replace(".", "").split())
-    for pattern, length in DATE_FORMATS:
-        try:
-            return datetime.strptime(clean, pattern).strftime("%Y-%m-%d")[:length]  # noqa: DTZ007  a date has no zone
-        except ValueError:
-            continue
-    year = YEAR.search(clean)
-    return year[0] if year else None
-
-
-def reference_fields(text: str) -> dict[str, str]:
+def reference_fields(text: str, language: Language) -> dict[str, str]:
     """Return the fields of a rendered reference.
 
-    >>> reference_fields('Drew, Helen (1 May 2011). "Waters". Skiddaw Books. pp. 3-4.')["work"]
+    >>> from graphtalk.language import load_language
+    >>> reference_fields('Drew, Helen (1 May 2011). "Waters". Skiddaw Books. pp. 3-4.', load_language("en"))["work"]
     'Skiddaw Books'
     """
     clean = text.strip()
@@ -197,12 +176,12 @@ def reference_fields(text: str) -> dict[str, str]:
     if found is None:
         return {}
     part: dict[str, str | None] = {"authors": None, "date": None, **found.groupdict()}
-    rest = RETRIEVED.sub("", part["rest"] or "").strip()
+    rest = language.markers["retrieved"].sub("", part["rest"] or "").strip()
     pieces = [piece.strip(" .") for piece in re.split(r"\.\s+|\.$", rest) if piece.strip(" .")]
     fields = {"title": MEDIUM.sub("", (part["title"] or "").strip(" .")).strip(" .")}
     if part["authors"]:
         fields |= {f"author{n}": a.strip() for n, a in enumerate(re.split(r";\s*", part["authors"].strip()), start=1)}
-    date = part["date"] or next((p for p in reversed(pieces) if normal_date(p) and len(p) <= 20), "")
+    date = part["date"] or next((p for p in reversed(pieces) if normal_date(p, language.site) and len(p) <= 20), "")
     works = [piece for piece in pieces if piece != date]
     if date:
         fields["date"] = date

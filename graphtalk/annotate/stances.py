@@ -35,16 +35,10 @@ MANY = 2  # proposals of one comment; more are a list
 TAKEN_OUT = "taken out"  # value of a rule for words of who took something out of the article
 FOLLOWS = "as"  # value of a rule for words that follow someone
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
-OWN_QUESTION = re.compile(r"\b(?:but|although|though|except|only|and|so|if)\b", re.IGNORECASE)
-SUPPOSED = re.compile(r"\b(?:if|whether|unless|in case|hope|hoping)(?: \w+){0,2}\s+$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?:[.!?]+[\")”’]?\s+|\n\s*)(?=\S)")
 FIRST = 4  # sentences of a comment in which it takes its side
 CASTS = frozenset({"bold", "label"})  # rules for the votes among options
 CHOSEN = frozenset({"option", "move", "merge", "delete", "other"})  # kinds of proposals that people vote on
-STRONG = re.compile(
-    r"\b(?:strong|strongly|entirely|fully|completely|totally|wholeheartedly|snow|absolutely)\b", re.IGNORECASE
-)
-WEAK = re.compile(r"\b(?:weak|weakly|mild|slight|leaning)\b", re.IGNORECASE)
 IMPLIED: Mapping[str, StanceKind] = {
     "implemented": "support",
     "partly implemented": "support with changes",
@@ -237,7 +231,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     yield from named.values()
     crossed = merged(marked(comment, "strike"))
     struck = [hit for hit in hits if covers(crossed, hit.span[0])]
-    standing = [hit for hit in hits if hit not in struck and not asked(comment, hit)]
+    standing = [hit for hit in hits if hit not in struck and not asked(comment, hit, language)]
     near = thread.direct or (comment.parent is not None and not late(thread))
     for group, is_struck in ((struck, True), (standing, False)):
         said = Said(group, {} if is_struck else {act: stance.stance for act, stance in named.items()}, struck=is_struck)
@@ -300,11 +294,12 @@ def placed(
         yield as_stance(thread, hit, value, language, struck=struck)
 
 
-def asked(comment: Comment, hit: Hit) -> bool:
+def asked(comment: Comment, hit: Hit, language: Language) -> bool:
     """Tell whether the words are asked or supposed ("if it is wrong"), which takes no side; what follows "but" may be asked alone."""
     rest = re.match(r"([^.!?\n]*)([.!?]?)", comment.text[hit.span[1] :])
-    question = rest is not None and rest[2] == "?" and not OWN_QUESTION.search(rest[1])
-    return hit.cue.where != "bold" and (question or SUPPOSED.search(comment.text, 0, hit.span[0]) is not None)
+    question = rest is not None and rest[2] == "?" and not language.markers["turning"].search(rest[1])
+    supposed = language.markers["supposed"].search(comment.text, 0, hit.span[0]) is not None
+    return hit.cue.where != "bold" and (question or supposed)
 
 
 def within(hit: Hit, other: Hit) -> bool:
@@ -350,7 +345,7 @@ def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *
         followed = any(p.evidence.start > hit.span[0] and p.kind in {"wording", "edit"} for p in thread.own)
         if condition or (followed and hit.cue.where != "bold"):
             value = "support with changes"
-    strength = "strong" if STRONG.search(quote) else "weak" if WEAK.search(quote) else hit.cue.strength
+    strength = next((how for how in ("strong", "weak") if language.markers[how].search(quote)), hit.cue.strength)
     return Stance(
         proposal="",
         stance=value,

@@ -10,6 +10,7 @@ from graphtalk.annotate.leaning import LATER, LEANINGS, SIDES, clearest, sentenc
 from graphtalk.annotate.linear import Choice, in_bucket
 from graphtalk.annotate.references import answered_proposals
 from graphtalk.annotate.similarity import words
+from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
 __all__ = ["STEPS", "Surroundings", "own_words", "relation", "survey"]
@@ -22,30 +23,6 @@ LATEST, MOST = (
 )  # proposals that a comment is held against: the last ones, and those that it answers or that have a label
 DAYS = (0.1, 1, 4, 20, 90)
 LEAST_NAME, COMPARED_NAME = 3, 6  # letters of the first word of a user's name by which people speak of someone
-EVERYDAY = frozenset(
-    (
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "and",
-        "in",
-        "is",
-        "it",
-        "that",
-        "for",
-        "on",
-        "as",
-        "with",
-        "was",
-        "be",
-        "by",
-        "this",
-        "i",
-        "you",
-    )
-) | {"not", "are", "at", "or", "but", "have"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +98,7 @@ def survey(
     near = near[:MOST][::-1]
     spans = sentences(comment)
     texts = [comment.text[slice(*span)] for span in spans]
-    shares = [clearest(text, weights) for text in texts]
+    shares = [clearest(text, weights, layout.language) for text in texts]
     makers = {p.evidence.comment: layout.comments[p.evidence.comment].author for p in near}
     places = [layout.comments[p.evidence.comment].position for p in known]
     return Surroundings(
@@ -135,7 +112,7 @@ def survey(
         spans=spans,
         shares=shares,
         vocabularies=[frozenset(words(text)) for text in texts],
-        rare=rare_words(near),
+        rare=rare_words(near, layout.language),
         named={made: naming(comment.text, spans, author) for made, author in makers.items()},
         most={leaning: strongest([one[leaning] for one in shares]) for leaning in LEANINGS},
         takes=strongest([1 - one["other"] - one["propose"] for one in shares]),
@@ -143,18 +120,19 @@ def survey(
     )
 
 
-def own_words(text: str) -> frozenset[str]:
+def own_words(text: str, language: Language) -> frozenset[str]:
     """Return the words of a text but for everyday ones.
 
-    >>> sorted(own_words("The lake is in the north"))
+    >>> from graphtalk.language import load_language
+    >>> sorted(own_words("The lake is in the north", load_language("en")))
     ['lake', 'north']
     """
-    return frozenset(words(text)) - EVERYDAY
+    return frozenset(words(text)) - language.everyday
 
 
-def rare_words(proposals: Sequence[Proposal]) -> dict[str, frozenset[str]]:
+def rare_words(proposals: Sequence[Proposal], language: Language) -> dict[str, frozenset[str]]:
     """Return by each proposal's id those of its words that no other has."""
-    of = {p.id: own_words(p.text) for p in proposals}
+    of = {p.id: own_words(p.text, language) for p in proposals}
     return {
         known: mine.difference(*(theirs for other, theirs in of.items() if other != known))
         for known, mine in of.items()

@@ -110,10 +110,10 @@ def variant_facts(
 ) -> Iterator[tuple[str, str]]:
     """Yield how a proposal stands to an earlier one, each respect with its name."""
     near: Sequence[Proposal] = [p for p in around.near if p.id in alike]
-    mine, theirs = own_words(newer.text), own_words(older.text)
+    mine, theirs = (own_words(p.text, around.layout.language) for p in (newer, older))
     both = len(mine & theirs)
     text, start = around.comment.text, newer.evidence.start
-    context = own_words(text[max(0, start - LEAD) : start])
+    context = own_words(text[max(0, start - LEAD) : start], around.layout.language)
     beside = [p for p in around.own if p.id != newer.id]
     place = sum(p.evidence.start < newer.evidence.start for p in beside)
     yield from relation(around, older).items()

@@ -11,7 +11,7 @@ from typing import cast
 from graphtalk.annotate.cues import evidence
 from graphtalk.annotate.leaning import LATER, LEANINGS, SIDES
 from graphtalk.annotate.linear import Choice, in_bucket
-from graphtalk.annotate.references import RATHER_THAN, named_options
+from graphtalk.annotate.references import named_options
 from graphtalk.annotate.surroundings import SIDE_STEPS, STEPS, Surroundings, relation
 from graphtalk.language import Language
 from graphtalk.model import Proposal, Stance, StanceKind
@@ -61,7 +61,7 @@ def weigh_stances(
     yield from (stance for stance in ruled if stance.struck)
     near = {proposal.id for proposal in around.near}
     yield from (stance for stance in by_proposal.values() if stance.proposal not in near)
-    liked = named_first(around)
+    liked = named_first(around, language)
     for proposal in around.near:
         said = by_proposal.get(proposal.id)
         if said is None and (proposal.kind in VOTED or (proposal.label and proposal.id not in liked)):
@@ -75,10 +75,11 @@ def weigh_stances(
             yield as_stance(around, proposal, cast("StanceKind", kind), shares[kind], language)
 
 
-def named_first(around: Surroundings) -> set[str]:
+def named_first(around: Surroundings, language: Language) -> set[str]:
     """Return the ids of the options that sentences name, but for those that they name as less liked ("A rather than B")."""
-    said = [RATHER_THAN.split(around.comment.text[slice(*span)], maxsplit=1)[0] for span in around.spans]
-    return {proposal.id for sentence in said for proposal in named_options(sentence, around.near)}
+    rather_than = language.markers["rather_than"]
+    said = [rather_than.split(around.comment.text[slice(*span)], maxsplit=1)[0] for span in around.spans]
+    return {proposal.id for sentence in said for proposal in named_options(sentence, around.near, language)}
 
 
 def decide(shares: Mapping[str, float], said: Stance | None) -> str:

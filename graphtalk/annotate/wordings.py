@@ -40,7 +40,6 @@ NEXT_TO = 4  # characters between words that are struck and those inserted for t
 MIN_WORDS_BEFORE = 5  # of one that only the words after it tell
 MIN_PARAGRAPH_WORDS = 4
 MIN_SENTENCE_WORDS = 6  # of a sentence that is a wording by itself
-OR = re.compile(r",? or[: ]{1,2}")  # between two wordings that are offered together
 QUOTE_MARKS = "\"“”„«»'‘’"
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)\]]*\s+(?=[\"“«(\[]?[A-Z\d])")
 # What may stand behind a wording on its line: references, punctuation, an old text's remainder.
@@ -140,7 +139,7 @@ def within_sentences(text: str, apart: Sequence[Span], language: Language) -> It
         near = NEAR if count >= MIN_PARAGRAPH_WORDS else NEXT
         whole = set_off(text, span) or is_sentence(text, span)
         cue = leading(text, start, language, near, whole=whole) if count >= MIN_WORDS else None
-        if before and not cue and OR.fullmatch(text, before[0][1], start):
+        if before and not cue and language.markers["alternative"].fullmatch(text, before[0][1], start):
             cue = before[1]
         if not cue and count >= MIN_WORDS_BEFORE and not quoted(text, start, language):
             cue = following(text, end, language)

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from graphtalk.annotate.cues import Span, inside, marked, quotations
+from graphtalk.annotate.days import day_pattern
 from graphtalk.model import Comment, Mark
+from graphtalk.site import Site
 
 __all__ = ["linked_fields", "written_works"]
 
@@ -16,39 +19,54 @@ IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"http(?<![\w/.=@?&]http)s?://[^\s<>\[\]|\"“”]+")
-DAY = r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2},)? \d{4}"
-# As citation templates show a work: 'Quill, Desmond (12 August 2021). "When the river rose". The Northern Ledger.'
-REFERENCE = re.compile(
-    rf"(?<![\w.])(?:(?:[A-Z][\w’'-]+, [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,2}}; ){{0,3}}"
-    rf"[A-Z][\w’'-]+, [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,2}} \((?:{DAY}|\d{{4}})\)\. [\"“][^\"“”\n]{{3,200}}[\"”]\."
-    rf"|[\"“][^\"“”\n]{{3,200}}[\"”]\.(?= [A-Z][^.\n\"“]{{2,60}}\. {DAY}\b)) [A-Z][^.\n\"“]{{2,60}}\.(?: {DAY}\.)?"
-)
-# '"When the river rose", The Northern Ledger, 12 August 2021', the same in another order, and books without quotation marks
+NAME = r"[A-Z][\w’'-]+, [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}"
 PERIODICAL = r"(?P<work>[A-Z][\w’'&.-]*(?: (?:[A-Z][\w’'&.-]*|of|the|and|for|in|de|del|la|&)){0,6})"
 TITLE = r"[\"“](?P<title>[^\W_a-z][^\"“”\n]{3,160}?)[,.]?[\"”]"
-NAMED_WORKS = (
-    re.compile(rf"{TITLE},? (?:in )?{PERIODICAL},? \(?(?P<date>{DAY})"),
-    re.compile(rf"(?<!\S){PERIODICAL},? \(?(?:of )?(?P<date>(?=\d|\w+ \d{{1,2}},){DAY})\)?, {TITLE}"),
-)
 BOOK = re.compile(
     r"(?<![\w.])[A-Z][\w’'-]+, [A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2} \(\d{4}\)\. [A-Z][^.\n\"“]{2,120}\. [A-Z][^.\n\"“]{2,60}\."
 )
 QUOTE = re.compile(r"[\"“]")
 BEHIND = 80  # characters after a link with a title that may name the work and its day
 TITLE_BEFORE = re.compile(r"[\s,]*\(?$")  # between a title in italics and its number
-FOLLOWING_DAY = re.compile(rf"[^.!?;\n]*?\b(?P<date>{DAY}|(?<=\()\d{{4}}(?=\)))")
 
 
-def written_works(comment: Comment) -> Iterator[Written]:
+@lru_cache(maxsize=8)
+def reference_pattern(site: Site) -> re.Pattern[str]:
+    """Return the pattern of a work as citation templates show it: 'Quill, Desmond (12 August 2021). "High water". The Ledger.'."""
+    day = day_pattern(site)
+    return re.compile(
+        rf"(?<![\w.])(?:(?:{NAME}; ){{0,3}}{NAME} \((?:{day}|\d{{4}})\)\. [\"“][^\"“”\n]{{3,200}}[\"”]\."
+        rf"|[\"“][^\"“”\n]{{3,200}}[\"”]\.(?= [A-Z][^.\n\"“]{{2,60}}\. {day}\b)) [A-Z][^.\n\"“]{{2,60}}\.(?: {day}\.)?"
+    )
+
+
+@lru_cache(maxsize=8)
+def sentence_patterns(site: Site) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of an article with its periodical and day in a sentence: '"High water", The Ledger, 2 May 2016'."""
+    day = day_pattern(site)
+    return (
+        re.compile(rf"{TITLE},? (?:in )?{PERIODICAL},? \(?(?P<date>{day})"),
+        re.compile(rf"(?<!\S){PERIODICAL},? \(?(?:of )?(?P<date>(?=\d|\w+ \d{{1,2}},){day})\)?, {TITLE}"),
+    )
+
+
+@lru_cache(maxsize=8)
+def following_day(site: Site) -> re.Pattern[str]:
+    """Return the pattern of what follows a title up to a day, or a year in brackets, in the same sentence."""
+    return re.compile(rf"[^.!?;\n]*?\b(?P<date>{day_pattern(site)}|(?<=\()\d{{4}}(?=\)))")
+
+
+def written_works(comment: Comment, site: Site) -> Iterator[Written]:
     """Yield the works that a comment's text names without markup, in the order of the rules.
 
     Args:
         comment: The comment; what its marks name already is the caller's to leave out.
+        site: Its wiki, for the names of months.
     """
     text = comment.text
-    for found in REFERENCE.finditer(text) if '".' in text or "”." in text else ():  # behind a title
+    for found in reference_pattern(site).finditer(text) if '".' in text or "”." in text else ():  # behind a title
         yield found.span(), {"text": found[0]}, "citation.written", 0.85
-    yield from named_works(text)
+    yield from named_works(text, site)
     for found in ADDRESS.finditer(text):
         address = trimmed(found[0])
         yield (found.start(), found.start() + len(address)), {"url": address}, "citation.address", 0.85
@@ -58,13 +76,15 @@ def written_works(comment: Comment) -> Iterator[Written]:
         yield span, fields | ({"title": text[slice(*title)]} if title else {}), "citation.identifier", 0.9
 
 
-def named_works(text: str) -> Iterator[Written]:
+def named_works(text: str, site: Site) -> Iterator[Written]:
     """Yield the works that a text names in a sentence of its own: articles with their periodical and day, books.
 
-    >>> [fields["work"] for _, fields, _, _ in named_works('See "High water", The Ledger, 2 May 2016, p. 3.')]
+    >>> from graphtalk.site import load_site
+    >>> said = 'See "High water", The Ledger, 2 May 2016, p. 3.'
+    >>> [fields["work"] for _, fields, _, _ in named_works(said, load_site("enwiki"))]
     ['The Ledger']
     """
-    for pattern in NAMED_WORKS if QUOTE.search(text) else ():
+    for pattern in sentence_patterns(site) if QUOTE.search(text) else ():
         for found in pattern.finditer(text):
             yield found.span(), found.groupdict(), "citation.written", 0.8
     for found in BOOK.finditer(text) if "). " in text else ():
@@ -115,12 +135,13 @@ def is_isbn(number: str) -> bool:
     )
 
 
-def linked_fields(comment: Comment, mark: Mark) -> dict[str, str]:
+def linked_fields(comment: Comment, mark: Mark, site: Site) -> dict[str, str]:
     """Return what a link outside and the words around it tell of the work: its address, and its title where that is quoted.
 
     Args:
         comment: The comment.
         mark: The link's mark.
+        site: Its wiki, for the names of months.
     """
     text, fields = comment.text, {"url": mark.target or ""}
     shown = text[mark.start : mark.end].strip()
@@ -130,7 +151,7 @@ def linked_fields(comment: Comment, mark: Mark) -> dict[str, str]:
         return fields
     fields["title"] = text[quoted[0] + 1 : quoted[1] - 1].strip(" ,.")
     end = max(quoted[1], mark.end)
-    if day := FOLLOWING_DAY.match(text, end, end + BEHIND):
+    if day := following_day(site).match(text, end, end + BEHIND):
         fields["date"] = day["date"]
     work = next((s for s in marked(comment, "italic") if 0 <= s[0] - end <= len(", in ")), None)
     if work and not inside(work[0], [quoted]):

@@ -194,7 +194,11 @@ def page_examples(
         language: Its language.
         quiet: Whether nothing is annotated since next to nothing is proposed; what rules find in it is left out.
     """
-    examples, layout, audience = Examples(), layout_of(told.page, language), made_audience(told.page, weights, deciding)
+    examples, layout, audience = (
+        Examples(),
+        layout_of(told.page, language),
+        made_audience(told.page, weights, deciding, language),
+    )
     settings: dict[str, Setting] = {}
     topics = {name: topic_sections(told.page, name, language) for name in ("requested move", "deletion discussion")}
     for comment in told.page.comments:
@@ -210,7 +214,7 @@ def page_examples(
         ruled = edits(comment, [], language.cues["edit"], language)
         if not (quiet and (ruled or any("ruled" in features for features, _ in offers))):
             examples.offers += offers
-            said = sentences_of(context, ruled, len(wanted))
+            said = sentences_of(context, ruled, len(wanted), language)
             features = [change_features(said, i, weights, language) for i in range(len(said.spans))]
             found = [asked_for(comment.text, span, told.proposals[comment.id]) for span in said.spans]
             examples.changes += [
@@ -221,12 +225,16 @@ def page_examples(
             if any(found):
                 reads = [[draft.span for draft in drafts] for drafts in said.ruled]
                 examples.described.append(
-                    (Weighed(comment.text, said.spans, (), reads), [texts or [] for texts in found], features)
+                    (
+                        Weighed(comment.text, said.spans, (), reads, language.markers),
+                        [texts or [] for texts in found],
+                        features,
+                    )
                 )
         setting.add(comment, wanted)
         for place, span in enumerate(declaring_sentences(comment)):
             declared = any(holds(comment.text[slice(*span)], words) for words in told.interests[comment.id])
-            examples.interests.append((interest_features(comment, span, place, told.page), declared))
+            examples.interests.append((interest_features(comment, span, place, told.page, language), declared))
     if quiet:
         examples.stances += quiet_pairs(told.page, weights, language)
     else:
@@ -239,7 +247,7 @@ def outcome_examples(
     told: Told, layout: Layout, weights: Choice, deciding: Choice, language: Language
 ) -> Iterator[tuple[set[str], str]]:
     """Yield each comment with each proposal before it, and what it decides of that."""
-    proposals, names, _ = annotated_proposals(told, layout, language)
+    proposals, names, _ = annotated_proposals(told, layout)
     verdicts, _ = read_verdicts(told.page, proposals, language)
     for comment, before, by_comment in held_against(told.page, proposals, layout):
         spans = sentences_read(comment)
@@ -303,7 +311,7 @@ def doubtful(features: set[str]) -> bool:
 
 def add_pairs(examples: Examples, told: Told, layout: Layout, weights: Choice, language: Language) -> None:
     """Add each comment with each proposal that it is held against, and each proposal with those before it."""
-    proposals, names, by_comment = annotated_proposals(told, layout, language)
+    proposals, names, by_comment = annotated_proposals(told, layout)
     amended = {p["id"]: set(p.get("amends") or ()) for found in told.proposals.values() for p in found}
     for comment in told.page.comments:
         own = by_comment.get(comment.id, [])
@@ -326,9 +334,7 @@ def earlier(proposal: Proposal, comment: Comment, layout: Layout) -> bool:
     return layout.comments[proposal.evidence.comment].position < comment.position
 
 
-def annotated_proposals(
-    told: Told, layout: Layout, language: Language
-) -> tuple[list[Proposal], dict[str, str], dict[str, list[Proposal]]]:
+def annotated_proposals(told: Told, layout: Layout) -> tuple[list[Proposal], dict[str, str], dict[str, list[Proposal]]]:
     """Return the annotated proposals where they stand, with what rules have them vary; their names; and those of each comment."""
     proposals: list[Proposal] = []
     names: dict[str, str] = {}
@@ -346,7 +352,7 @@ def annotated_proposals(
                 id=f"{comment.id}/p{number}", kind=cast("ProposalKind", entry["kind"]), label=entry.get("label"), text=quote.quote, evidence=quote,
                 replaces_text=entry.get("replaces_text"),
             )  # fmt: skip
-            made = link_amended(Step(made, comment, others, layout), [], language)
+            made = link_amended(Step(made, comment, others, layout), [])
             names[made.id] = entry["id"]
             proposals.append(made)
             by_comment.setdefault(comment.id, []).append(made)
