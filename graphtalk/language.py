@@ -29,7 +29,7 @@ TASKS = (
 MARKERS = (
     "opener", "wish", "question", "part_start", "part_end", "joint", "reason", "clause_start", "clause_end", "alternative",
     "of_a_version", "version_of", "both", "each", "negation", "option_before", "rather_than", "before_figure", "after_figure",
-    "after_letter", "reason_of", "turning", "supposed", "strong", "weak", "speaker", "pointing", "this_sentence", "retrieved", "remark_joint", "in_person", "leads_to_text",
+    "after_letter", "reason_of", "turning", "supposed", "strong", "weak", "speaker", "pointing", "this_sentence", "retrieved", "remark_joint", "in_person", "leads_to_text", "inner_stop",
 )  # fmt: skip
 
 

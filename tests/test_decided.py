@@ -71,7 +71,7 @@ def test_sentence_decides_in_the_words_of_the_model() -> None:
         RawPage("Both are in now. [[User:Bo]] 10:00, 3 May 2024 (UTC)", "wikitext", title="Talk:Lake"), ENGLISH
     )
     (comment,) = page.comments
-    shares = deciding.shares(sentence_features(comment, sentences_read(comment), 0))
+    shares = deciding.shares(sentence_features(comment, sentences_read(comment, load_language("en")), 0))
     assert pytest.approx(1) == sum(shares.values())
     assert "implemented" == max(DECIDES, key=lambda name: shares[name])
 

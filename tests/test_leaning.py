@@ -23,7 +23,7 @@ def lean(text: str) -> tuple[str, str]:
     page = parse(RawPage(f"{text} [[User:Bo]] 10:00, 3 May 2024 (UTC)", "wikitext", title="Talk:Lake"), ENGLISH)
     weights = load_weights("en")
     assert weights is not None
-    said = [page.comments[0].text[slice(*span)] for span in sentences(page.comments[0])]
+    said = [page.comments[0].text[slice(*span)] for span in sentences(page.comments[0], load_language("en"))]
     shares = [clearest(sentence, weights, load_language("en")) for sentence in said]
     side, place = max(
         ((s, i) for s in SIDES for i in range(len(said))), key=lambda pair: shares[pair[1]][pair[0]] * LATER ** pair[1]

@@ -115,7 +115,7 @@ def question(comment: Comment, language: Language) -> list[Draft]:
     """Return what a request for comment asks to be answered with yes or no, by its first question that does."""
     for cue in language.cues["asked"]:
         if match := cue.pattern.search(comment.text):
-            return [Draft("edit", match.span("evidence"), cue.id, cue.confidence)]
+            return [Draft("edit", (match.start(), match.end("evidence")), cue.id, cue.confidence)]
     return []
 
 

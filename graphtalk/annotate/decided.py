@@ -91,7 +91,7 @@ def weigh_decisions(
     if deciding is None or outcomes is None or weights is None:
         return found
     for comment, before, by_comment in held_against(page, proposals, layout):
-        spans = sentences_read(comment)
+        spans = sentences_read(comment, language)
         shares = [deciding.shares(sentence_features(comment, spans, place)) for place in range(len(spans))]
         if all(1 - share[NOTHING] < TELLING for share in shares):
             continue
@@ -125,9 +125,9 @@ def held_against(
             yield comment, before, by_comment
 
 
-def sentences_read(comment: Comment) -> list[Span]:
+def sentences_read(comment: Comment, language: Language) -> list[Span]:
     """Return a comment's first sentences that are its own voice."""
-    return [found.span() for found in islice(own_sentences(comment), READ)]
+    return [found.span() for found in islice(own_sentences(comment, language), READ)]
 
 
 def sentence_features(comment: Comment, spans: Sequence[Span], place: int) -> set[str]:

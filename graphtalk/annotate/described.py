@@ -58,7 +58,7 @@ def sentences_of(context: Context, ruled: Sequence[Draft], offers: int, language
         offers: How many wordings it offers.
         language: Its language.
     """
-    own = own_sentences(context.comment)
+    own = own_sentences(context.comment, language)
     spans = [found.span() for found in own if len(found[0].split()) <= MOST_WORDS][:MOST_SENTENCES]
     reads = [[draft for draft in ruled if draft.span[0] < end and start < draft.span[1]] for start, end in spans]
     said = context.reception.said if context.reception else frozenset()

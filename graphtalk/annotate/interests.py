@@ -70,7 +70,7 @@ def worded(comment: Comment, author: str, language: Language, *, again: bool) ->
 
 def weighed(comment: Comment, author: str, page: Page, model: Model, language: Language) -> list[Interest]:
     """Return the interest that the likeliest of a comment's sentences declares, if it is likely enough."""
-    spans = declaring_sentences(comment)
+    spans = declaring_sentences(comment, language)
     shares = [model.share(interest_features(comment, span, place, page, language)) for place, span in enumerate(spans)]
     best = max(range(len(spans)), key=lambda i: shares[i], default=None)
     if best is None or shares[best] < LIKELY:
@@ -79,9 +79,9 @@ def weighed(comment: Comment, author: str, page: Page, model: Model, language: L
     return [Interest(author, None, quote)]
 
 
-def declaring_sentences(comment: Comment) -> list[Span]:
+def declaring_sentences(comment: Comment, language: Language) -> list[Span]:
     """Return a comment's first sentences that are its own voice, without blanks at their beginning."""
-    own = islice(own_sentences(comment, WORD), MOST)
+    own = islice(own_sentences(comment, language, WORD), MOST)
     return [(found.end() - len(found[0].lstrip()), found.end()) for found in own]
 
 

@@ -36,7 +36,6 @@ LATER = 0.95  # what a sentence counts as against the one before it
 CLAUSE_WORDS = 3  # of a clause that is read by itself
 CLAUSE_LOSS = 0.2  # by which it must be surer than its sentence
 MAX_WORDS = 60  # of a sentence; more are a text
-SENTENCE = re.compile(r"(?:[^.!?\n]++|\.(?=\w))++[.!?]*(?:[\"”’)\]]+)?")
 LETTER = re.compile(r"\w")
 QUOTED = re.compile(r"“[^“”\n]{1,400}”|\"(?<![\w\"]\")(?=\S)[^\"\n]{1,400}(?<=\S)\"(?!\w)|«[^«»\n]{1,400}»")
 POLICY = re.compile(r"\b[A-Z]{2,4}:[A-Z]\S*")
@@ -105,18 +104,31 @@ def lean_of(text: str, weights: Choice) -> Mapping[str, float]:
     return weights.shares(word_runs(text))
 
 
-def sentences(comment: Comment) -> list[Span]:
+def sentences(comment: Comment, language: Language) -> list[Span]:
     """Return a comment's first sentences that are its own voice and no long text, in order."""
-    own = islice(own_sentences(comment), READ)
+    own = islice(own_sentences(comment, language), READ)
     return [found.span() for found in own if len(found[0].split()) <= MAX_WORDS]
 
 
-def own_sentences(comment: Comment, telling: re.Pattern[str] = LETTER) -> Iterator[re.Match[str]]:
+def own_sentences(comment: Comment, language: Language, telling: re.Pattern[str] = LETTER) -> Iterator[re.Match[str]]:
     """Yield a comment's sentences that are its own voice and have something that tells, at least a letter or a figure."""
     closed = marked(comment, "quote", "code", "strike")
-    for found in SENTENCE.finditer(comment.text):
+    for found in sentence_pattern(language.markers["inner_stop"].pattern).finditer(comment.text):
         if telling.search(found[0]) and not inside(found.start(), closed):
             yield found
+
+
+@lru_cache(maxsize=8)
+def sentence_pattern(inner_stop: str) -> re.Pattern[str]:
+    r"""Return the pattern of a sentence: what ends with its marks, or with the line.
+
+    Args:
+        inner_stop: Pattern of a stop that ends no sentence.
+
+    >>> [found[0] for found in sentence_pattern(r"(?<=Dr)\.").finditer("Ask Dr. Pell of 2.5 km. Or not?")]
+    ['Ask Dr. Pell of 2.5 km.', ' Or not?']
+    """
+    return re.compile(rf"(?:[^.!?\n]++|\.(?=\w)|{inner_stop})++[.!?]*(?:[\"”’)\]]+)?")
 
 
 def clearest(sentence: str, weights: Choice, language: Language) -> Mapping[str, float]:

@@ -82,7 +82,28 @@ def parts(weighed: Weighed, place: int) -> list[Part]:
         found += [Part((start, end), at, later) for start, at in fronts if later - at <= AROUND]
     whole = {tidy(text, part.span): part for part in reversed(found)}
     whole |= {ruled: Part(ruled, place, place) for ruled in weighed.ruled[place] if span[0] <= ruled[0] < span[1]}
-    return sorted(part._replace(span=at) for at, part in whole.items() if len(text[slice(*at)].split()) >= LEAST_WORDS)
+    return sorted(
+        part._replace(span=at) for at, part in whole.items() if at in weighed.ruled[place] or sound(weighed, at)
+    )
+
+
+def sound(weighed: Weighed, span: Span) -> bool:
+    """Tell whether a stretch has enough words, and ends in no name and no bracket or quotation."""
+    words = weighed.text[slice(*span)]
+    return (
+        len(words.split()) >= LEAST_WORDS
+        and closed(words)
+        and not weighed.markers["inner_stop"].match(weighed.text, span[1])
+    )
+
+
+def closed(text: str) -> bool:
+    """Tell whether a text holds both ends of its brackets and quotation marks, or neither.
+
+    >>> closed('drop (both) "lines"'), closed("there now) would be useful"), closed('call it "a lake')
+    (True, False, False)
+    """
+    return text.count("(") == text.count(")") and text.count('"') % 2 == 0 and text.count("“") == text.count("”")
 
 
 def beginnings(weighed: Weighed, place: int) -> set[int]:

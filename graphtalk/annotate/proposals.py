@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
@@ -46,10 +47,6 @@ FORMAL = 0.9  # confidence of a rule whose words propose plainly
 GOES_ON = re.compile(r"[\"”'’]? (?!(?:and|but) (?!not\b))[^\W\d_]")  # more of a sentence behind a few words set apart
 BULLET = "•"  # before an entry of a list, as pages show it
 LISTED = re.compile(r"\s*(?:\d{1,2}[.)]|[•*#])\s")
-# What follows in a sentence: a dot within a word, after an initial or a common abbreviation does not end it.
-REST_OF_SENTENCE = re.compile(
-    r"(?:[^.?!\n]|[.?!](?=\w)|(?<=\b[A-Z])\.(?= [A-Z])|(?<=\b(?:vs|Mr|Dr|St|No))\.|(?<=\b[a-z]\.[a-z])\.){0,300}"
-)
 MIN_INLINE_WORDS = 6  # the same inside a sentence
 MIN_VERSION_WORDS = 5  # of words set apart that are taken for a version since they are like an earlier one
 
@@ -314,7 +311,7 @@ def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], languag
     for cue in worth_trying(cues, comment.text.lower()):
         for match in cue.pattern.finditer(comment.text):
             start, known = match.span("evidence")
-            end = edit_end(comment.text, known, language.cues["edit_end"])
+            end = edit_end(comment.text, known, language)
             begin, stop = sentence_around(comment.text, start, end)
             leads = any(begin <= draft.span[0] < stop + 2 or start < draft.span[1] <= stop for draft in found)
             taken = any(start < draft.span[1] and draft.span[0] < end for draft in described)
@@ -326,9 +323,19 @@ def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], languag
     return described
 
 
-def edit_end(text: str, place: int, ends: Sequence[Cue]) -> int:
+@lru_cache(maxsize=8)
+def rest_of_sentence(inner_stop: str) -> re.Pattern[str]:
+    """Return the pattern of what follows in a sentence, which a stop within a word or after an initial does not end.
+
+    Args:
+        inner_stop: Pattern of another stop that does not.
+    """
+    return re.compile(rf"(?:[^.?!\n]|[.?!](?=\w)|(?<=\b[A-Z])\.(?= [A-Z])|{inner_stop}|(?<=\b[a-z]\.[a-z])\.){{0,300}}")
+
+
+def edit_end(text: str, place: int, language: Language) -> int:
     """Return where a described edit ends of which a rule has found the words up to a place."""
-    sentence = REST_OF_SENTENCE.match(text, place)
+    sentence = rest_of_sentence(language.markers["inner_stop"].pattern).match(text, place)
     stop = sentence.end() if sentence else place
-    cuts = (cue.pattern.search(text, place, stop) for cue in ends)
+    cuts = (cue.pattern.search(text, place, stop) for cue in language.cues["edit_end"])
     return min((cut.start() for cut in cuts if cut), default=stop)

@@ -102,11 +102,11 @@ class Audience:
     def answer(self, comment: Comment) -> Answer:
         """Return what a comment does."""
         if comment.id not in self.told:
-            spans = sentences_read(comment)[:DECIDING]
+            spans = sentences_read(comment, self.language)[:DECIDING]
             shares = [self.deciding.shares(sentence_features(comment, spans, i)) for i in range(len(spans))]
             leans = [
                 clearest(comment.text[slice(*span)], self.weights, self.language)
-                for span in sentences(comment)[:SIDING]
+                for span in sentences(comment, self.language)[:SIDING]
             ]
             self.told[comment.id] = Answer(
                 max((share["implemented"] + share["accepted"] for share in shares), default=0.0),

@@ -96,7 +96,7 @@ def survey(
         if len(near) < LATEST or proposal in answered or proposal.label:
             near.append(proposal)
     near = near[:MOST][::-1]
-    spans = sentences(comment)
+    spans = sentences(comment, layout.language)
     texts = [comment.text[slice(*span)] for span in spans]
     shares = [clearest(text, weights, layout.language) for text in texts]
     makers = {p.evidence.comment: layout.comments[p.evidence.comment].author for p in near}

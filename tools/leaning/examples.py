@@ -123,12 +123,13 @@ def annotated(name: str, page: Page, gold: Mapping[str, Sequence[Mapping[str, st
 def deciding_sentences(told: Told) -> Iterator[tuple[set[str], str]]:
     """Yield what is true of each sentence of a page that may decide something, and what it decides."""
     proposed = {comment for comment, found in told.proposals.items() if found}
-    layout = layout_of(told.page, load_language("en"))
+    language = load_language("en")
+    layout = layout_of(told.page, language)
     roots = {layout.root(comment) for comment in proposed}
     for comment in told.page.comments:
         if layout.root(comment.id) not in roots or comment.id in layout.closings:
             continue
-        spans = sentences_read(comment)
+        spans = sentences_read(comment, language)
         for place, span in enumerate(spans):
             sentence = comment.text[slice(*span)]
             said = (status for _, status, words in told.decided[comment.id] if holds(sentence, words))
@@ -138,7 +139,7 @@ def deciding_sentences(told: Told) -> Iterator[tuple[set[str], str]]:
 def labelled_sentences(told: Told) -> Iterator[tuple[str, str]]:
     """Yield the sentences of a page that are weighed, each with what it does, as in the file of remarks."""
     for comment in told.page.comments:
-        for span in sentences(comment):
+        for span in sentences(comment, load_language("en")):
             sentence = comment.text[slice(*span)]
             taken = next(
                 (s["stance"] for s in told.stances[comment.id] if holds(sentence, s.get("evidence") or "")), None
@@ -232,7 +233,7 @@ def page_examples(
                     )
                 )
         setting.add(comment, wanted)
-        for place, span in enumerate(declaring_sentences(comment)):
+        for place, span in enumerate(declaring_sentences(comment, language)):
             declared = any(holds(comment.text[slice(*span)], words) for words in told.interests[comment.id])
             examples.interests.append((interest_features(comment, span, place, told.page, language), declared))
     if quiet:
@@ -250,7 +251,7 @@ def outcome_examples(
     proposals, names, _ = annotated_proposals(told, layout)
     verdicts, _ = read_verdicts(told.page, proposals, language)
     for comment, before, by_comment in held_against(told.page, proposals, layout):
-        spans = sentences_read(comment)
+        spans = sentences_read(comment, language)
         shares = [deciding.shares(sentence_features(comment, spans, place)) for place in range(len(spans))]
         around = survey(comment, before, by_comment, layout, weights)
         ruled = {verdict.proposal: verdict.decision[0] for verdict in verdicts.get(comment.id, ())}
