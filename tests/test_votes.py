@@ -78,7 +78,7 @@ Should this article say alleged or allegedly before such claims since nobody was
     found = annotate(parse(RawPage(text, "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
     (asked,) = found.proposals
 
-    assert ("this article say alleged or allegedly before such claims", "declined") == (asked.text, asked.status)
+    assert ("Should this article say alleged or allegedly before such claims", "declined") == (asked.text, asked.status)
     assert ["oppose", "oppose"] == [s.stance for s in found.stances]
     assert ["declined"] == [r.outcome for r in found.requests]
 
@@ -155,3 +155,15 @@ def test_lines_with_a_minus_and_a_plus_are_an_old_and_a_new_text() -> None:
 
     [proposal] = found.proposals
     assert ("It opened in the spring of 1912.", "It opened in 1911.") == (proposal.text, proposal.replaces_text)
+
+
+@pytest.mark.parametrize(("minute", "taken"), [("10:05", 0), ("10:15", 1)])
+def test_nobody_takes_a_side_on_what_was_proposed_later(minute: str, taken: int) -> None:
+    text = f"""== Mill ==
+The lead is long. [[User:Ana]] 10:00, 3 May 2024 (UTC)
+: Please remove the second paragraph of the lead. [[User:Bo]] 10:10, 3 May 2024 (UTC)
+: I agree with that. [[User:Cy]] {minute}, 3 May 2024 (UTC)
+"""
+    page = parse(RawPage(text, "wikitext", title="Talk:Mill"), ENGLISH)
+
+    assert taken == len([s for s in annotate(page, ENGLISH).stances if s.evidence.quote.startswith("I agree")])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from graphtalk.annotate.layout import Layout, ancestors
+from graphtalk.annotate.layout import Layout, ancestors, is_later
 from graphtalk.annotate.references import named_versions
 from graphtalk.annotate.similarity import (
     SAME_PASSAGE,
@@ -19,7 +19,7 @@ from graphtalk.annotate.similarity import (
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["COMPARED", "VERSIONS", "Step", "is_later", "link_amended"]
+__all__ = ["COMPARED", "VERSIONS", "Step", "link_amended"]
 
 VERSIONS = frozenset({"wording", "option"})  # kinds of proposals whose text is a passage as it would be
 NEARLY = 0.1  # by which an answered wording may be less similar than another
@@ -112,11 +112,6 @@ def link_amended(step: Step, elsewhere: Sequence[Proposal]) -> Proposal:
         amends=tuple(p.id for p in targets),
         similarity=tuple(round(word_similarity(proposal.text, p.text), 3) for p in targets),
     )
-
-
-def is_later(one: Comment, other: Comment) -> bool:
-    """Tell whether a comment is signed with a later time than another."""
-    return one.timestamp is not None and other.timestamp is not None and one.timestamp > other.timestamp
 
 
 def meant(step: Step) -> list[Proposal]:

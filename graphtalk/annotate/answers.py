@@ -138,8 +138,7 @@ def decided(
         language: The rules.
     """
     own = by_comment.get(comment.id, [])
-    place = comment.position
-    known = [p for other, made in by_comment.items() if layout.comments[other].position < place for p in made]
+    known = [p for other, made in by_comment.items() if layout.knows(comment, other) for p in made]
     hits = deciding(comment, own, language) if known or own else []
     if not hits:
         return

@@ -120,7 +120,7 @@ def held_against(
         by_root.setdefault(layout.root(proposal.evidence.comment), []).append(proposal)
     for comment in page.comments:
         here = by_root.get(layout.root(comment.id), ())
-        before = [p for p in here if layout.comments[p.evidence.comment].position < comment.position]
+        before = [p for p in here if layout.knows(comment, p.evidence.comment)]
         if before and comment.id not in layout.closings:
             yield comment, before, by_comment
 

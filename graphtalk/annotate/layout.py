@@ -10,7 +10,7 @@ from graphtalk.annotate.similarity import words
 from graphtalk.language import Language
 from graphtalk.model import Comment, Page, Section
 
-__all__ = ["SURVEYED", "Layout", "ancestors", "layout_of", "root_sections"]
+__all__ = ["SURVEYED", "Layout", "ancestors", "is_later", "layout_of", "root_sections"]
 
 # Kinds of formal requests that are discussed by all until somebody closes them
 SURVEYED = ("requested move", "deletion discussion", "request for comment", "merge proposal", "split proposal")
@@ -38,6 +38,19 @@ class Layout:
     def root(self, comment: str) -> str:
         """Return the id of the discussion in which a comment stands."""
         return self.roots[self.comments[comment].section]
+
+    def knows(self, comment: Comment, made: str) -> bool:
+        """Tell whether a comment may speak of what another one makes: that stands above, and was signed by then.
+
+        What opens a discussion may be signed anew, or relisted.
+        """
+        maker = self.comments[made]
+        return maker.position < comment.position and (made in self.openings or not is_later(maker, comment))
+
+
+def is_later(one: Comment, other: Comment) -> bool:
+    """Tell whether a comment is signed with a later time than another."""
+    return one.timestamp is not None and other.timestamp is not None and one.timestamp > other.timestamp
 
 
 def layout_of(page: Page, language: Language) -> Layout:

@@ -118,7 +118,7 @@ def read_threads(
         if comment.id in layout.closings:
             continue
         here = by_root.get(layout.root(comment.id), [])
-        known = [p for p in here if layout.comments[p.evidence.comment].position < comment.position]
+        known = [p for p in here if layout.knows(comment, p.evidence.comment)]
         answered = answered_proposals(comment, layout, by_comment)
         makers = {p.evidence.comment for p in answered}
         in_poll = polled(known) or (bool(known) and layout.root(comment.id) in comments_wanted)

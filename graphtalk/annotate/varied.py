@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from graphtalk.annotate.amends import is_later
-from graphtalk.annotate.layout import Layout
+from graphtalk.annotate.layout import Layout, is_later
 from graphtalk.annotate.leaning import load_weights, plain_words, words_of
 from graphtalk.annotate.linear import Model, in_bucket, load_model
 from graphtalk.annotate.similarity import likeness, word_similarity, words

@@ -36,7 +36,7 @@ from graphtalk.annotate.varied import variant_features
 from graphtalk.annotate.weighed import NO_SIDE, comment_features, side_features
 from graphtalk.annotate.wordings import changes, wordings
 from graphtalk.language import Language, load_language
-from graphtalk.model import Comment, Page, Proposal, ProposalKind, Reading, Stance, StanceKind
+from graphtalk.model import Page, Proposal, ProposalKind, Reading, Stance, StanceKind
 from graphtalk.parse import parse
 from graphtalk.readers import read
 
@@ -317,7 +317,11 @@ def add_pairs(examples: Examples, told: Told, layout: Layout, weights: Choice, l
     for comment in told.page.comments:
         own = by_comment.get(comment.id, [])
         root = layout.root(comment.id)
-        before = [p for p in proposals if layout.root(p.evidence.comment) == root and earlier(p, comment, layout)]
+        before = [
+            p
+            for p in proposals
+            if layout.root(p.evidence.comment) == root and layout.knows(comment, p.evidence.comment)
+        ]
         if not own or not before:
             continue
         around = survey(comment, before, by_comment, layout, weights)
@@ -328,11 +332,6 @@ def add_pairs(examples: Examples, told: Told, layout: Layout, weights: Choice, l
                 for older in around.near
             ]
     examples.stances += stance_examples(told, proposals, names, weights, language)
-
-
-def earlier(proposal: Proposal, comment: Comment, layout: Layout) -> bool:
-    """Tell whether a proposal stands above a comment."""
-    return layout.comments[proposal.evidence.comment].position < comment.position
 
 
 def annotated_proposals(told: Told, layout: Layout) -> tuple[list[Proposal], dict[str, str], dict[str, list[Proposal]]]:
