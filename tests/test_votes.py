@@ -167,3 +167,57 @@ The lead is long. [[User:Ana]] 10:00, 3 May 2024 (UTC)
     page = parse(RawPage(text, "wikitext", title="Talk:Mill"), ENGLISH)
 
     assert taken == len([s for s in annotate(page, ENGLISH).stances if s.evidence.quote.startswith("I agree")])
+
+
+SURVEY = """== RfC: first sentence ==
+{{rfc|bio|rfcid=1}}
+Which sentence should open the lead?
+* Option A: It is a language.
+* Option B: It is a dialect.
+* Option C: It is a variety.
+[[User:Ana]] 10:00, 3 May 2024 (UTC)
+
+=== Survey ===
+* VOTE [[User:Bo]] 11:00, 3 May 2024 (UTC)
+"""
+
+
+@pytest.mark.parametrize(
+    ("vote", "sides"),
+    [
+        ("<s>'''Option A'''</s> '''Option C'''. I can't say any more that A is undisputed.", "~+A +C"),
+        ("<s>A</s> C (as above).", "~+A +C"),
+        ("'''<s>Option A</s> Option B''' changed my mind", "~+A +B"),
+        ("Okay, A or C.", "+A +C"),
+        ("Option A or B, but not C.", "+A +B -C"),
+        ("'''C''', but without the date.", "?C"),
+        ("'''B''' ''only if'' the date goes.", "?B"),
+        ("'''Strong A'''", "+A"),
+        ("Definitely B.", "+B"),
+        ("Definitely not B.", "-B"),
+        ("Anything except C.", "-C"),
+        ("Second B, moving from A.", "+B"),
+        ("B but swap the two words.", "?B"),
+        ("Mild preference for C.", "+C"),
+        ("'''Oppose A''', neutral on B.", "-A 0B"),
+        ("'''None of the above'''.", "-A -B -C"),
+        ("Which of these is in the sources?", ""),
+    ],
+)
+def test_vote_in_a_survey_is_about_the_options_that_it_names(vote: str, sides: str) -> None:
+    found = annotate(parse(RawPage(SURVEY.replace("VOTE", vote), "wikitext", title="Talk:Lake"), ENGLISH), ENGLISH)
+    names = {proposal.id: (proposal.label or "?")[-1] for proposal in found.proposals}
+    sign = {"support": "+", "oppose": "-", "neutral": "0", "support with changes": "?"}
+    read = [f"{'~' * stance.struck}{sign[stance.stance]}{names[stance.proposal]}" for stance in found.stances]
+
+    assert sides.split() == sorted(read, key=lambda side: (side[-1], not side.startswith("~")))
+
+
+def test_options_may_stand_below_their_names() -> None:
+    found = read_comments(
+        "Which form should be our standard?\n;Option A\n::X railway station\n;Option B\n:X station", "B."
+    )
+
+    assert [("Option A", "X railway station"), ("Option B", "X station")] == [
+        (p.label, p.text) for p in found.proposals
+    ]

@@ -133,7 +133,11 @@ def meant_proposals(
     before, liked = markers["option_before"].search(text, 0, start), markers["rather_than"].split(words, maxsplit=1)[0]
     go_on = SENTENCE_REST.match(text, end, stop)
     return (
-        (named_options(before[0], scope.labelled, language) if before else [])
+        (
+            named_options(before[0], scope.labelled, language)
+            if before and not named_options(text[start:end], scope.labelled, language)
+            else []
+        )
         or named_options(liked, scope.labelled, language)
         or by_name(liked, comment, scope, language)
         or (list(scope.answered) if len(scope.answered) > 1 and markers["each"].search(words) else [])

@@ -12,11 +12,12 @@ from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leaning import load_weights
 from graphtalk.annotate.linear import load_choice
 from graphtalk.annotate.openings import requested_sections, topic_sections
-from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
+from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals, named_options
 from graphtalk.annotate.surroundings import survey
 from graphtalk.annotate.votes import (
     AGAINST,
     WAYS_OUT,
+    apart_from_struck,
     heading_vote,
     option_votes,
     resolved,
@@ -34,6 +35,7 @@ LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someon
 MANY = 2  # proposals of one comment; more are a list
 TAKEN_OUT = "taken out"  # value of a rule for words of who took something out of the article
 FOLLOWS = "as"  # value of a rule for words that follow someone
+NEXT = 25  # characters behind words of a condition that may name another option
 CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
 SENTENCE_END = re.compile(r"(?:[.!?]+[\")”’]?\s+|\n\s*)(?=\S)")
 FIRST = 4  # sentences of a comment in which it takes its side
@@ -215,6 +217,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     """
     comment = thread.comment
     votes = [*option_votes(thread), *(said_option(thread) if thread.at_top or thread.direct else ())]
+    votes = [with_condition(vote, thread, language) for vote in votes]
     yield from votes
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in thread.own]
     if not thread.scope.known and not thread.scope.labelled:
@@ -227,6 +230,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     plain = vote_lead(thread, language) if thread.at_top or polled(thread.scope.known) else None
     cues = [cue for cue in language.cues["stance"] if fits[cue.where]]
     hits = [*find_hits(comment, cues, shut, [plain] if plain else None)]
+    hits += apart_from_struck(comment, [cue for cue in cues if cue.where == "label"], shut, hits)
     named = {act.proposal: act for act in thread.acts if act.proposal in thread.named}
     yield from named.values()
     crossed = merged(marked(comment, "strike"))
@@ -236,14 +240,16 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     for group, is_struck in ((struck, True), (standing, False)):
         said = Said(group, {} if is_struck else {act: stance.stance for act, stance in named.items()}, struck=is_struck)
         unnamed = None
+        by_name = any(hit.cue.where == "label" for hit in group)  # who votes by name says no more of the others
         for hit in sorted(group, key=rank):
             # Words within these that say the same name the same.
-            starts = sorted(h.span[0] for h in group if h.cue.value != hit.cue.value or not within(h, hit))
+            ends = [end for _, end in crossed] if is_struck else []  # what is struck out names nothing behind it
+            starts = sorted([*ends, *(h.span[0] for h in group if h.cue.value != hit.cue.value or not within(h, hit))])
             if meant := meant_proposals(comment, hit.span, starts, thread.scope, language):
                 for proposal in meant:
                     said.named.setdefault(proposal.id, hit.cue.value)
                 yield from placed(hit, meant, thread, language, struck=is_struck)
-            elif unnamed is None and not votes and hit.cue.where != "label" and (near or hit.cue.where == "bold"):
+            elif unnamed is None and not votes and not by_name and (near or hit.cue.where == "bold"):
                 counts = voted_on(thread) if hit.cue.where == "bold" else early(comment, hit)
                 unnamed = hit if counts else None
         if unnamed:
@@ -339,7 +345,7 @@ def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *
     quote = comment.text[slice(*hit.span)]
     span = hit.span
     if value == "support":
-        condition = condition_end(comment, hit, language)
+        condition = condition_end(comment, span, thread, language, vote=hit.cue.where == "bold")
         if condition:
             span = (span[0], condition)
         followed = any(p.evidence.start > hit.span[0] and p.kind in {"wording", "edit"} for p in thread.own)
@@ -355,22 +361,37 @@ def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *
     )
 
 
-def condition_end(comment: Comment, hit: Hit, language: Language) -> int | None:
+def with_condition(vote: Stance, thread: Thread, language: Language) -> Stance:
+    """Return a vote for an option with the condition that follows it at once, if any ("C, but without the date")."""
+    span = vote.evidence.start, vote.evidence.end
+    end = condition_end(thread.comment, span, thread, language, vote=True)
+    if end is None:
+        return vote
+    quote = evidence(thread.comment, (span[0], end), vote.evidence.rule, vote.evidence.confidence)
+    return replace(vote, stance="support with changes", evidence=quote)
+
+
+def condition_end(comment: Comment, span: Span, thread: Thread, language: Language, *, vote: bool) -> int | None:
     """Return where the clause ends that makes a support conditional, None where there is no condition.
 
-    After a bold vote, which reasons follow, only a condition that comes at once counts.
+    After a vote, which reasons follow, only a condition that comes at once counts. One that names another option, or stands behind
+    one, is of that.
     """
-    start, end = hit.span
+    start, end = span
     reach = re.match(r"[^.!?\n]*", comment.text[end : end + CONDITION_REACH])
     clause_end = end + (reach.end() if reach else 0)
     begin = max((found.end() for found in SENTENCE_END.finditer(comment.text, 0, start)), default=0)
     for cue in language.cues["condition"]:
         if cue.where == "before":
-            if hit.cue.where != "bold" and cue.pattern.search(comment.text[begin:start]):
+            if not vote and cue.pattern.search(comment.text[begin:start]):
                 return end
-        elif hit.cue.where == "bold":
-            if re.match(rf"\W{{0,3}}(?:{cue.pattern.pattern})", comment.text[end:clause_end], re.IGNORECASE):
-                return clause_end
-        elif cue.pattern.search(comment.text[start:clause_end]):
+            continue
+        found = cue.pattern.search(comment.text[start if not vote else end : clause_end])
+        if found is None or (vote and re.search(r"\w", found.string[: found.start()])):
+            continue
+        place = (end if vote else start) + found.start()
+        if not named_options(
+            comment.text[end:place] + comment.text[place + len(found[0]) :][:NEXT], thread.scope.labelled, language
+        ):
             return clause_end
     return None

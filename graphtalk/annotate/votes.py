@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
-from graphtalk.annotate.cues import Span, evidence, inside, marked
+from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked, merged
 from graphtalk.annotate.references import Thread
 from graphtalk.annotate.similarity import holds, words
 from graphtalk.language import Cue, Language
-from graphtalk.model import Proposal, ProposalKind, Section, Stance, StanceKind
+from graphtalk.model import Comment, Proposal, ProposalKind, Section, Stance, StanceKind
 
 __all__ = [
     "AGAINST",
     "WAYS_OUT",
+    "apart_from_struck",
     "heading_vote",
     "option_votes",
     "resolved",
@@ -63,13 +66,43 @@ def option_votes(thread: Thread) -> Iterator[Stance]:
     labelled = {
         name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
     }
-    for start, end in marked(comment, "bold"):
+    standing, _ = apart(comment)
+    for start, end in pieces(comment):
         bold = comment.text[start:end].strip(" .:,;()").lower()
-        # In the middle of a sentence a name in bold is spoken of.
-        before = comment.text[:start].rpartition("\n")[2].rstrip()
+        # In the middle of a sentence a name in bold is spoken of; what is struck out is no part of one.
+        before = standing[:start].rpartition("\n")[2].rstrip()
         if bold in labelled and not before[-1:].isalpha():
             quote = evidence(comment, (start, end), "option.bold", 0.95)
             yield Stance(labelled[bold], "support", "plain", inside(start, struck), quote)
+
+
+def pieces(comment: Comment) -> Iterator[Span]:
+    """Yield a comment's stretches in bold, each cut where striking out begins or ends within it."""
+    edges = [edge for span in marked(comment, "strike") for edge in span]
+    for start, end in marked(comment, "bold"):
+        yield from pairwise([start, *(edge for edge in sorted(edges) if start < edge < end), end])
+
+
+def apart(comment: Comment) -> tuple[str, str]:
+    """Return a comment's text without what is struck out, and that alone, with ends of lines for the rest, so that places stay."""
+    crossed = merged(marked(comment, "strike"))
+    left = struck = comment.text
+    for start, end in crossed:
+        left = left[:start] + "\n" * (end - start) + left[end:]
+    for start, end in zip(
+        [0, *(end for _, end in crossed)], [*(start for start, _ in crossed), len(struck)], strict=True
+    ):
+        struck = struck[:start] + "\n" * (end - start) + struck[end:]
+    return left, struck
+
+
+def apart_from_struck(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span], known: Sequence[Hit]) -> list[Hit]:
+    """Return the votes by name that show once what is struck out is read apart from what stands: "~~A~~ C"."""
+    if not marked(comment, "strike"):
+        return []
+    places = {hit.span for hit in known}
+    texts = [replace(comment, text=text) for text in apart(comment)]
+    return [hit for text in texts for hit in find_hits(text, cues, shut) if hit.span not in places]
 
 
 def said_option(thread: Thread) -> Iterator[Stance]:
