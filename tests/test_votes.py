@@ -201,6 +201,8 @@ Which sentence should open the lead?
         ("Mild preference for C.", "+C"),
         ("'''Oppose A''', neutral on B.", "-A 0B"),
         ("'''None of the above'''.", "-A -B -C"),
+        ("Weak support for option B as it is short.", "+B"),
+        ("'''Support option D''' as in the book.", ""),
         ("Which of these is in the sources?", ""),
     ],
 )

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import cast
 
 from graphtalk.annotate.answers import Verdict
+from graphtalk.annotate.conditions import SENTENCE_END, condition_end, with_condition
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leaning import load_weights
 from graphtalk.annotate.linear import load_choice
 from graphtalk.annotate.openings import requested_sections, topic_sections
-from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals, named_options
+from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
 from graphtalk.annotate.surroundings import survey
 from graphtalk.annotate.votes import (
     AGAINST,
@@ -35,9 +36,7 @@ LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someon
 MANY = 2  # proposals of one comment; more are a list
 TAKEN_OUT = "taken out"  # value of a rule for words of who took something out of the article
 FOLLOWS = "as"  # value of a rule for words that follow someone
-NEXT = 25  # characters behind words of a condition that may name another option
-CONDITION_REACH = 160  # characters after support in which a condition turns it into support with changes
-SENTENCE_END = re.compile(r"(?:[.!?]+[\")”’]?\s+|\n\s*)(?=\S)")
+NEXT = 25  # characters behind words that take a side that may name an option
 FIRST = 4  # sentences of a comment in which it takes its side
 CASTS = frozenset({"bold", "label"})  # rules for the votes among options
 CHOSEN = frozenset({"option", "move", "merge", "delete", "other"})  # kinds of proposals that people vote on
@@ -249,12 +248,21 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
                 for proposal in meant:
                     said.named.setdefault(proposal.id, hit.cue.value)
                 yield from placed(hit, meant, thread, language, struck=is_struck)
-            elif unnamed is None and not votes and not by_name and (near or hit.cue.where == "bold"):
+            elif (
+                unnamed is None
+                and not (votes or by_name or of_another(comment, hit, language))
+                and (near or hit.cue.where == "bold")
+            ):
                 counts = voted_on(thread) if hit.cue.where == "bold" else early(comment, hit)
                 unnamed = hit if counts else None
         if unnamed:
             yield from of_the_rest(unnamed, said, thread, language)
     yield from thread.acts
+
+
+def of_another(comment: Comment, hit: Hit, language: Language) -> bool:
+    """Tell whether words are of an option that is not known ("Support option D")."""
+    return any(cue.pattern.search(comment.text, hit.span[0], hit.span[1] + NEXT) for cue in language.cues["label"])
 
 
 def of_the_rest(hit: Hit, said: Said, thread: Thread, language: Language) -> Iterator[Stance]:
@@ -345,7 +353,7 @@ def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *
     quote = comment.text[slice(*hit.span)]
     span = hit.span
     if value == "support":
-        condition = condition_end(comment, span, thread, language, vote=hit.cue.where == "bold")
+        condition = condition_end(span, thread, language, vote=hit.cue.where == "bold")
         if condition:
             span = (span[0], condition)
         followed = any(p.evidence.start > hit.span[0] and p.kind in {"wording", "edit"} for p in thread.own)
@@ -359,39 +367,3 @@ def as_stance(thread: Thread, hit: Hit, value: StanceKind, language: Language, *
         struck=struck,
         evidence=evidence(comment, span, hit.cue.id, hit.cue.confidence),
     )
-
-
-def with_condition(vote: Stance, thread: Thread, language: Language) -> Stance:
-    """Return a vote for an option with the condition that follows it at once, if any ("C, but without the date")."""
-    span = vote.evidence.start, vote.evidence.end
-    end = condition_end(thread.comment, span, thread, language, vote=True)
-    if end is None:
-        return vote
-    quote = evidence(thread.comment, (span[0], end), vote.evidence.rule, vote.evidence.confidence)
-    return replace(vote, stance="support with changes", evidence=quote)
-
-
-def condition_end(comment: Comment, span: Span, thread: Thread, language: Language, *, vote: bool) -> int | None:
-    """Return where the clause ends that makes a support conditional, None where there is no condition.
-
-    After a vote, which reasons follow, only a condition that comes at once counts. One that names another option, or stands behind
-    one, is of that.
-    """
-    start, end = span
-    reach = re.match(r"[^.!?\n]*", comment.text[end : end + CONDITION_REACH])
-    clause_end = end + (reach.end() if reach else 0)
-    begin = max((found.end() for found in SENTENCE_END.finditer(comment.text, 0, start)), default=0)
-    for cue in language.cues["condition"]:
-        if cue.where == "before":
-            if not vote and cue.pattern.search(comment.text[begin:start]):
-                return end
-            continue
-        found = cue.pattern.search(comment.text[start if not vote else end : clause_end])
-        if found is None or (vote and re.search(r"\w", found.string[: found.start()])):
-            continue
-        place = (end if vote else start) + found.start()
-        if not named_options(
-            comment.text[end:place] + comment.text[place + len(found[0]) :][:NEXT], thread.scope.labelled, language
-        ):
-            return clause_end
-    return None
