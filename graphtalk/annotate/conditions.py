@@ -34,9 +34,9 @@ def condition_end(span: Span, thread: Thread, language: Language, *, vote: bool)
     (start, end), text = span, thread.comment.text
     reach = re.match(r"[^.!?\n]*", text[end : end + REACH])
     clause_end = end + (reach.end() if reach else 0)
-    begin = max((found.end() for found in SENTENCE_END.finditer(text, 0, start)), default=0)
     for cue in language.cues["condition"]:
         if cue.where == "before":
+            begin = 0 if vote else max((found.end() for found in SENTENCE_END.finditer(text, 0, start)), default=0)
             if not vote and cue.pattern.search(text[begin:start]):
                 return end
             continue

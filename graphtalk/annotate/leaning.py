@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from graphtalk.annotate.cues import Span, inside, marked
+from graphtalk.annotate.cues import Span, covers, marked, merged
 from graphtalk.annotate.linear import Choice, load_choice
 from graphtalk.language import Language
 from graphtalk.model import Comment
@@ -112,9 +112,9 @@ def sentences(comment: Comment, language: Language) -> list[Span]:
 
 def own_sentences(comment: Comment, language: Language, telling: re.Pattern[str] = LETTER) -> Iterator[re.Match[str]]:
     """Yield a comment's sentences that are its own voice and have something that tells, at least a letter or a figure."""
-    closed = marked(comment, "quote", "code", "strike")
+    closed = merged(marked(comment, "quote", "code", "strike"))
     for found in sentence_pattern(language.markers["inner_stop"].pattern).finditer(comment.text):
-        if telling.search(found[0]) and not inside(found.start(), closed):
+        if telling.search(found[0]) and not covers(closed, found.start()):
             yield found
 
 

@@ -194,7 +194,13 @@ def neighbours(weighed: Weighed, place: int, part: Part) -> Iterator[str]:
 def best_part(weighed: Weighed, place: int, model: Model, weights: Choice) -> Span | None:
     """Return the stretch that most likely says what a sentence wants to be done; None where none stands out.
 
-    What a rule reads there stands unless another stretch is clearly likelier.
+    Where a rule reads a change one is always taken, though not always the stretch that the rule reads.
+
+    Args:
+        weighed: The sentences of the comment, and what is known of each.
+        place: The sentence.
+        model: The weights of stretches.
+        weights: How remarks of the language lean.
     """
     found = parts(weighed, place)
     odds = {part.span: model.odds(part_features(weighed, place, part, weights)) for part in found}
@@ -207,6 +213,13 @@ def best_part(weighed: Weighed, place: int, model: Model, weights: Choice) -> Sp
 
 def agreed(text: str, shares: Mapping[Span, float]) -> tuple[Span | None, float]:
     """Return the stretch whose words most of the others, by their shares, give as well: of many alike none may be the likeliest.
+
+    Args:
+        text: The text that they stand in.
+        shares: How likely each is the one, 0 to 1, together at most 1.
+
+    Returns:
+        The stretch, None where there are none, and the share of all that agree with it, 0 to 1.
 
     Source: minimum Bayes risk, as in Kumar and Byrne 2004, "Minimum Bayes-Risk Decoding for Statistical Machine Translation".
 

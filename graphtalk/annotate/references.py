@@ -132,12 +132,9 @@ def meant_proposals(
     markers = language.markers
     before, liked = markers["option_before"].search(text, 0, start), markers["rather_than"].split(words, maxsplit=1)[0]
     go_on = SENTENCE_REST.match(text, end, stop)
+    own = named_options(text[start:end], scope.labelled, language)  # then an option before is another one's
     return (
-        (
-            named_options(before[0], scope.labelled, language)
-            if before and not named_options(text[start:end], scope.labelled, language)
-            else []
-        )
+        (named_options(before[0], scope.labelled, language) if before and not own else [])
         or named_options(liked, scope.labelled, language)
         or by_name(liked, comment, scope, language)
         or (list(scope.answered) if len(scope.answered) > 1 and markers["each"].search(words) else [])
@@ -340,9 +337,8 @@ def name_place(words: str, user: str, language: Language) -> int | None:
     for found in re.finditer(r"(?<![\w@])([^\W\d_a-z][\w.-]{2,})((?: [A-Z][\w.-]*){0,2})(?P<own>['’]s?\b)?", words):
         before = words[: found.start()].rstrip().rpartition(" ")[2].lower()
         whole, first = (found[1] + found[2]).lower(), found[1].lower()
-        other_thing = found["own"] and not language.markers["of_a_version"].match(
-            words, found.end()
-        )  # "Ana's level of activity"
+        of_a_version = language.markers["of_a_version"].match(words, found.end())
+        other_thing = found["own"] and not of_a_version  # "Ana's level of activity"
         if language.markers["reason_of"].fullmatch(before) or len(first) < MIN_NAME or other_thing:
             continue
         name = user.lower()

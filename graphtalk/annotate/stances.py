@@ -33,6 +33,7 @@ from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, Stance
 __all__ = ["find_stances", "followed", "read_threads"]
 
 LONG_AFTER, FAR_BELOW = timedelta(days=90), 4  # after which an answer to someone else is about other things
+MOST = 200  # words of a comment that take sides, the first ones; they are held against each other
 MANY = 2  # proposals of one comment; more are a list
 TAKEN_OUT = "taken out"  # value of a rule for words of who took something out of the article
 FOLLOWS = "as"  # value of a rule for words that follow someone
@@ -230,6 +231,8 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     cues = [cue for cue in language.cues["stance"] if fits[cue.where]]
     hits = [*find_hits(comment, cues, shut, [plain] if plain else None)]
     hits += apart_from_struck(comment, [cue for cue in cues if cue.where == "label"], shut, hits)
+    if len(hits) > MOST:
+        hits = sorted(hits, key=lambda hit: hit.span)[:MOST]
     named = {act.proposal: act for act in thread.acts if act.proposal in thread.named}
     yield from named.values()
     crossed = merged(marked(comment, "strike"))
@@ -239,10 +242,10 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     for group, is_struck in ((struck, True), (standing, False)):
         said = Said(group, {} if is_struck else {act: stance.stance for act, stance in named.items()}, struck=is_struck)
         unnamed = None
+        ends = [end for _, end in crossed] if is_struck else []  # what is struck out names nothing behind it
         by_name = any(hit.cue.where == "label" for hit in group)  # who votes by name says no more of the others
         for hit in sorted(group, key=rank):
             # Words within these that say the same name the same.
-            ends = [end for _, end in crossed] if is_struck else []  # what is struck out names nothing behind it
             starts = sorted([*ends, *(h.span[0] for h in group if h.cue.value != hit.cue.value or not within(h, hit))])
             if meant := meant_proposals(comment, hit.span, starts, thread.scope, language):
                 for proposal in meant:

@@ -1,12 +1,13 @@
 """Votes: what stands below a heading such as "Support", options named in bold, and what a vote says of which proposal."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from graphtalk.annotate.cues import Hit, Span, evidence, find_hits, inside, marked, merged
+from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, marked, merged
 from graphtalk.annotate.references import Thread
 from graphtalk.annotate.similarity import holds, words
 from graphtalk.language import Cue, Language
@@ -62,38 +63,37 @@ def vote_heading(section: Section, language: Language) -> Cue | None:
 def option_votes(thread: Thread) -> Iterator[Stance]:
     """Yield the votes that bold text casts by naming an option and nothing else."""
     comment = thread.comment
-    struck = marked(comment, "strike")
+    struck = merged(marked(comment, "strike"))
     labelled = {
         name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
     }
+    if not labelled:
+        return
     standing, _ = apart(comment)
     for start, end in pieces(comment):
         bold = comment.text[start:end].strip(" .:,;()").lower()
         # In the middle of a sentence a name in bold is spoken of; what is struck out is no part of one.
-        before = standing[:start].rpartition("\n")[2].rstrip()
+        before = standing[standing.rfind("\n", 0, start) + 1 : start].rstrip()
         if bold in labelled and not before[-1:].isalpha():
             quote = evidence(comment, (start, end), "option.bold", 0.95)
-            yield Stance(labelled[bold], "support", "plain", inside(start, struck), quote)
+            yield Stance(labelled[bold], "support", "plain", covers(struck, start), quote)
 
 
 def pieces(comment: Comment) -> Iterator[Span]:
     """Yield a comment's stretches in bold, each cut where striking out begins or ends within it."""
-    edges = [edge for span in marked(comment, "strike") for edge in span]
+    edges = sorted(edge for span in marked(comment, "strike") for edge in span)
     for start, end in marked(comment, "bold"):
-        yield from pairwise([start, *(edge for edge in sorted(edges) if start < edge < end), end])
+        yield from pairwise([start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end])
 
 
 def apart(comment: Comment) -> tuple[str, str]:
     """Return a comment's text without what is struck out, and that alone, with ends of lines for the rest, so that places stay."""
-    crossed = merged(marked(comment, "strike"))
-    left = struck = comment.text
-    for start, end in crossed:
-        left = left[:start] + "\n" * (end - start) + left[end:]
-    for start, end in zip(
-        [0, *(end for _, end in crossed)], [*(start for start, _ in crossed), len(struck)], strict=True
-    ):
-        struck = struck[:start] + "\n" * (end - start) + struck[end:]
-    return left, struck
+    text, left, struck, place = comment.text, list[str](), list[str](), 0
+    for start, end in merged(marked(comment, "strike")):
+        left += [text[place:start], "\n" * (end - start)]
+        struck += ["\n" * (start - place), text[start:end]]
+        place = end
+    return "".join([*left, text[place:]]), "".join([*struck, "\n" * (len(text) - place)])
 
 
 def apart_from_struck(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span], known: Sequence[Hit]) -> list[Hit]:
