@@ -41,7 +41,7 @@ accuracy: $(VENV)/test.stamp ## Score annotated pages (GOLD=folder FLOORS=file)
 accuracy-structure: FLOORS = .ci/structure.json
 accuracy-structure: $(VENV)/test.stamp ## Score sets of pages (GOLD="folder…" FLOORS=file PIN=1 PAGE=file SEMANTICS=folder)
 	@$(BIN)/python tests/structure.py $(GOLD) --floors $(FLOORS) $(if $(PIN),--pin) \
-		$(if $(PAGE),--markdown $(PAGE) --semantics tests/gold tests/gold/untouched $(SEMANTICS))
+		$(if $(PAGE),--markdown $(PAGE) --semantics tests/gold tests/gold/unseen tests/gold/untouched $(SEMANTICS))
 
 golden: $(VENV)/test.stamp neo4j mediawiki ## Rewrite golden files and generated docs; read the diff
 	@$(BIN)/pytest --update-golden
@@ -87,10 +87,10 @@ differential: SEED = 1
 differential: $(VENV)/test.stamp neo4j ## Ask both stores random queries and compare the rows (QUERIES=20000 SEED=1)
 	@$(BIN)/pytest tests/test_differential.py --random-queries $(QUERIES) --random-seed $(SEED)
 
-leaning: $(VENV)/test.stamp ## Make all weights anew, from remarks and annotated pages (QUIET="pages that propose nothing")
+leaning: $(VENV)/test.stamp ## Make all weights anew, from remarks and annotated pages (REAL="real pages that a reader went through")
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[train]'
 	@$(BIN)/python tools/leaning/train.py graphtalk/languages tools/leaning/en.jsonl \
-		tests/gold tests/gold/voices tests/gold/ordinary --quiet $(QUIET)
+		tests/gold tests/gold/voices tests/gold/ordinary tests/gold/formal --real $(REAL)
 
 clean: ## Remove what was set up here
 	rm -rf $(VENV) .neo4j .mediawiki .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

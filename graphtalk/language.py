@@ -23,13 +23,13 @@ NOTHING = re.compile(r"(?!)")
 UNDETERMINED = "und"  # ISO 639 for a language that is not told: templates, but no rules
 TASKS = (
     "stance", "removal", "condition", "status", "wording", "wording_below", "wording_asked", "wording_after", "quoting", "change_from", "change_to", "change_lines",
-    "edit", "edit_end", "changing", "merging", "notice", "option", "option_lead", "option_question", "option_added", "choice", "choice_joint", "asked", "label", "ordinal", "move", "way_out", "vote_lead", "talk", "interest", "request", "closing", "process",
+    "edit", "edit_end", "changing", "merging", "notice", "option", "option_lead", "option_question", "option_added", "choice", "choice_joint", "asked", "label", "ordinal", "move", "title", "way_out", "vote_lead", "talk", "interest", "request", "closing", "process",
     "verdict", "closing_heading", "closing_lead", "continued", "article",
 )  # fmt: skip
 MARKERS = (
     "opener", "wish", "question", "part_start", "part_end", "joint", "reason", "clause_start", "clause_end", "alternative",
-    "of_a_version", "version_of", "both", "each", "negation", "option_before", "rather_than", "before_figure", "after_figure",
-    "after_letter", "reason_of", "turning", "supposed", "strong", "weak", "speaker", "pointing", "this_sentence", "retrieved", "remark_joint", "in_person", "leads_to_text", "inner_stop",
+    "of_a_version", "version_of", "both", "each", "negation", "option_before", "instead", "rather_than", "before_figure", "after_figure",
+    "after_letter", "after_vote", "the_alternative", "the_original", "reason_of", "turning", "supposed", "strong", "weak", "speaker", "pointing", "this_sentence", "retrieved", "remark_joint", "in_person", "leads_to_text", "inner_stop",
 )  # fmt: skip
 
 

@@ -80,6 +80,13 @@ Annotated for graphtalk; places, people and sources are invented. `tests/gold` h
 were improved by their errors, so the figures flatter. The three `talk` files are one page: where its plain copy lacks a
 thing, such as the targets of links, it cannot be found.
 """,
+    "unseen": """\
+### Our own pages of formal discussions, set aside
+
+Requests, surveys, moves, deletions and chains of versions, in wikitext and as plain copies, written and annotated by other hands that had seen no rule.
+Nobody who writes rules has read these pages' errors, so this is what to expect on pages of these kinds.
+`tests/gold/unseen` tells what the pages are.
+""",
     "untouched": """\
 ### Our own pages, set aside
 

@@ -34,7 +34,7 @@ def test_figures_reach_their_floors(pytestconfig: pytest.Config) -> None:
     assert floors["floors"].keys() == scores.keys()
 
 
-@pytest.mark.parametrize("folder", ["voices", "ordinary"])
+@pytest.mark.parametrize("folder", ["voices", "ordinary", "formal"])
 def test_figures_over_all_pages_that_weights_learn_from_reach_their_floors(
     folder: str, pytestconfig: pytest.Config
 ) -> None:

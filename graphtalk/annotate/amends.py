@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from graphtalk.annotate.labels import named_options
 from graphtalk.annotate.layout import Layout, ancestors, is_later
 from graphtalk.annotate.references import named_versions
 from graphtalk.annotate.similarity import (
@@ -123,6 +124,9 @@ def meant(step: Step) -> list[Proposal]:
     start, end = proposal.evidence.start, proposal.evidence.end
     before = text[max(0, start - LEAD) : end if proposal.kind == "edit" else start]
     named = named_versions(before, step.comment, versions, step.layout, step.language)
+    options = named_options(before, versions, step.language)
+    if not named and len(options) == 1:  # who votes for one and would word it in another way
+        return options
     own = subjects(proposal.text, step.language)
     return [p for p in named if proposal.kind == "edit" or own & subjects(p.text, step.language)]
 

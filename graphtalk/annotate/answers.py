@@ -12,7 +12,7 @@ from graphtalk.annotate.references import Scope, answered_proposals, meant_propo
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Page, Proposal, ProposalStatus
 
-__all__ = ["MADE", "RANK", "REFUSED", "Decision", "Verdict", "deciding", "read_verdicts", "status_of"]
+__all__ = ["MADE", "RANK", "REFUSED", "Decision", "Verdict", "deciding", "read_verdicts", "status_of", "told_apart"]
 
 # Where one comment gives several: the most telling first.
 RANK: tuple[ProposalStatus, ...] = (

@@ -2,27 +2,36 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graphtalk.annotate.cues import Span, folded, marked, sentence_around, worth_trying
 from graphtalk.annotate.wordings import Draft, matching, set_apart, unquoted
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal
 
-__all__ = ["added_options", "choices", "options", "question", "yes_or_no"]
+__all__ = ["added_options", "choices", "numbered", "options", "question", "yes_or_no"]
 
 OPTION_TEXT = re.compile(r"[\s'\"*)]*[:–—]\s*(?P<text>\S[^\n]*)")  # after an option's name
 # Rules for options that need words before the first which say that there is a choice: in running text, and in lists
 LEADS = {"inline": "option_lead", "asked": "option_question", "lettered": "option_question"}
 MAX_LEAD = 400  # characters of these
 POLAR = frozenset({"support", "oppose"})
-FIRST_LETTER = "A"  # with which lines begin that have nothing but a blank behind their letter
+FIRST = frozenset({"A", "1"})  # with which lines begin that have nothing but a blank behind their letter or figure
 MIN_NAMED_WORDS = 5  # of the sentence that adds an option; fewer are its name alone
 MAX_ALTERNATIVE = 80  # characters of an option in running text; more is a clause that has an "or" in it
+NAME = re.compile(r"(?:\w{1,12} )?(?:[A-H]|\d)")  # of an option, as a vote gives it
+FIRST_NAME = re.compile(rf"\W{{0,4}}{NAME.pattern}(?=\s?[.,;:!)–—])")
 YES_OR_NO = 2  # votes that answer a question with yes or no, from which it is no choice between what an "or" joins
 MAX_LABEL_WORDS = 3  # of an option that is its own name
+NUMBER = re.compile(
+    r"\W{0,6}(?P<label>(?:[^\W\d_]{1,9} ?)?\d{1,2})\s?[.:)–—-]"
+)  # of a question, at the head of its line
 LINE = re.compile(r"[^\n]*\S")
 MAX_LINE = 120  # characters of a line that is an option
 MOST = 8  # lines below a question that are options
+NUMBERED = re.compile(r"(?:^[:*]*#[^#:*\n][^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
+ORDERED = re.compile(r"<ol\b(?:(?!</ol>).)*", re.DOTALL)
+ENTRY = re.compile(r"<li\b")
 
 
 def options(comment: Comment, language: Language) -> list[Draft]:
@@ -38,11 +47,12 @@ def options(comment: Comment, language: Language) -> list[Draft]:
             begin = matches[0].start()
             if not matching(leads, text[max(0, begin - MAX_LEAD) : begin]):
                 continue
-        if matches and cue.where == "lettered" and matches[0]["label"] != FIRST_LETTER:
+        if matches and cue.where == "lettered" and matches[0]["label"] not in FIRST:
             continue
+        first = {match["label"]: match for match in reversed(matches)}  # a label that comes again is spoken of
         found += [
-            Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, match["label"])
-            for match in matches
+            Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, label)
+            for label, match in first.items()
         ]
     return found if len(found) > 1 else []
 
@@ -81,7 +91,7 @@ def choices(comment: Comment, language: Language) -> list[Draft]:
     for cue in worth_trying(language.cues["choice"], folded(comment.text)):
         for match in cue.pattern.finditer(comment.text):
             below = cue.where == "below"
-            spans = lines_below(comment.text, match.end()) if below else alternatives(comment, match, language)
+            spans = lines_below(comment, match.end()) if below else alternatives(comment, match, language)
             if spans:
                 texts = [comment.text[slice(*span)] for span in spans]
                 names = [str(n) if below else own_name(text) for n, text in enumerate(texts, start=1)]
@@ -102,13 +112,17 @@ def yes_or_no(comments: Sequence[Comment], language: Language) -> bool:
     votes = [cue for cue in language.cues["stance"] if cue.where == "bold" and cue.value in POLAR]
     leads = [cue for cue in language.cues["vote_lead"] if cue.where != "last"]
 
-    def bare(comment: Comment) -> bool:
-        said = [comment.text[slice(*span)] for span in marked(comment, "bold")]
-        found = (cue.pattern.match(comment.text) for cue in leads if not said)
-        said += [match["evidence"] for match in found if match]
-        return any(cue.pattern.fullmatch(text.strip(" .,:;!–—-()'")) for cue in votes for text in said)
+    def said(comment: Comment) -> list[str]:
+        bold = [comment.text[slice(*span)] for span in marked(comment, "bold")]
+        found = (cue.pattern.match(comment.text) for cue in leads if not bold)
+        return [text.strip(" .,:;!–—-()'") for text in (*bold, *(match["evidence"] for match in found if match))]
 
-    return sum(map(bare, comments)) >= YES_OR_NO
+    bare, named = 0, 0
+    for comment in comments:
+        texts = said(comment)
+        bare += any(cue.pattern.fullmatch(text) for cue in votes for text in texts)
+        named += any(NAME.fullmatch(text) for text in texts) or FIRST_NAME.match(comment.text) is not None
+    return bare >= YES_OR_NO and bare > named
 
 
 def question(comment: Comment, language: Language) -> list[Draft]:
@@ -117,6 +131,16 @@ def question(comment: Comment, language: Language) -> list[Draft]:
         if match := cue.pattern.search(comment.text):
             return [Draft("edit", (match.start(), match.end("evidence")), cue.id, cue.confidence)]
     return []
+
+
+def numbered(comment: Comment, asked: Sequence[Draft]) -> list[Draft]:
+    """Return what a request for comment asks with the numbers of its questions as names, where each has a line and a number of its own."""
+    starts = [comment.text.rfind("\n", 0, draft.span[0]) + 1 for draft in asked]
+    heads = [NUMBER.match(comment.text, start) for start in starts]
+    names = [head["label"] for head in heads if head]
+    if len(asked) < 2 or len(names) < len(asked) or len(set(names)) < len(names):
+        return list(asked)
+    return [replace(draft, label=name) for draft, name in zip(asked, names, strict=True)]
 
 
 def alternatives(comment: Comment, match: re.Match[str], language: Language) -> list[Span]:
@@ -143,10 +167,24 @@ def own_name(text: str) -> str | None:
     return text if len(text.split()) <= MAX_LABEL_WORDS else None
 
 
-def lines_below(text: str, place: int) -> list[Span]:
-    """Return the lines below a question, to the end of the text, if they are few and short."""
+def lines_below(comment: Comment, place: int) -> list[Span]:
+    """Return the entries of a numbered list below a question, else the lines to the end of the text, if they are few and short."""
+    text = comment.text
     spans = [found.span() for found in LINE.finditer(text, place)]
+    if counted := numbered_entries(comment.markup):
+        return [unquoted(text, span) for span in spans[:counted]] if counted <= len(spans) else []
     whole = all(end - start <= MAX_LINE and text[end - 1] not in "?:" for start, end in spans)
     if not 1 < len(spans) <= MOST or not whole or "\n\n" in text[spans[0][0] : spans[-1][1]]:
         return []
     return [unquoted(text, span) for span in spans]
+
+
+def numbered_entries(markup: str) -> int:
+    r"""Return how many entries the first numbered list of a comment has, in wikitext or HTML; 0 for none.
+
+    >>> numbered_entries("Which?\n:# old\n:# new\n"), numbered_entries("<p>Which?</p><ol><li>old</li><li>new</li></ol>"), numbered_entries("a # b")
+    (2, 2, 0)
+    """
+    run, shown = NUMBERED.search(markup), ORDERED.search(markup)
+    count = run[0].rstrip("\n").count("\n") + 1 if run else len(ENTRY.findall(shown[0])) if shown else 0
+    return count if 1 < count <= MOST else 0

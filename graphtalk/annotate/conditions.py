@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from graphtalk.annotate.cues import Span, evidence
-from graphtalk.annotate.references import Thread, named_options
+from graphtalk.annotate.labels import named_options
+from graphtalk.annotate.references import Thread
 from graphtalk.language import Language
 from graphtalk.model import Stance
 

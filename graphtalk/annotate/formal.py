@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from graphtalk.annotate.cues import covers, find_hits, marked, merged
+from graphtalk.annotate.cues import Span, covers, find_hits, marked, merged
 from graphtalk.annotate.similarity import word_similarity
-from graphtalk.annotate.wordings import Draft, clause_before, leading, set_apart, unquoted
+from graphtalk.annotate.wordings import NEXT, Draft, clause_before, following, leading, set_apart, unquoted
 from graphtalk.language import Language
 from graphtalk.model import Comment, Mark, Proposal, ProposalKind
 
 __all__ = ["deletions", "moves", "new_title", "titles"]
 
 FIRST_SENTENCE = re.compile(r"\W*(?P<words>[^.!?\n]+)")
+BARE = re.compile(r"\W{0,6}")  # before a page that is nominated
+TOOLS = re.compile(
+    r"[\s–—-]*(?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)[\s–—-]*)*"
+)  # and behind it: links to its history and the like
 SAME_TITLE = 0.6  # the same of titles that a comment on a move brings up
 MIN_TITLE = 3  # characters of a title that somebody brings up; fewer are an option's letter
 MAX_TITLE = 80  # characters of a title that is like none before
@@ -20,8 +24,10 @@ MAX_TITLE = 80  # characters of a title that is like none before
 
 def moves(comment: Comment, language: Language) -> Iterator[Draft]:
     """Yield the titles that a comment proposes to move between."""
-    for hit in find_hits(comment, language.cues["move"]):
-        yield Draft("move", hit.span, hit.cue.id, hit.cue.confidence, hit.match["old"])
+    hits = sorted(find_hits(comment, language.cues["move"]), key=lambda hit: hit.span)
+    for number, hit in enumerate(hits, start=1):
+        label = str(number) if len(hits) > 1 else None  # as people speak of them: "Support 1, oppose 2"
+        yield Draft("move", hit.span, hit.cue.id, hit.cue.confidence, hit.match["old"], label)
 
 
 def titles(comment: Comment, earlier: Sequence[Proposal], language: Language) -> Iterator[Draft]:
@@ -30,18 +36,48 @@ def titles(comment: Comment, earlier: Sequence[Proposal], language: Language) ->
     known = {title for p in earlier for title in (new_title(p.text), p.replaces_text or "")}
     cited = merged(marked(comment, "citation"))
     emphatic = [*marked(comment, "bold", "italic"), *linked]
+    votes = [cue for cue in language.cues["stance"] if cue.where == "bold"]
     for start, end in sorted({*set_apart(comment), *emphatic}):
-        span = unquoted(comment.text, (start, end))
+        vote = next((found for cue in votes if (found := cue.pattern.match(comment.text[start:end]))), None)
+        span = unquoted(comment.text, (start + vote.end() if vote else start, end))
         shown = new_title(comment.text[slice(*span)])
         named = any(cue.pattern.fullmatch(shown) for cue in language.cues["label"])
-        if shown in known or named or not MIN_TITLE <= len(shown) <= MAX_TITLE or covers(cited, start):
+        fits = MIN_TITLE <= len(shown) <= MAX_TITLE and not shown[0].islower()
+        if shown in known or named or not fits or covers(cited, start):
             continue
         like = max((word_similarity(shown, title) for title in known), default=0.0) if (start, end) in emphatic else 0
-        cue = leading(comment.text, start, language)
+        near = leading(comment.text, start, language, NEXT) and leading(comment.text, start, language)
+        cue = near or following(comment.text, end, language)
         if cue or like >= SAME_TITLE:
             label = next((c.pattern.search(clause_before(comment.text, start)) for c in language.cues["label"]), None)
             rule, confidence = (cue.id, cue.confidence) if cue else ("move.version", 0.6)
             yield Draft("move", span, rule, confidence, None, label[0] if label else None)
+    for hit in find_hits(comment, language.cues["title"]):
+        shown = comment.text[slice(*hit.span)]
+        if shown not in known and not covers(cited, hit.span[0]) and not language.markers["in_person"].search(shown):
+            yield Draft("move", hit.span, hit.cue.id, hit.cue.confidence)
+
+
+def nominations(comment: Comment, subject: str, language: Language) -> list[Draft]:
+    """Return which pages a comment wants to be deleted: that of the discussion's title and those that it lists, else what its first sentence says."""
+    listed = sorted(listed_pages(comment, language))
+    at = comment.text.find(subject) if subject else -1
+    if at >= 0 and not any(start <= at < end for start, end in listed):
+        listed = sorted([(at, at + len(subject)), *listed])
+    if listed:
+        return [Draft("delete", span, "deletion.nomination", 0.9) for span in listed]
+    sentence = FIRST_SENTENCE.match(comment.text)  # old nominations name the page in the heading alone
+    if sentence is None or comment.parent is not None or comment.author is None:
+        return []
+    return [Draft("delete", sentence.span("words"), "deletion.nomination", 0.6)]
+
+
+def listed_pages(comment: Comment, language: Language) -> Iterator[Span]:
+    """Yield the links to articles that stand in lines of their own: the pages of a nomination of several."""
+    for mark in comment.marks:
+        before, after = comment.text[: mark.start].rpartition("\n")[2], comment.text[mark.end :].partition("\n")[0]
+        if is_article(mark, language) and BARE.fullmatch(before) and TOOLS.fullmatch(after):
+            yield mark.start, mark.end
 
 
 def is_article(mark: Mark, language: Language) -> bool:
@@ -68,12 +104,7 @@ def deletions(comment: Comment, earlier: Sequence[Proposal], subject: str, langu
         language: The rules.
     """
     if not earlier:
-        at = comment.text.find(subject)
-        if subject and at >= 0:
-            return [Draft("delete", (at, at + len(subject)), "deletion.nomination", 0.9)]
-        first = FIRST_SENTENCE.match(comment.text)  # old nominations name the page in the heading alone
-        opens = comment.parent is None and first is not None and comment.author is not None
-        return [Draft("delete", first.span("words"), "deletion.nomination", 0.6)] if opens and first else []
+        return nominations(comment, subject, language)
     found: list[Draft] = []
     for hit in find_hits(comment, language.cues["way_out"]):
         kind = cast("ProposalKind", hit.cue.value)

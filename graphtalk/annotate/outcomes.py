@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphtalk.annotate.answers import MADE, Decision, Verdict, deciding, status_of
-from graphtalk.annotate.cues import Hit, evidence, find_hits
+from graphtalk.annotate.cues import Hit, evidence, find_hits, sentence_around
 from graphtalk.annotate.decided import SURER, Likely, weigh_decisions
 from graphtalk.annotate.formal import new_title
+from graphtalk.annotate.labels import named_options
 from graphtalk.annotate.layout import Layout, layout_of
-from graphtalk.annotate.references import Scope, by_name, named_options
+from graphtalk.annotate.references import Scope, by_name
 from graphtalk.language import Language
 from graphtalk.model import Comment, Evidence, Mark, Page, Proposal, ProposalStatus
 
@@ -77,7 +78,8 @@ def beyond_rules(
         if ruled is None:
             return True
         other = ruled[0] not in {one.decision[0], "partly implemented"}
-        return other and one.share > SURER and place(one.decision) >= place(ruled)
+        further = place(one.decision) - place(ruled)
+        return other and one.share > SURER and (further > 0 or (further == 0 and ruled[0] != "withdrawn"))
 
     found = {known: one.decision for known, one in likely.items() if stands(known, one)}
     together, passages = {**said, **found}, same_passage(proposals)
@@ -200,12 +202,36 @@ def closed(
         status, named = way_out
     elif status == "declined" or not named:
         named = settled[:1] if status != "declined" else settled
+    instead = chosen_instead(closing, here, settled, layout, language) if status == "declined" else {}
     decisions: dict[str, Decision] = {p.id: ("declined", quote) for p in settled if p.kind in CLOSED_KINDS}
     decisions |= {p.id: (status, quote) for p in named}
     if any(p.kind == "option" for p in named):  # a wording that somebody offered beside the options was not chosen
         others = (p for p in here if p.kind == "wording" and p.id not in before and p.id not in decisions)
         decisions |= {p.id: ("declined", quote) for p in others}
-    return decisions
+    return decisions | instead
+
+
+def chosen_instead(
+    closing: Comment, here: Sequence[Proposal], settled: Sequence[Proposal], layout: Layout, language: Language
+) -> dict[str, Decision]:
+    """Return the version that closing words accept beside what they decline: by whose it is, or as the alternative.
+
+    Args:
+        closing: The closing comment.
+        here: The proposals of its discussion.
+        settled: Those that it is to decide.
+        layout: Where the page's comments stand.
+        language: The rules.
+    """
+    versions = [p for p in here if p.kind == "wording" and p not in settled]
+    for hit in find_hits(closing, language.cues["verdict"]) if versions else ():
+        begin, stop = sentence_around(closing.text, *hit.span)
+        words = closing.text[begin:stop]
+        named = by_name(words, closing, Scope(versions, (), (), layout), language)
+        other = versions if language.markers["the_alternative"].search(words) else []
+        if status_of(hit) == "accepted" and (chosen := [*named, *other][-1:]):
+            return {chosen[0].id: ("accepted", evidence(closing, hit.span, hit.cue.id, hit.cue.confidence))}
+    return {}
 
 
 def up_for_decision(here: Sequence[Proposal], before: Mapping[str, Decision]) -> list[Proposal]:

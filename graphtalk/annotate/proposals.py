@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from graphtalk.annotate.amends import COMPARED, VERSIONS, Step, link_amended
-from graphtalk.annotate.choices import added_options, choices, options, question, yes_or_no
+from graphtalk.annotate.choices import added_options, choices, numbered, options, question, yes_or_no
 from graphtalk.annotate.cues import Span, covers, evidence, marked, merged, sentence_around, worth_trying
 from graphtalk.annotate.described import described_changes
 from graphtalk.annotate.formal import deletions, moves, titles
@@ -23,6 +22,7 @@ from graphtalk.annotate.wordings import (
     Draft,
     changes,
     differences,
+    edit_end,
     lines,
     quoted,
     set_apart,
@@ -164,8 +164,8 @@ def drafts(reading: Reading, language: Language) -> list[Draft]:
         described = list(described_changes(context, described, found, language))
     elif found and described:
         described = beside(comment, found, described, [cue for cue in cues if cue.where == "beside"], language)
-    if reading.asks and not found and not described:
-        described = question(comment, language)
+    if reading.asks and not found:
+        described = numbered(comment, described) if described else question(comment, language)
     own = own_words(comment, language) if found or described else 0
     return sorted((d for d in (*found, *described) if d.span[0] >= own), key=lambda draft: draft.span)
 
@@ -321,21 +321,3 @@ def edits(comment: Comment, found: Sequence[Draft], cues: Sequence[Cue], languag
             kind: ProposalKind = "merge" if merges else "edit"
             described.append(Draft(kind, (start, end), cue.id, cue.confidence))
     return described
-
-
-@lru_cache(maxsize=8)
-def rest_of_sentence(inner_stop: str) -> re.Pattern[str]:
-    """Return the pattern of what follows in a sentence, which a stop within a word or after an initial does not end.
-
-    Args:
-        inner_stop: Pattern of another stop that does not.
-    """
-    return re.compile(rf"(?:[^.?!\n]|[.?!](?=\w)|(?<=\b[A-Z])\.(?= [A-Z])|{inner_stop}|(?<=\b[a-z]\.[a-z])\.){{0,300}}")
-
-
-def edit_end(text: str, place: int, language: Language) -> int:
-    """Return where a described edit ends of which a rule has found the words up to a place."""
-    sentence = rest_of_sentence(language.markers["inner_stop"].pattern).match(text, place)
-    stop = sentence.end() if sentence else place
-    cuts = (cue.pattern.search(text, place, stop) for cue in language.cues["edit_end"])
-    return min((cut.start() for cut in cuts if cut), default=stop)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from graphtalk.annotate.cues import Span, quotations
 from graphtalk.annotate.days import month_names
+from graphtalk.annotate.labels import named_options
 from graphtalk.annotate.layout import Layout, ancestors
 from graphtalk.language import Language
 from graphtalk.model import Comment, Proposal, Stance
@@ -18,8 +19,9 @@ __all__ = [
     "Thread",
     "answered_proposals",
     "by_name",
+    "by_page",
+    "clause_from",
     "meant_proposals",
-    "named_options",
     "named_versions",
 ]
 
@@ -30,6 +32,8 @@ MIN_NAME = 3  # letters of the part of a user name by which people speak of some
 SENTENCE_REST = re.compile(
     r"[^.!?;\n]*?(?=\s+[A-Z]|[.!?;\n]|$)"
 )  # a template may stand before a sentence without a stop
+CLAUSE_REST = re.compile(r"[^.,;!?\n]*")
+TITLE_WORD = re.compile(r"\w{3,}")
 MIN_WORD = 5  # letters of a word that tells one proposal from another
 
 
@@ -141,16 +145,32 @@ def meant_proposals(
         or by_quotation(text[start : min(stop, turn)], known)
         or by_line(text, start, starts, scope.answered)
         or by_own_word(text, (start, min(stop, turn)), known)
+        or by_page(clause_from(text[:following], span), known)
         or by_way_out(text, (start, min(stop, turn)), known, language)
         or by_place(text, (start, go_on.end() if go_on else end), known, scope.answered, language)
-        or (by_pair(words, known, language) if start == min(starts, default=start) else [])
+        or by_first(liked, scope, language)
+        or (by_pair(words, end - start, known, language) if start == min(starts, default=start) else [])
     )
 
 
-def by_pair(words: str, known: Sequence[Proposal], language: Language) -> list[Proposal]:
-    """Return the last version and what it varies where words speak of both ("either", "neither of them")."""
+def by_first(words: str, scope: Scope, language: Language) -> list[Proposal]:
+    """Return what a discussion opened with where others came after it and words speak of the original."""
+    first = [p for p in scope.known[:1] if p.evidence.comment in scope.layout.openings]
+    return first if len(scope.known) > 1 and language.markers["the_original"].search(words) else []
+
+
+def by_pair(words: str, said: int, known: Sequence[Proposal], language: Language) -> list[Proposal]:
+    """Return the last version and what it varies where words speak of both ("either", "neither of them").
+
+    Args:
+        words: The words.
+        said: How many characters of them take a side; what is denied behind these is not meant.
+        known: The proposals that may be meant.
+        language: The words for both.
+    """
     both = language.markers["both"].search(words)
-    if both is None or len(known) < 2 or language.markers["negation"].search(words[: both.start()]):
+    behind = said if both and said <= both.start() else 0
+    if both is None or len(known) < 2 or language.markers["negation"].search(words, behind, both.start()):
         return []
     latest = known[-1]
     pair = [p for p in known if p.id in latest.amends] or [known[-2]]
@@ -211,10 +231,14 @@ def line_number(text: str, place: int, starts: Sequence[int]) -> int | None:
 
     The list is of numbered lines, or of lines that all begin with an answer.
 
-    >>> line_number("1. Done.\n3. Not done.", 12, [3, 12]), line_number("Done.\nNot done.", 6, [0, 6]), line_number("Done.", 0, [0])
+    >>> line_number("1. Done.\n3. Not done.", 12, [3, 12]), line_number("Done.\nNot done.", 6, [0, 6]), line_number("Done.", 0, [0, 0])
     (2, 1, None)
     """
-    heads = [start for start in starts if re.fullmatch(r"\W*(?:\d{1,2}[.):]?)?\W*", text[:start].rpartition("\n")[2])]
+    heads = [
+        start
+        for start in sorted(set(starts))
+        if re.fullmatch(r"\W*(?:\d{1,2}[.):]?)?\W*", text[:start].rpartition("\n")[2])
+    ]
     if place not in heads:
         return None
     numbered = re.fullmatch(r"\W*(\d{1,2})\W*", text[:place].rpartition("\n")[2])
@@ -244,6 +268,21 @@ def by_own_word(text: str, span: Span, known: Sequence[Proposal]) -> list[Propos
         if p.id in titles and said & titles[p.id].difference(*(w for i, w in titles.items() if i != p.id))
     ]
     return meant if len(meant) == 1 else []
+
+
+def clause_from(text: str, span: Span) -> str:
+    """Return words with the rest of their clause."""
+    rest = CLAUSE_REST.match(text, span[1])
+    return text[span[0] : rest.end() if rest else span[1]]
+
+
+def by_page(words: str, known: Sequence[Proposal]) -> list[Proposal]:
+    """Return those of several nominated pages that words name by a word of their titles, none where they name none."""
+    nominated = [p for p in known if p.kind == "delete"]
+    said = set(TITLE_WORD.findall(words.casefold()))
+    own = [set(TITLE_WORD.findall(p.text.casefold())) for p in nominated]
+    shared = set[str]().union(*(one & other for i, one in enumerate(own) for other in own[:i]))
+    return [p for p, title in zip(nominated, own, strict=True) if len(nominated) > 1 and said & (title - shared)]
 
 
 def by_way_out(text: str, span: Span, known: Sequence[Proposal], language: Language) -> list[Proposal]:
@@ -276,35 +315,6 @@ def by_place(
     shared = [len(own & set(re.findall(r"\w+", f"{p.text} {p.replaces_text or ''}".lower()))) for p in answered]
     best = max(shared)
     return [answered[shared.index(best)]] if best and shared.count(best) == 1 else []
-
-
-def named_options(text: str, proposals: Sequence[Proposal], language: Language) -> list[Proposal]:
-    """Return the labelled proposals that a text names, by label ("Option B") or its last word alone ("B")."""
-    return [p for p in proposals if p.label and names_label(text, p.label, language)]
-
-
-def names_label(text: str, label: str, language: Language) -> bool:
-    """Tell whether a text names an option by its label, or by the last word of that: a capital, a lower letter in brackets, a figure.
-
-    >>> from functools import partial
-    >>> from graphtalk.language import load_language
-    >>> named = partial(names_label, language=load_language("en"))
-    >>> named("B, I think", "Option B"), named("A map is better", "A"), named("a or b", "B")
-    (True, False, False)
-    >>> named("(b), I think", "b"), named("2, then 3.", "3"), named("the 3 reviews", "3")
-    (True, True, False)
-    """
-    short = re.escape(label.rsplit(maxsplit=1)[-1])
-    word = rf"(?-i:(?<![\w'’-]){short}\b)"
-    if short.isdigit():
-        before, after = (language.markers[name].pattern for name in ("before_figure", "after_figure"))
-        word = rf"(?:{before})\(?{short}(?=\)|{after})"
-    elif short.islower():
-        word = rf"\({short}\)"
-    if short == "A":  # the article, too
-        word += rf"(?!\s+(?!{language.markers['after_letter'].pattern})[a-z])"
-    whole = rf"\b{re.escape(label)}\b|" if len(label) > 1 and not label.islower() else ""
-    return re.search(whole + word, text, re.IGNORECASE) is not None
 
 
 def by_owner(words: str, comment: Comment, scope: Scope, language: Language) -> Iterator[Proposal]:

@@ -241,7 +241,7 @@ def of_versions(last: Proposal, asked: Asked, own: Sequence[Proposal], language:
     taken = come_from(made, asked.proposals)
     corrections = {p.id for p in asked.proposals if p.status == "withdrawn" and p.amends}  # of what others wrote
     refused = [p for p in (own or asked.proposals) if p.status in REFUSED and p.id not in taken | corrections]
-    if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in asked.proposals):
+    if not made and any(p.status == "open" and set(p.amends) & {r.id for r in refused} for p in own):
         return "open"  # a better version of what was refused waits for an answer
     first = [p for p in own if p.evidence.comment == asked.opening.id]
     as_asked = all(p in first for p in made)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import cast
 
-from graphtalk.annotate.answers import Verdict
+from graphtalk.annotate.answers import Verdict, told_apart
 from graphtalk.annotate.conditions import SENTENCE_END, condition_end, with_condition
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, marked, merged
 from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leaning import load_weights
 from graphtalk.annotate.linear import load_choice
 from graphtalk.annotate.openings import requested_sections, topic_sections
-from graphtalk.annotate.references import Scope, Thread, answered_proposals, meant_proposals
+from graphtalk.annotate.references import Scope, Thread, answered_proposals, by_page, clause_from, meant_proposals
 from graphtalk.annotate.surroundings import survey
 from graphtalk.annotate.votes import (
     AGAINST,
@@ -216,7 +216,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     Where a comment names no proposal, its clearest words count alone; what it says of named ones counts beside.
     """
     comment = thread.comment
-    votes = [*option_votes(thread), *(said_option(thread) if thread.at_top or thread.direct else ())]
+    votes = [*option_votes(thread, language), *(said_option(thread) if thread.at_top or thread.direct else ())]
     votes = [with_condition(vote, thread, language) for vote in votes]
     yield from votes
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in thread.own]
@@ -292,13 +292,19 @@ def placed(
 ) -> Iterator[Stance]:
     """Yield what a hit says of each of the proposals that it is about; without any, of none."""
     if hit.cue.value in AGAINST and (nominated := [p for p in thread.scope.known if p.kind == "delete"]):
-        targets = [*nominated, *(p for p in thread.scope.known if p.kind == WAYS_OUT.get(hit.cue.value))]
+        nominated = by_page(clause_from(thread.comment.text, hit.span), nominated) or nominated
+        way = WAYS_OUT.get(hit.cue.value)
+        targets = [*nominated, *(p for p in thread.scope.known if p.kind == way != "delete")]
+    elif hit.cue.value in AGAINST and len(targets) > 1 and all(p.kind == "option" for p in targets):
+        words = clause_from(thread.comment.text, hit.span)
+        targets = [p for p in (told_apart(words, targets, thread.scope.layout),) if p]
     for proposal in targets:
         author = thread.scope.layout.comments[proposal.evidence.comment].author
         # What people say for their own proposal is no support for it, unless they vote among options.
-        if author == thread.comment.author and not (proposal.kind == "option" and hit.cue.where in CASTS):
-            continue
         said = hit.cue.value
+        asks = proposal.kind == "option" or proposal.label or (thread.at_top and said == "oppose")
+        if author == thread.comment.author and not (asks and hit.cue.where in CASTS):
+            continue
         if said == TAKEN_OUT:
             wanted = any(cue.pattern.search(proposal.text) for cue in language.cues["removal"])
             said = "support" if wanted else "oppose"

@@ -7,8 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from graphtalk.annotate.amends import VERSIONS
 from graphtalk.annotate.cues import Hit, Span, covers, evidence, find_hits, marked, merged
-from graphtalk.annotate.references import Thread
+from graphtalk.annotate.formal import new_title
+from graphtalk.annotate.references import Thread, by_name
 from graphtalk.annotate.similarity import holds, words
 from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Proposal, ProposalKind, Section, Stance, StanceKind
@@ -26,8 +28,11 @@ __all__ = [
 ]
 
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
+MEANT = frozenset(",:;(–—")  # after an option's name in bold
 MAX_OPTION_WORDS = 6  # of an option that a comment begins with
-LEAD = re.compile(r"[\s•*#:]{0,6}(?P<words>[^.,;:!?–—(\n]{1,80}?)(?=\s*(?:[.,;:!–—(\n]|\s-\s|$))")
+LOWER = re.compile(r"\s?>\s?(?P<label>\w{1,12}(?: \w{1,2})?)")  # an option that is liked less than the one before it
+RANKING = re.compile(rf"(?:{LOWER.pattern.replace('?P<label>', '?:')})*")
+LEAD = re.compile(r"[\s•*#:]{0,6}(?P<words>[^.,;:!?–—(\n]{1,80}?)(?=\s*(?:[.,;:!>–—(\n]|\s-\s|$))")
 # What a vote that names a way out says of a proposal of each kind; of any other it says that it is supported.
 AGAINST: Mapping[str, frozenset[ProposalKind]] = {
     "keep": frozenset({"delete", "merge", "move", "edit", "other"}),
@@ -60,23 +65,54 @@ def vote_heading(section: Section, language: Language) -> Cue | None:
     return next((c for c in language.cues["stance"] if c.where == "bold" and c.pattern.search(section.heading)), None)
 
 
-def option_votes(thread: Thread) -> Iterator[Stance]:
-    """Yield the votes that bold text casts by naming an option and nothing else."""
+def option_votes(thread: Thread, language: Language) -> Iterator[Stance]:
+    """Yield the votes that bold text casts by naming an option, or a version by whose it is, and nothing else."""
     comment = thread.comment
     struck = merged(marked(comment, "strike"))
-    labelled = {
+    labelled = {new_title(p.text).lower(): p.id for p in thread.scope.known if p.kind == "move"}
+    labelled |= {
         name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
     }
-    if not labelled:
-        return
     standing, _ = apart(comment)
     for start, end in pieces(comment):
-        bold = comment.text[start:end].strip(" .:,;()").lower()
         # In the middle of a sentence a name in bold is spoken of; what is struck out is no part of one.
         before = standing[standing.rfind("\n", 0, start) + 1 : start].rstrip()
-        if bold in labelled and not before[-1:].isalpha():
+        if before[-1:].isalpha():
+            continue
+        bold = comment.text[start:end]
+        if option := voted_for(bold, labelled, language):
             quote = evidence(comment, (start, end), "option.bold", 0.95)
-            yield Stance(labelled[bold], "support", "plain", covers(struck, start), quote)
+            yield Stance(option, "support", "plain", covers(struck, start), quote)
+        elif thread.at_top and not before and (version := voted_version(bold, thread, language)):
+            quote = evidence(comment, (start, end), "version.bold", 0.85)
+            yield Stance(version.id, "support", "plain", covers(struck, start), quote)
+
+
+def voted_for(bold: str, labelled: Mapping[str, str], language: Language) -> str | None:
+    """Return the id of the option that a vote names alone, or with words of how it is meant ("B in substance"); None for any other."""
+    vote = bold.strip(" .:,;()").lower()
+    generic = any(
+        cue.pattern.fullmatch(bold.strip(" .:,;()")) for cue in language.cues["label"]
+    )  # "Option 2" of what is named 2
+    named = vote.rpartition(" ")[2] if generic and vote not in labelled else vote
+    if named in labelled:
+        return labelled[named]
+    for name in sorted(labelled, key=len, reverse=True):
+        rest = vote[len(name) :]
+        meant = rest.lstrip()[:1] in MEANT or language.markers["after_vote"].match(rest, 1)
+        if rest and vote.startswith(name) and not rest[0].isalnum() and meant:
+            return labelled[name]
+    return None
+
+
+def voted_version(bold: str, thread: Thread, language: Language) -> Proposal | None:
+    """Return the version that a vote names by whose it is ("Ana's sentence") or as the alternative, None where it names none."""
+    known = [p for p in thread.scope.known if p.kind in VERSIONS]
+    if language.markers["the_alternative"].search(bold):
+        return known[-1] if len(known) > 1 else None
+    if any(cue.where == "bold" and cue.pattern.search(bold) for cue in language.cues["stance"]):
+        return None
+    return next(iter(by_name(bold, thread.comment, thread.scope, language)), None)
 
 
 def pieces(comment: Comment) -> Iterator[Span]:
@@ -113,10 +149,25 @@ def said_option(thread: Thread) -> Iterator[Stance]:
     if not 0 < len(said) <= MAX_OPTION_WORDS or marked(comment, "bold"):
         return
     options = {p.id: words(p.text) for p in thread.scope.known if p.kind == "option"}
-    named = [i for i, own in options.items() if own == said] or [i for i, own in options.items() if holds(own, said)]
+    titles = {p.id: words(new_title(p.text)) for p in thread.scope.known if p.kind == "move"}
+    labels = {p.id: words(p.label) for p in thread.scope.labelled if p.label}
+    named = (
+        [i for i, label in labels.items() if said in {label, label[-1:]}]
+        or [i for i, own in (options | titles).items() if own == said]
+        or [i for i, own in options.items() if holds(own, said)]
+    )
     if len(named) == 1 and lead:
         quote = evidence(comment, lead.span("words"), "option.said", 0.8)
         yield Stance(named[0], "support", "plain", struck=False, evidence=quote)
+        for lower in ranked(comment.text, lead.end("words"), labels):
+            yield Stance(lower, "support", "weak", struck=False, evidence=quote)
+
+
+def ranked(text: str, place: int, labels: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the ids of the options that a vote ranks below its first: "B > C > A"."""
+    ranking = RANKING.match(text, place)
+    names = [words(found["label"]) for found in LOWER.finditer(text, place, ranking.end() if ranking else place)]
+    return [i for name in names for i, label in labels.items() if name in {label, label[-1:]}]
 
 
 def vote_lead(thread: Thread, language: Language) -> Span | None:

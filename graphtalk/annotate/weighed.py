@@ -9,9 +9,9 @@ from itertools import product
 from typing import cast
 
 from graphtalk.annotate.cues import evidence
+from graphtalk.annotate.labels import named_options
 from graphtalk.annotate.leaning import LATER, LEANINGS, SIDES
 from graphtalk.annotate.linear import Choice, in_bucket
-from graphtalk.annotate.references import named_options
 from graphtalk.annotate.surroundings import SIDE_STEPS, STEPS, Surroundings, relation
 from graphtalk.language import Language
 from graphtalk.model import Proposal, Stance, StanceKind
@@ -20,7 +20,8 @@ __all__ = ["NO_SIDE", "comment_features", "side_features", "weigh_stances"]
 
 NO_SIDE = "none"
 LIKELY = 0.6  # share of all sides from which one is taken
-RULED_OUT = 0.25  # the same below which none is though a rule reads one
+LEAST = 0.4  # share of a side below which it is not taken where no rule reads it
+RULED_OUT = 0.15  # the same below which none is though a rule reads one
 CLOSE = 0.6  # part of the likeliest side's share from which the side that a rule reads stands
 NAMED = 2  # times as telling is a sentence that names who made the proposal
 VOTED = frozenset({"move", "delete"})  # kinds of proposals that people vote on
@@ -67,7 +68,8 @@ def weigh_stances(
         if said is None and (proposal.kind in VOTED or (proposal.label and proposal.id not in liked)):
             continue  # people vote in so many words, and choose an option by its name
         shares = model.shares(common | side_features(around, proposal, by_proposal, taken))
-        kind = said.stance if said and proposal.label else decide(shares, said)  # rules know options by their names
+        by_rule = said is not None and (proposal.label or proposal.kind in VOTED)  # rules know by name what is voted on
+        kind = said.stance if said and by_rule else decide(shares, said)
         mine = around.maker(proposal).author == around.comment.author and proposal.kind != "option"
         if said and kind == said.stance:
             yield said
@@ -87,7 +89,7 @@ def decide(shares: Mapping[str, float], said: Stance | None) -> str:
     taken = 1 - shares[NO_SIDE]
     best = max(SIDES, key=lambda side: shares[side])
     if said is None:
-        return best if taken > LIKELY else NO_SIDE
+        return best if taken > LIKELY and shares[best] >= LEAST else NO_SIDE
     if is_vote(said):
         return said.stance
     if taken <= RULED_OUT:

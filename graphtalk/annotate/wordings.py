@@ -13,11 +13,14 @@ from graphtalk.model import Comment, ProposalKind
 
 __all__ = [
     "MIN_PARAGRAPH_WORDS",
+    "NEXT",
     "QUOTE_MARKS",
     "Draft",
     "changes",
     "clause_before",
     "differences",
+    "edit_end",
+    "following",
     "leading",
     "lines",
     "matching",
@@ -36,6 +39,8 @@ NEXT = 30  # the same of a wording of few words
 MIN_WORDS = 2  # of a wording inside a sentence; a single word is a word spoken about
 MAX_QUESTION_WORDS = 12  # of a question that a wording on the next line answers
 LONG_CITATION = 20  # characters of one that is an entry of a reference list, not a number
+FEW = 2  # words that are exchanged for others: then the whole clause says what is to be done
+COMMA = re.compile(r"[,;(\n]")
 NEXT_TO = 4  # characters between words that are struck and those inserted for them
 MIN_WORDS_BEFORE = 5  # of one that only the words after it tell
 MIN_PARAGRAPH_WORDS = 4
@@ -64,7 +69,14 @@ def differences(comment: Comment) -> Iterator[Draft]:
     for mark in comment.marks:
         new = mark.get("new") if mark.kind == "template" else None
         if new:
-            yield Draft("wording", (mark.end - len(new), mark.end), "template.diff", 0.98, mark.get("old"))
+            yield Draft(
+                "wording",
+                (mark.end - len(new), mark.end),
+                "template.diff",
+                0.98,
+                mark.get("old"),
+                old=(mark.start, mark.end - len(new)),
+            )
     struck, whole = marked(comment, "strike"), merged(marked(comment, "quote"))
     for start, end in marked(comment, "insert"):
         if covers(whole, start):
@@ -83,9 +95,7 @@ def changes(comment: Comment, language: Language) -> Iterator[Draft]:
         between = matching(language.cues["change_to"], text[old[1] : new[0]])
         before = between and matching(language.cues["change_from"], text[max(0, old[0] - LEAD) : old[0]].rstrip())
         if cue := before or (between if between and between.where == "alone" else None):
-            yield Draft(
-                "wording", unquoted(text, new), cue.id, cue.confidence, text[slice(*unquoted(text, old))], old=old
-            )
+            yield exchange(text, old, new, cue, language)
     for cue in worth_trying(language.cues["change_lines"], folded(text)):
         for found in cue.pattern.finditer(text):
             replaced = found.groupdict().get("old")
@@ -93,6 +103,27 @@ def changes(comment: Comment, language: Language) -> Iterator[Draft]:
             if text[span[0] - 1] not in QUOTE_MARKS and says(language.cues["talk"], text[slice(*span)]):
                 continue
             yield Draft("wording", span, cue.id, cue.confidence, replaced, old=found.span("old") if replaced else None)
+
+
+def exchange(text: str, old: Span, new: Span, cue: Cue, language: Language) -> Draft:
+    """Return new words for old ones as what is proposed: where they are few and a verb leads to them, the clause that says so.
+
+    Args:
+        text: The comment's text.
+        old: Where the old words stand.
+        new: Where the new ones stand.
+        cue: The rule that found them.
+        language: Where a clause ends.
+    """
+    shown, replaced = unquoted(text, new), text[slice(*unquoted(text, old))]
+    leads = cue in language.cues["change_from"]
+    verb = cue.pattern.search(text, max(0, old[0] - LEAD), old[0]) if leads else None
+    few = len(text[slice(*shown)].split()) <= FEW
+    if verb is None or not few or "\n" in text[verb.start() : new[1]]:
+        return Draft("wording", shown, cue.id, cue.confidence, replaced, old=old)
+    comma = COMMA.search(text, new[1])
+    end = min(edit_end(text, new[1], language), comma.start() if comma else len(text))
+    return Draft("edit", (verb.start(), end), cue.id, cue.confidence, replaced)
 
 
 def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
@@ -106,7 +137,8 @@ def wordings(comment: Comment, language: Language) -> Iterator[Draft]:
     surroundings = merged(marked(comment, "quote", "italic")), merged(marked(comment, "citation"))
     for i, (start, end) in enumerate(paragraphs[:-1]):
         lead = text[start:end].rstrip()
-        if not lead.endswith((":", "：", "?", "？")) and not set_apart_line(text, paragraphs[i + 1], apart):
+        unfinished = language.markers["leads_to_text"].fullmatch(lead.rpartition(" ")[2])
+        if not (lead.endswith((":", "：", "?", "？")) or unfinished or set_apart_line(text, paragraphs[i + 1], apart)):
             continue
         span = paragraph_wording(text, paragraphs, i + 1, surroundings, language)
         cue = None
@@ -133,7 +165,7 @@ def within_sentences(text: str, apart: Sequence[Span], language: Language) -> It
         language: The rules.
     """
     before: tuple[Span, Cue] | None = None
-    for start, end in apart:
+    for i, (start, end) in enumerate(apart):
         span = unquoted(text, (start, end))
         count = len(text[slice(*span)].split())
         near = NEAR if count >= MIN_PARAGRAPH_WORDS else NEXT
@@ -144,7 +176,17 @@ def within_sentences(text: str, apart: Sequence[Span], language: Language) -> It
         if not cue and count >= MIN_WORDS_BEFORE and not quoted(text, start, language):
             cue = following(text, end, language)
         if cue:
-            yield Draft("wording", span, cue.id, cue.confidence)
+            gone = next(
+                (other for other in apart[i + 1 : i + 2] if language.markers["instead"].fullmatch(text, end, other[0])),
+                None,
+            )
+            if gone and not whole:
+                begin = max(
+                    (found.end() for found in language.markers["clause_start"].finditer(text, 0, start)), default=0
+                )
+                yield Draft("edit", (begin, gone[1]), cue.id, cue.confidence, text[slice(*unquoted(text, gone))])
+            else:
+                yield Draft("wording", span, cue.id, cue.confidence)
         before = ((start, end), cue) if cue else None
 
 
@@ -313,3 +355,21 @@ def paragraph_wording(
 def within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
     """Return the spans that begin in a stretch."""
     return spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
+
+
+@lru_cache(maxsize=8)
+def rest_of_sentence(inner_stop: str) -> re.Pattern[str]:
+    """Return the pattern of what follows in a sentence, which a stop within a word or after an initial does not end.
+
+    Args:
+        inner_stop: Pattern of another stop that does not.
+    """
+    return re.compile(rf"(?:[^.?!\n]|[.?!](?=\w)|(?<=\b[A-Z])\.(?= [A-Z])|{inner_stop}|(?<=\b[a-z]\.[a-z])\.){{0,300}}")
+
+
+def edit_end(text: str, place: int, language: Language) -> int:
+    """Return where a described edit ends of which a rule has found the words up to a place."""
+    sentence = rest_of_sentence(language.markers["inner_stop"].pattern).match(text, place)
+    stop = sentence.end() if sentence else place
+    cuts = (cue.pattern.search(text, place, stop) for cue in language.cues["edit_end"])
+    return min((cut.start() for cut in cuts if cut), default=stop)

@@ -44,6 +44,7 @@ SAME_TEXT = 0.75  # similarity of words from which two texts are the same propos
 NEARLY_ALL = 0.9  # the same of a second stretch with the same words
 HALF = 0.5  # of the shorter of two stretches that overlap
 SHORT = 12  # characters of a sentence that may stand in many texts
+READINGS = Path("tests/gold/readings.jsonl")
 WORD = re.compile(r"\w+")
 PARTLY = {"partly implemented": "implemented"}  # statuses that the words of a comment alone do not tell apart
 
@@ -67,6 +68,11 @@ class Told:
     stances: Mapping[str, Sequence[Mapping[str, str]]]
     interests: Mapping[str, Sequence[str]]
     decided: Mapping[str, Sequence[tuple[str, str, str]]]
+
+    @property
+    def found(self) -> bool:
+        """Tell whether the reader found anything on the page."""
+        return any(map(len, (*self.proposals.values(), *self.stances.values(), *self.interests.values())))
 
 
 @dataclass(slots=True)
@@ -98,6 +104,28 @@ def read_plainly(source: Path, title: str, language: Language) -> Page:
     """Return a page as it is parsed."""
     (raw,) = read(str(source), language, Reading(title=title))
     return parse(raw, language)
+
+
+def read_through(source: Path, language: Language) -> Told:
+    """Return a real page with what the first reader of `tests/gold/readings.jsonl` found on it, which may be nothing."""
+    page = read_plainly(source, f"Talk:{source.stem}", language)
+    texts = {comment.id: comment.text for comment in page.comments}
+    lines = map(json.loads, READINGS.read_text(encoding="utf-8").splitlines())
+    facts = [fact for fact in lines if fact["page"] == source.stem and fact["reader"] == 1]
+    for fact in facts:
+        fact["text"] = fact["evidence"] = texts[fact["comment"]][slice(*fact["span"])]
+    by_kind = {kind: [fact for fact in facts if fact["fact"] == kind] for kind in ("proposal", "stance", "interest")}
+    times = {c.id: c.timestamp.strftime("%Y-%m-%dT%H:%M") if c.timestamp else "" for c in page.comments}
+    return annotated(
+        source.name,
+        page,
+        {
+            "comments": [{"id": c.id, "author": c.author or "", "timestamp": times[c.id]} for c in page.comments],
+            "proposals": by_kind["proposal"],
+            "stances": by_kind["stance"],
+            "conflicts_of_interest": by_kind["interest"],
+        },
+    )
 
 
 def annotated(name: str, page: Page, gold: Mapping[str, Sequence[Mapping[str, str]]]) -> Told:

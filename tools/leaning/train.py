@@ -1,6 +1,6 @@
-"""Make all weights of English: from labelled remarks, annotated talk pages, and pages on which next to nothing is proposed.
+"""Make all weights of English: from labelled remarks, annotated talk pages, and real pages that a reader went through.
 
-    python tools/leaning/train.py graphtalk/languages tools/leaning/en.jsonl tests/gold tests/gold/voices --quiet PAGE…
+    python tools/leaning/train.py graphtalk/languages tools/leaning/en.jsonl tests/gold tests/gold/voices --real PAGE…
 
 Writes `en.leaning.tsv`, `en.offers.tsv`, `en.changes.tsv`, `en.parts.tsv`, `en.stances.tsv`, `en.amends.tsv`, `en.interests.tsv`,
 `en.deciding.tsv` and `en.outcomes.tsv` into the first folder: a feature and what it adds to the odds of each outcome, in hundredths, a line. What leans on other weights is
@@ -18,13 +18,11 @@ from pathlib import Path
 import numpy as np
 from examples import (
     Examples,
-    Told,
-    annotated,
     annotated_pages,
     deciding_sentences,
     labelled_sentences,
     page_examples,
-    read_plainly,
+    read_through,
     similarity,
 )
 from numpy.typing import NDArray
@@ -154,20 +152,23 @@ def main() -> None:
     parser.add_argument("languages", type=Path)
     parser.add_argument("remarks", type=Path)
     parser.add_argument("pages", type=Path, nargs="+")
-    parser.add_argument("--quiet", type=Path, nargs="*", default=[])
+    parser.add_argument("--real", type=Path, nargs="*", default=[])
     options = parser.parse_args()
     language = load_language("en")
     lines = options.remarks.read_text(encoding="utf-8").splitlines()
     remarks = [(remark["text"], remark["label"]) for remark in map(json.loads, lines)]
     careful = list(annotated_pages(options.pages[:1], language))
     known = [*careful, *annotated_pages(options.pages[1:], language)]
+    invented = len(known)
+    real = [read_through(file, language) for file in options.real]
+    known += [told for told in real if told.found]  # on the others next to nothing is proposed
     said = [list(labelled_sentences(told)) for told in known]
     counts = [CAREFUL if i < len(careful) else 1 for i in range(len(known))]
     folds = [
         leaning(remarks + [one for i, page in enumerate(said) if i % FOLDS != fold for one in page * counts[i]])
         for fold in range(FOLDS)
     ]
-    verdicts = [list(deciding_sentences(told)) for told in known]
+    verdicts = [list(deciding_sentences(told)) for told in known[:invented]]
     decisive = [(remark_features(text), DONE.get(label, NOTHING)) for text, label in remarks]
     deciding = [
         fitted(
@@ -178,13 +179,12 @@ def main() -> None:
         for fold in range(FOLDS)
     ]
     examples = [page_examples(told, folds[i % FOLDS], deciding[i % FOLDS], language) for i, told in enumerate(known)]
-    for file in options.quiet:
-        page = read_plainly(file, f"Talk:{file.stem}", language)
-        told: Told = annotated(
-            file.name, page, {"comments": [], "proposals": [], "stances": [], "conflicts_of_interest": []}
-        )
-        examples.append(page_examples(told, folds[0], deciding[0], language, quiet=True))
-        counts.append(1)
+    for page in examples[invented:]:
+        page.outcomes.clear()  # the reader did not say where things were decided
+    for told in real:
+        if not told.found:
+            examples.append(page_examples(told, folds[0], deciding[0], language, quiet=True))
+            counts.append(1)
     counted = list(zip(examples, counts, strict=True))
     stretches: list[Sequence[tuple[set[str], bool]]] = []
     for fold in range(FOLDS):
