@@ -114,11 +114,20 @@ def said(side: StanceKind, rule: str) -> Stance:
         ({"none": 0.3, "support": 0.6, "oppose": 0.1}, None, "support"),
         ({"none": 0.6, "support": 0.3, "oppose": 0.1}, None, "none"),
         ({"none": 0.6, "support": 0.3, "oppose": 0.1}, said("oppose", "en.stance.words"), "oppose"),
-        ({"none": 0.8, "support": 0.1, "oppose": 0.1}, said("support", "en.stance.words"), "none"),
+        ({"none": 0.3, "support": 0.36, "oppose": 0.34}, None, "none"),
+        ({"none": 0.9, "support": 0.05, "oppose": 0.05}, said("support", "en.stance.words"), "none"),
         ({"none": 0.1, "support": 0.8, "oppose": 0.1}, said("oppose", "en.stance.words"), "support"),
         ({"none": 0.9, "support": 0.1, "oppose": 0.0}, said("oppose", "en.stance.oppose.bold"), "oppose"),
     ],
-    ids=["likely", "unlikely", "rule stands", "rule ruled out", "other side much likelier", "bold vote always stands"],
+    ids=[
+        "likely",
+        "unlikely",
+        "rule stands",
+        "neither side likely",
+        "rule ruled out",
+        "other side much likelier",
+        "bold vote always stands",
+    ],
 )
 def test_rule_stands_unless_weights_speak_clearly_against_it(
     shares: dict[str, float], rule: Stance | None, expected: str
