@@ -72,6 +72,9 @@ def sides(found: Annotations, names: str) -> str:
         ("'''Option 2''' <small>(Summoned by bot)</small>. Most of them agree.", "+B"),
         ("'''1 in substance''', but clumsy.", "?A"),
         ("1 > 2", "+A +B"),
+        ("2 > 1 in my view", "+A +B"),
+        ("'''1: oppose'''", "-A"),
+        ("1. No source says so. 2. It is long.", ""),
         ("'''Option 3'''. A lead needs no verdict. Second choice 2.", "+B +C"),
         ("2, failing that 1.", "+A +B"),
         ("'''Oppose 3'''.", "-C"),
@@ -91,6 +94,8 @@ def test_votes_for_the_entries_of_a_numbered_list(vote: str, expected: str) -> N
         ("1: Yes. 2: No, it was later. 3: Yes", "+A -B +C"),
         ("'''Yes''' to all three.", "+A +B +C"),
         ("No to Q1, yes to Q3.", "-A +C"),
+        ("'''Q1: No'''. '''Q2: yes'''.", "-A +B"),
+        ("Q1: No. Q2: Yes.", "-A +B"),
     ],
 )
 def test_votes_on_several_questions_at_once(vote: str, expected: str) -> None:
@@ -104,7 +109,8 @@ def test_votes_on_several_questions_at_once(vote: str, expected: str) -> None:
         ("'''Support''' 1, '''oppose''' 2.", "+A -B"),
         ("'''Support''' #1 per nom.", "+A"),
         ("'''Oppose''' second, it is long.", "-B"),
-        ("'''Old Mill''' it should be.", "+A"),
+        ("'''Old Mill'''. It is older.", "+A"),
+        ("'''Oppose'''. '''Old Mill''' is a farm.", "-A -B"),
     ],
 )
 def test_votes_on_a_move_of_several_pages(vote: str, expected: str) -> None:
@@ -117,6 +123,8 @@ def test_votes_on_a_move_of_several_pages(vote: str, expected: str) -> None:
         ("'''Delete''' both.", "+A +B"),
         ("'''Keep''' Vidal, who sat in parliament, '''delete''' Prat.", "+A -B"),
         ("'''Delete''' Prat. No view on Vidal.", "+A 0B"),
+        ("'''Delete''' Prat but '''keep''' Vidal", "+A -B"),
+        ("'''Keep''' both and expand the text.", "-A -B"),
     ],
 )
 def test_votes_on_several_pages_that_are_to_be_deleted(vote: str, expected: str) -> None:
@@ -136,6 +144,7 @@ def test_votes_on_several_pages_that_are_to_be_deleted(vote: str, expected: str)
         ("It should be moved to Mill Pond, as in the register.", ["Mill Pond"]),
         ("'''Strong support'''.", []),
         ("So I'm opposed.", []),
+        ("I suggest [[No Mill for Old Men]] instead.", ["No Mill for Old Men"]),
     ],
 )
 def test_other_titles_that_a_move_brings_up(remark: str, titles: list[str]) -> None:

@@ -29,8 +29,9 @@ NUMBER = re.compile(
 LINE = re.compile(r"[^\n]*\S")
 MAX_LINE = 120  # characters of a line that is an option
 MOST = 8  # lines below a question that are options
-NUMBERED = re.compile(r"(?:^[:*]*#[^#:*\n][^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
-ORDERED = re.compile(r"<ol\b(?:(?!</ol>).)*", re.DOTALL)
+QUESTION = 20  # characters at the end of a question by which it is found in the markup
+NUMBERED = re.compile(r"[\W_]{0,6}?(?:\n+[:*]*#[^#:*\n][^\n]*)+")
+ORDERED = re.compile(r"(?:\s|</?\w{1,4}>){0,6}<ol\b(?:(?!</ol>).)*", re.DOTALL)
 ENTRY = re.compile(r"<li\b")
 
 
@@ -49,7 +50,9 @@ def options(comment: Comment, language: Language) -> list[Draft]:
                 continue
         if matches and cue.where == "lettered" and matches[0]["label"] not in FIRST:
             continue
-        first = {match["label"]: match for match in reversed(matches)}  # a label that comes again is spoken of
+        first: dict[str, re.Match[str]] = {}
+        for match in matches:
+            first.setdefault(match["label"], match)  # a label that comes again is spoken of
         found += [
             Draft("option", unquoted(text, match.span("evidence")), cue.id, cue.confidence, None, label)
             for label, match in first.items()
@@ -168,11 +171,13 @@ def own_name(text: str) -> str | None:
 
 
 def lines_below(comment: Comment, place: int) -> list[Span]:
-    """Return the entries of a numbered list below a question, else the lines to the end of the text, if they are few and short."""
+    """Return the entries of a numbered list right below a question, else the lines to the end of the text, if they are few and short."""
     text = comment.text
     spans = [found.span() for found in LINE.finditer(text, place)]
-    if counted := numbered_entries(comment.markup):
-        return [unquoted(text, span) for span in spans[:counted]] if counted <= len(spans) else []
+    question = text[:place].rstrip().rpartition("\n")[2]
+    counted = numbered_entries(comment.markup.partition(question[-QUESTION:])[2])
+    if 1 < counted <= len(spans):
+        return [unquoted(text, span) for span in spans[:counted]]
     whole = all(end - start <= MAX_LINE and text[end - 1] not in "?:" for start, end in spans)
     if not 1 < len(spans) <= MOST or not whole or "\n\n" in text[spans[0][0] : spans[-1][1]]:
         return []
@@ -180,11 +185,11 @@ def lines_below(comment: Comment, place: int) -> list[Span]:
 
 
 def numbered_entries(markup: str) -> int:
-    r"""Return how many entries the first numbered list of a comment has, in wikitext or HTML; 0 for none.
+    r"""Return how many entries the numbered list has with which a stretch of wikitext or HTML begins; 0 for none.
 
-    >>> numbered_entries("Which?\n:# old\n:# new\n"), numbered_entries("<p>Which?</p><ol><li>old</li><li>new</li></ol>"), numbered_entries("a # b")
+    >>> numbered_entries("\n:# old\n:# new\n"), numbered_entries("</p><ol><li>old</li><li>new</li></ol>"), numbered_entries(" No.\n# a")
     (2, 2, 0)
     """
-    run, shown = NUMBERED.search(markup), ORDERED.search(markup)
-    count = run[0].rstrip("\n").count("\n") + 1 if run else len(ENTRY.findall(shown[0])) if shown else 0
-    return count if 1 < count <= MOST else 0
+    run, shown = NUMBERED.match(markup), ORDERED.match(markup)
+    count = len(re.findall(r"\n+[:*]*#", run[0])) if run else len(ENTRY.findall(shown[0])) if shown else 0
+    return count if count <= MOST else 0

@@ -34,16 +34,18 @@ def titles(comment: Comment, earlier: Sequence[Proposal], language: Language) ->
     """Yield other titles that a comment on a move brings up: set apart or linked, after words that lead to them."""
     linked = [(mark.start, mark.end) for mark in comment.marks if is_article(mark, language)]
     known = {title for p in earlier for title in (new_title(p.text), p.replaces_text or "")}
-    cited = merged(marked(comment, "citation"))
+    said, cited = {*known}, merged(marked(comment, "citation"))
     emphatic = [*marked(comment, "bold", "italic"), *linked]
+    bold = {*marked(comment, "bold")} - {*linked}
     votes = [cue for cue in language.cues["stance"] if cue.where == "bold"]
     for start, end in sorted({*set_apart(comment), *emphatic}):
-        vote = next((found for cue in votes if (found := cue.pattern.match(comment.text[start:end]))), None)
+        spoken = comment.text[start:end] if (start, end) in bold else ""
+        vote = next((found for cue in votes if (found := cue.pattern.match(spoken))), None)
         span = unquoted(comment.text, (start + vote.end() if vote else start, end))
         shown = new_title(comment.text[slice(*span)])
         named = any(cue.pattern.fullmatch(shown) for cue in language.cues["label"])
         fits = MIN_TITLE <= len(shown) <= MAX_TITLE and not shown[0].islower()
-        if shown in known or named or not fits or covers(cited, start):
+        if shown in said or named or not fits or covers(cited, start):
             continue
         like = max((word_similarity(shown, title) for title in known), default=0.0) if (start, end) in emphatic else 0
         near = leading(comment.text, start, language, NEXT) and leading(comment.text, start, language)
@@ -51,19 +53,21 @@ def titles(comment: Comment, earlier: Sequence[Proposal], language: Language) ->
         if cue or like >= SAME_TITLE:
             label = next((c.pattern.search(clause_before(comment.text, start)) for c in language.cues["label"]), None)
             rule, confidence = (cue.id, cue.confidence) if cue else ("move.version", 0.6)
+            said.add(shown)
             yield Draft("move", span, rule, confidence, None, label[0] if label else None)
     for hit in find_hits(comment, language.cues["title"]):
         shown = comment.text[slice(*hit.span)]
-        if shown not in known and not covers(cited, hit.span[0]) and not language.markers["in_person"].search(shown):
+        if shown not in said and not covers(cited, hit.span[0]) and not language.markers["in_person"].search(shown):
             yield Draft("move", hit.span, hit.cue.id, hit.cue.confidence)
 
 
 def nominations(comment: Comment, subject: str, language: Language) -> list[Draft]:
     """Return which pages a comment wants to be deleted: that of the discussion's title and those that it lists, else what its first sentence says."""
     listed = sorted(listed_pages(comment, language))
-    at = comment.text.find(subject) if subject else -1
-    if at >= 0 and not any(start <= at < end for start, end in listed):
-        listed = sorted([(at, at + len(subject)), *listed])
+    named = [found.span() for found in re.finditer(re.escape(subject), comment.text)] if subject else []
+    if named and not any(comment.text[slice(*span)] == subject for span in listed):
+        free = [span for span in named if not any(start <= span[0] < end for start, end in listed)]
+        listed = sorted([*free[:1], *listed])
     if listed:
         return [Draft("delete", span, "deletion.nomination", 0.9) for span in listed]
     sentence = FIRST_SENTENCE.match(comment.text)  # old nominations name the page in the heading alone

@@ -223,15 +223,23 @@ def chosen_instead(
         layout: Where the page's comments stand.
         language: The rules.
     """
-    versions = [p for p in here if p.kind == "wording" and p not in settled]
-    for hit in find_hits(closing, language.cues["verdict"]) if versions else ():
+    known = {p.id for p in settled}
+    versions = [p for p in here if p.kind == "wording" and p.id not in known]
+    hits = find_hits(unframed(closing), language.cues["verdict"]) if versions else ()
+    for hit in sorted((hit for hit in hits if status_of(hit) == "accepted"), key=lambda hit: hit.span):
         begin, stop = sentence_around(closing.text, *hit.span)
         words = closing.text[begin:stop]
         named = by_name(words, closing, Scope(versions, (), (), layout), language)
-        other = versions if language.markers["the_alternative"].search(words) else []
-        if status_of(hit) == "accepted" and (chosen := [*named, *other][-1:]):
+        other = versions[-1:] if language.markers["the_alternative"].search(words) else []
+        if chosen := named or other:
             return {chosen[0].id: ("accepted", evidence(closing, hit.span, hit.cue.id, hit.cue.confidence))}
     return {}
+
+
+def unframed(closing: Comment) -> Comment:
+    """Return a closing without the mark of the box that frames all of it, which makes it no quotation."""
+    framed = [mark for mark in closing.marks if mark.kind == "quote" and covers_all(mark, closing.text)]
+    return replace(closing, marks=tuple(mark for mark in closing.marks if mark not in framed))
 
 
 def up_for_decision(here: Sequence[Proposal], before: Mapping[str, Decision]) -> list[Proposal]:
@@ -252,8 +260,7 @@ def closing_verdict(closing: Comment, settled: Sequence[Proposal], language: Lan
         language: The rules.
     """
     verdicts = language.cues["verdict"]
-    framed = [mark for mark in closing.marks if mark.kind == "quote" and covers_all(mark, closing.text)]
-    closing = replace(closing, marks=tuple(mark for mark in closing.marks if mark not in framed))
+    closing = unframed(closing)
     hits = [*find_hits(closing, verdicts), *deciding(closing, (), language)]
     if any(p.kind == "option" for p in settled):  # none of them is a page that could have been moved
         hits = [hit for hit in hits if hit.cue not in verdicts or status_of(hit) != "implemented"]

@@ -1,6 +1,7 @@
 """Which proposals words are about: by label, by whose they are, by day, by place in the list, else what is answered."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ __all__ = [
     "Thread",
     "answered_proposals",
     "by_name",
-    "by_page",
     "clause_from",
     "meant_proposals",
     "named_versions",
@@ -279,10 +279,17 @@ def clause_from(text: str, span: Span) -> str:
 def by_page(words: str, known: Sequence[Proposal]) -> list[Proposal]:
     """Return those of several nominated pages that words name by a word of their titles, none where they name none."""
     nominated = [p for p in known if p.kind == "delete"]
-    said = set(TITLE_WORD.findall(words.casefold()))
-    own = [set(TITLE_WORD.findall(p.text.casefold())) for p in nominated]
-    shared = set[str]().union(*(one & other for i, one in enumerate(own) for other in own[:i]))
-    return [p for p, title in zip(nominated, own, strict=True) if len(nominated) > 1 and said & (title - shared)]
+    telling = telling_words(tuple(p.text for p in nominated)) if len(nominated) > 1 else {}
+    places = {telling[word] for word in TITLE_WORD.findall(words) if word in telling}
+    return [nominated[place] for place in sorted(places)]
+
+
+@lru_cache(maxsize=8)
+def telling_words(titles: tuple[str, ...]) -> Mapping[str, int]:
+    """Return the words with a capital that stand in one of several titles alone, and in which."""
+    own = [set(TITLE_WORD.findall(title)) for title in titles]
+    counts = Counter(word for words in own for word in words)
+    return {word: place for place, words in enumerate(own) for word in words if counts[word] == 1 and word[0].isupper()}
 
 
 def by_way_out(text: str, span: Span, known: Sequence[Proposal], language: Language) -> list[Proposal]:
@@ -323,8 +330,10 @@ def by_owner(words: str, comment: Comment, scope: Scope, language: Language) -> 
     owners = {p.id: layout.comments[p.evidence.comment].author or "" for p in known}
     places = {
         owner: place
-        for owner in {*owners.values()} - {comment.author or "", ""}
-        if (place := name_place(words, owner, language)) is not None
+        for owner in dict.fromkeys(
+            owners.values()
+        )  # in order, so that of two with the same first name the first is meant
+        if owner not in {comment.author or "", ""} and (place := name_place(words, owner, language)) is not None
     }
     if places:
         first = min(places, key=lambda owner: places[owner])

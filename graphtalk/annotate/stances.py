@@ -13,13 +13,14 @@ from graphtalk.annotate.layout import Layout, layout_of
 from graphtalk.annotate.leaning import load_weights
 from graphtalk.annotate.linear import load_choice
 from graphtalk.annotate.openings import requested_sections, topic_sections
-from graphtalk.annotate.references import Scope, Thread, answered_proposals, by_page, clause_from, meant_proposals
+from graphtalk.annotate.references import Scope, Thread, answered_proposals, clause_from, meant_proposals
 from graphtalk.annotate.surroundings import survey
 from graphtalk.annotate.votes import (
     AGAINST,
     WAYS_OUT,
     apart_from_struck,
     heading_vote,
+    numbered_reasons,
     option_votes,
     resolved,
     said_option,
@@ -27,7 +28,7 @@ from graphtalk.annotate.votes import (
     vote_lead,
 )
 from graphtalk.annotate.weighed import weigh_stances
-from graphtalk.language import Language
+from graphtalk.language import Cue, Language
 from graphtalk.model import Comment, Page, PageWarning, Proposal, Stance, StanceKind, Strength
 
 __all__ = ["find_stances", "followed", "read_threads"]
@@ -216,7 +217,10 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     Where a comment names no proposal, its clearest words count alone; what it says of named ones counts beside.
     """
     comment = thread.comment
-    votes = [*option_votes(thread, language), *(said_option(thread) if thread.at_top or thread.direct else ())]
+    votes = [
+        *option_votes(thread, language),
+        *(said_option(thread, language) if thread.at_top or thread.direct else ()),
+    ]
     votes = [with_condition(vote, thread, language) for vote in votes]
     yield from votes
     shut: list[Span] = [(p.evidence.start, p.evidence.end) for p in thread.own]
@@ -229,10 +233,7 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
     fits = {"text": True, "bold": True, "answer": thread.direct, "label": bool(thread.scope.labelled)}
     plain = vote_lead(thread, language) if thread.at_top or polled(thread.scope.known) else None
     cues = [cue for cue in language.cues["stance"] if fits[cue.where]]
-    hits = [*find_hits(comment, cues, shut, [plain] if plain else None)]
-    hits += apart_from_struck(comment, [cue for cue in cues if cue.where == "label"], shut, hits)
-    if len(hits) > MOST:
-        hits = sorted(hits, key=lambda hit: hit.span)[:MOST]
+    hits = taking_sides(comment, cues, shut, [plain] if plain else None)
     named = {act.proposal: act for act in thread.acts if act.proposal in thread.named}
     yield from named.values()
     crossed = merged(marked(comment, "strike"))
@@ -261,6 +262,22 @@ def comment_stances(thread: Thread, language: Language) -> Iterator[Stance]:
         if unnamed:
             yield from of_the_rest(unnamed, said, thread, language)
     yield from thread.acts
+
+
+def taking_sides(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span], bold: Sequence[Span] | None) -> list[Hit]:
+    """Return the words of a comment that take sides, the first ones of very many.
+
+    Args:
+        comment: The comment.
+        cues: The rules.
+        shut: Spans that are not the comment's own voice.
+        bold: What counts as bold; None for what is.
+    """
+    hits = [*find_hits(comment, cues, shut, bold)]
+    hits += apart_from_struck(comment, [cue for cue in cues if cue.where == "label"], shut, hits)
+    if numbered_reasons(comment.text):
+        hits = [hit for hit in hits if not comment.text[slice(*hit.span)].isdigit()]
+    return sorted(hits, key=lambda hit: hit.span)[:MOST] if len(hits) > MOST else hits
 
 
 def of_another(comment: Comment, hit: Hit, language: Language) -> bool:
@@ -292,9 +309,9 @@ def placed(
 ) -> Iterator[Stance]:
     """Yield what a hit says of each of the proposals that it is about; without any, of none."""
     if hit.cue.value in AGAINST and (nominated := [p for p in thread.scope.known if p.kind == "delete"]):
-        nominated = by_page(clause_from(thread.comment.text, hit.span), nominated) or nominated
+        named = [p for p in targets if p.kind == "delete"]
         way = WAYS_OUT.get(hit.cue.value)
-        targets = [*nominated, *(p for p in thread.scope.known if p.kind == way != "delete")]
+        targets = [*(named or nominated), *(p for p in thread.scope.known if p.kind == way and way != "delete")]
     elif hit.cue.value in AGAINST and len(targets) > 1 and all(p.kind == "option" for p in targets):
         words = clause_from(thread.comment.text, hit.span)
         targets = [p for p in (told_apart(words, targets, thread.scope.layout),) if p]
@@ -302,7 +319,8 @@ def placed(
         author = thread.scope.layout.comments[proposal.evidence.comment].author
         # What people say for their own proposal is no support for it, unless they vote among options.
         said = hit.cue.value
-        asks = proposal.kind == "option" or proposal.label or (thread.at_top and said == "oppose")
+        asked_for = thread.at_top and proposal.kind == "edit" and said == "oppose"  # who asks may say no
+        asks = proposal.kind == "option" or proposal.label or asked_for
         if author == thread.comment.author and not (asks and hit.cue.where in CASTS):
             continue
         if said == TAKEN_OUT:

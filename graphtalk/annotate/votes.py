@@ -20,6 +20,7 @@ __all__ = [
     "WAYS_OUT",
     "apart_from_struck",
     "heading_vote",
+    "numbered_reasons",
     "option_votes",
     "resolved",
     "said_option",
@@ -29,9 +30,14 @@ __all__ = [
 
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 MEANT = frozenset(",:;(–—")  # after an option's name in bold
+SEPARATORS = " .,:;()'\"–—-"  # between the name of what is voted on and a side
+ENDS = ("", *".,;:!)–—(")  # what may stand behind a title that is voted for
+BEHIND = 30  # characters behind a name in bold that may say which side is taken
+LISTED = re.compile(r"(?:[.!?;]\s|\n)\W{0,3}\d{1,2}[.):]\s")  # a further entry of numbered reasons
 MAX_OPTION_WORDS = 6  # of an option that a comment begins with
-LOWER = re.compile(r"\s?>\s?(?P<label>\w{1,12}(?: \w{1,2})?)")  # an option that is liked less than the one before it
-RANKING = re.compile(rf"(?:{LOWER.pattern.replace('?P<label>', '?:')})*")
+OPTION_NAME = r"\w{1,12}(?: (?:[A-Z]|\d{1,2})\b)?"
+LOWER = re.compile(rf"\s?>\s?(?P<label>{OPTION_NAME})")  # an option that is liked less than the one before it
+RANKING = re.compile(rf"(?:\s?>\s?{OPTION_NAME})*")
 LEAD = re.compile(r"[\s•*#:]{0,6}(?P<words>[^.,;:!?–—(\n]{1,80}?)(?=\s*(?:[.,;:!>–—(\n]|\s-\s|$))")
 # What a vote that names a way out says of a proposal of each kind; of any other it says that it is supported.
 AGAINST: Mapping[str, frozenset[ProposalKind]] = {
@@ -66,43 +72,76 @@ def vote_heading(section: Section, language: Language) -> Cue | None:
 
 
 def option_votes(thread: Thread, language: Language) -> Iterator[Stance]:
-    """Yield the votes that bold text casts by naming an option, or a version by whose it is, and nothing else."""
+    """Yield the votes that bold text casts by naming an option, a title, or a version by whose it is, and nothing else."""
     comment = thread.comment
     struck = merged(marked(comment, "strike"))
-    labelled = {new_title(p.text).lower(): p.id for p in thread.scope.known if p.kind == "move"}
-    labelled |= {
+    labelled = {
         name: p.id for p in thread.scope.labelled if p.label for name in (p.label.lower(), p.label.split()[-1].lower())
     }
+    titles = others_titles(thread)
     standing, _ = apart(comment)
     for start, end in pieces(comment):
         # In the middle of a sentence a name in bold is spoken of; what is struck out is no part of one.
         before = standing[standing.rfind("\n", 0, start) + 1 : start].rstrip()
         if before[-1:].isalpha():
             continue
-        bold = comment.text[start:end]
-        if option := voted_for(bold, labelled, language):
+        bold, behind = comment.text[start:end], comment.text[end : end + BEHIND]
+        if option := voted_for(bold, behind, labelled, language):
             quote = evidence(comment, (start, end), "option.bold", 0.95)
             yield Stance(option, "support", "plain", covers(struck, start), quote)
-        elif thread.at_top and not before and (version := voted_version(bold, thread, language)):
+            continue
+        alone = not re.search(r"\w", comment.text[:start]) and behind.lstrip()[:1] in ENDS
+        version = titles.get(bold.strip(" .:,;()").lower()) if alone else None
+        version = version or (voted_version(bold, thread, language) if thread.at_top and not before else None)
+        if version:
             quote = evidence(comment, (start, end), "version.bold", 0.85)
             yield Stance(version.id, "support", "plain", covers(struck, start), quote)
 
 
-def voted_for(bold: str, labelled: Mapping[str, str], language: Language) -> str | None:
-    """Return the id of the option that a vote names alone, or with words of how it is meant ("B in substance"); None for any other."""
-    vote = bold.strip(" .:,;()").lower()
-    generic = any(
-        cue.pattern.fullmatch(bold.strip(" .:,;()")) for cue in language.cues["label"]
-    )  # "Option 2" of what is named 2
-    named = vote.rpartition(" ")[2] if generic and vote not in labelled else vote
-    if named in labelled:
-        return labelled[named]
-    for name in sorted(labelled, key=len, reverse=True):
-        rest = vote[len(name) :]
-        meant = rest.lstrip()[:1] in MEANT or language.markers["after_vote"].match(rest, 1)
-        if rest and vote.startswith(name) and not rest[0].isalnum() and meant:
-            return labelled[name]
-    return None
+def others_titles(thread: Thread) -> dict[str, Proposal]:
+    """Return the titles to which other people propose to move, by themselves in lower case."""
+    comments = thread.scope.layout.comments
+    moves = (p for p in thread.scope.known if p.kind == "move")
+    return {new_title(p.text).lower(): p for p in moves if comments[p.evidence.comment].author != thread.comment.author}
+
+
+def voted_for(bold: str, behind: str, labelled: Mapping[str, str], language: Language) -> str | None:
+    """Return the id of the option that a vote names alone, or with words of how it is meant ("B in substance"); None for any other.
+
+    Args:
+        bold: The vote.
+        behind: The text behind it: a name with a side ("Q1: no") is no vote for it.
+        labelled: Ids of the options by their names in lower case.
+        language: Words of votes.
+    """
+    vote = bold.strip(" .:,;()")
+    generic = any(cue.pattern.fullmatch(vote) for cue in language.cues["label"])  # "Option 2" of what is named 2
+    vote = vote.lower()
+    whole = vote.rpartition(" ")[2] if generic and vote not in labelled else vote
+    if whole in labelled:
+        return None if takes_side(behind, language) else labelled[whole]
+    name = max((name for name in labelled if vote.startswith(name)), key=len, default="")
+    rest = vote[len(name) :]
+    if not name or rest[0].isalnum() or takes_side(rest, language):
+        return None
+    others = {*re.findall(r"\w+", rest)} & labelled.keys()
+    meant = rest.lstrip()[0] in MEANT or language.markers["after_vote"].match(rest, 1)
+    return labelled[name] if meant and not others else None
+
+
+def numbered_reasons(text: str) -> bool:
+    """Tell whether a comment counts its reasons, so that figures name no option.
+
+    >>> numbered_reasons("1. It is old. 2. It is long."), numbered_reasons("2. It is long.")
+    (True, False)
+    """
+    return re.match(r"\W{0,4}1[.)]\s", text) is not None and LISTED.search(text, 1) is not None
+
+
+def takes_side(text: str, language: Language) -> bool:
+    """Tell whether a text begins with a side, behind the name of what it is about ("Q1: no")."""
+    rest = text.lstrip(SEPARATORS)
+    return any(cue.where == "bold" and cue.pattern.match(rest) for cue in language.cues["stance"])
 
 
 def voted_version(bold: str, thread: Thread, language: Language) -> Proposal | None:
@@ -110,9 +149,10 @@ def voted_version(bold: str, thread: Thread, language: Language) -> Proposal | N
     known = [p for p in thread.scope.known if p.kind in VERSIONS]
     if language.markers["the_alternative"].search(bold):
         return known[-1] if len(known) > 1 else None
-    if any(cue.where == "bold" and cue.pattern.search(bold) for cue in language.cues["stance"]):
+    owned = language.markers["version_of"].search(bold) is not None
+    if not owned or any(cue.where == "bold" and cue.pattern.search(bold) for cue in language.cues["stance"]):
         return None
-    return next(iter(by_name(bold, thread.comment, thread.scope, language)), None)
+    return next(iter(by_name(bold, thread.comment, replace(thread.scope, known=known), language)), None)
 
 
 def pieces(comment: Comment) -> Iterator[Span]:
@@ -141,7 +181,7 @@ def apart_from_struck(comment: Comment, cues: Sequence[Cue], shut: Sequence[Span
     return [hit for text in texts for hit in find_hits(text, cues, shut) if hit.span not in places]
 
 
-def said_option(thread: Thread) -> Iterator[Stance]:
+def said_option(thread: Thread, language: Language) -> Iterator[Stance]:
     """Yield the vote of a comment that begins with the words of one option ("In a footnote, per Ana.")."""
     comment = thread.comment
     lead = LEAD.match(comment.text)
@@ -151,6 +191,9 @@ def said_option(thread: Thread) -> Iterator[Stance]:
     options = {p.id: words(p.text) for p in thread.scope.known if p.kind == "option"}
     titles = {p.id: words(new_title(p.text)) for p in thread.scope.known if p.kind == "move"}
     labels = {p.id: words(p.label) for p in thread.scope.labelled if p.label}
+    rest = comment.text[lead.end("words") :] if lead else ""
+    if takes_side(rest, language) or (said[0].isdigit() and numbered_reasons(comment.text)):
+        return
     named = (
         [i for i, label in labels.items() if said in {label, label[-1:]}]
         or [i for i, own in (options | titles).items() if own == said]

@@ -176,14 +176,10 @@ def within_sentences(text: str, apart: Sequence[Span], language: Language) -> It
         if not cue and count >= MIN_WORDS_BEFORE and not quoted(text, start, language):
             cue = following(text, end, language)
         if cue:
-            gone = next(
-                (other for other in apart[i + 1 : i + 2] if language.markers["instead"].fullmatch(text, end, other[0])),
-                None,
-            )
-            if gone and not whole:
-                begin = max(
-                    (found.end() for found in language.markers["clause_start"].finditer(text, 0, start)), default=0
-                )
+            gone = apart[i + 1] if i + 1 < len(apart) else (len(text), len(text))
+            if not whole and language.markers["instead"].fullmatch(text, end, gone[0]):
+                clauses = language.markers["clause_start"].finditer(text, max(0, start - LEAD), start)
+                begin = max((found.end() for found in clauses), default=max(0, start - LEAD))
                 yield Draft("edit", (begin, gone[1]), cue.id, cue.confidence, text[slice(*unquoted(text, gone))])
             else:
                 yield Draft("wording", span, cue.id, cue.confidence)

@@ -1,18 +1,17 @@
 """Examples for the weights: what is true of stretches, sentences and pairs of annotated pages, and what a reader made of them."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import cast
+
+from annotated import Told
 
 from graphtalk.annotate.amends import Step, link_amended
 from graphtalk.annotate.answers import read_verdicts
 from graphtalk.annotate.cues import Span, evidence
 from graphtalk.annotate.decided import (
-    DECIDES,
     NOTHING,
     decision_features,
     held_against,
@@ -36,43 +35,13 @@ from graphtalk.annotate.varied import variant_features
 from graphtalk.annotate.weighed import NO_SIDE, comment_features, side_features
 from graphtalk.annotate.wordings import changes, wordings
 from graphtalk.language import Language, load_language
-from graphtalk.model import Page, Proposal, ProposalKind, Reading, Stance, StanceKind
-from graphtalk.parse import parse
-from graphtalk.readers import read
+from graphtalk.model import Page, Proposal, ProposalKind, Stance, StanceKind
 
 SAME_TEXT = 0.75  # similarity of words from which two texts are the same proposal
 NEARLY_ALL = 0.9  # the same of a second stretch with the same words
 HALF = 0.5  # of the shorter of two stretches that overlap
 SHORT = 12  # characters of a sentence that may stand in many texts
-READINGS = Path("tests/gold/readings.jsonl")
 WORD = re.compile(r"\w+")
-PARTLY = {"partly implemented": "implemented"}  # statuses that the words of a comment alone do not tell apart
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An annotated page: what a reader found in each of its comments, by the comment's id.
-
-    Attributes:
-        name: The file's name.
-        page: The page, parsed.
-        proposals: What each comment proposes, as annotated.
-        stances: What each comment says of which proposal.
-        interests: In which words each comment declares an interest.
-        decided: What each comment decides: of which annotated proposal, with which status, in which words.
-    """
-
-    name: str
-    page: Page
-    proposals: Mapping[str, Sequence[Mapping[str, str]]]
-    stances: Mapping[str, Sequence[Mapping[str, str]]]
-    interests: Mapping[str, Sequence[str]]
-    decided: Mapping[str, Sequence[tuple[str, str, str]]]
-
-    @property
-    def found(self) -> bool:
-        """Tell whether the reader found anything on the page."""
-        return any(map(len, (*self.proposals.values(), *self.stances.values(), *self.interests.values())))
 
 
 @dataclass(slots=True)
@@ -87,65 +56,6 @@ class Examples:
     outcomes: list[tuple[set[str], str]] = field(default_factory=list)
     # Comments whose sentences say what is to be done: the sentences, and for each the texts that a reader found in it.
     described: list[tuple[Weighed, list[list[str]], list[set[str]]]] = field(default_factory=list)
-
-
-def annotated_pages(folders: Sequence[Path], language: Language) -> Iterator[Told]:
-    """Yield the annotated pages of folders, by name; of the sample that comes with graphtalk both kinds of text."""
-    for file in sorted(file for folder in folders for file in folder.glob("*.json")):
-        sources = [path for path in file.parent.glob(f"{file.stem}.*") if path.suffix in {".wikitext", ".txt"}]
-        if file.stem == "sample":
-            sources = [Path("graphtalk/samples/talk.wikitext"), Path("graphtalk/samples/talk.txt")]
-        for source in sources:
-            gold = json.loads(file.read_text(encoding="utf-8"))
-            yield annotated(source.name, read_plainly(source, gold["page"]["title"], language), gold)
-
-
-def read_plainly(source: Path, title: str, language: Language) -> Page:
-    """Return a page as it is parsed."""
-    (raw,) = read(str(source), language, Reading(title=title))
-    return parse(raw, language)
-
-
-def read_through(source: Path, language: Language) -> Told:
-    """Return a real page with what the first reader of `tests/gold/readings.jsonl` found on it, which may be nothing."""
-    page = read_plainly(source, f"Talk:{source.stem}", language)
-    texts = {comment.id: comment.text for comment in page.comments}
-    lines = map(json.loads, READINGS.read_text(encoding="utf-8").splitlines())
-    facts = [fact for fact in lines if fact["page"] == source.stem and fact["reader"] == 1]
-    for fact in facts:
-        fact["text"] = fact["evidence"] = texts[fact["comment"]][slice(*fact["span"])]
-    by_kind = {kind: [fact for fact in facts if fact["fact"] == kind] for kind in ("proposal", "stance", "interest")}
-    times = {c.id: c.timestamp.strftime("%Y-%m-%dT%H:%M") if c.timestamp else "" for c in page.comments}
-    return annotated(
-        source.name,
-        page,
-        {
-            "comments": [{"id": c.id, "author": c.author or "", "timestamp": times[c.id]} for c in page.comments],
-            "proposals": by_kind["proposal"],
-            "stances": by_kind["stance"],
-            "conflicts_of_interest": by_kind["interest"],
-        },
-    )
-
-
-def annotated(name: str, page: Page, gold: Mapping[str, Sequence[Mapping[str, str]]]) -> Told:
-    """Return a page with what its annotations say of each comment."""
-    ids = {(c["author"], (c["timestamp"] or "")[:16]): c["id"] for c in gold["comments"]}
-    proposals, stances, interests, decided = {}, {}, {}, {}
-    for comment in page.comments:
-        time = comment.timestamp.strftime("%Y-%m-%dT%H:%M") if comment.timestamp else ""
-        known = ids.get((comment.author or "", time))
-        proposals[comment.id] = [p for p in gold["proposals"] if p["comment"] == known]
-        stances[comment.id] = [s for s in gold["stances"] if s["comment"] == known and not s.get("struck")]
-        interests[comment.id] = [
-            i.get("evidence") or "" for i in gold["conflicts_of_interest"] if i.get("comment") == known
-        ]
-        decided[comment.id] = [
-            (p["id"], PARTLY.get(p["status"], p["status"]), p.get("status_evidence") or "")
-            for p in gold["proposals"]
-            if known and p.get("status_comment") == known and PARTLY.get(p["status"], p["status"]) in DECIDES
-        ]
-    return Told(name, page, proposals, stances, interests, decided)
 
 
 def deciding_sentences(told: Told) -> Iterator[tuple[set[str], str]]:

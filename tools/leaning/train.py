@@ -16,13 +16,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+from annotated import annotated_pages, read_through
 from examples import (
     Examples,
-    annotated_pages,
     deciding_sentences,
     labelled_sentences,
     page_examples,
-    read_through,
     similarity,
 )
 from numpy.typing import NDArray
@@ -45,6 +44,7 @@ TAKES_NONE = 1.0  # what any remark leans to `other` beyond the weights: real pa
 ODDS = ("odds",)
 DECISIONS = (*DECIDES, NOTHING)
 FloatArray = NDArray[np.float64]
+READINGS = Path(__file__).parents[2] / "tests" / "gold" / "readings.jsonl"
 CAREFUL = 3  # times that a page of the first folder counts: these were annotated and read again with the most care
 
 
@@ -160,7 +160,8 @@ def main() -> None:
     careful = list(annotated_pages(options.pages[:1], language))
     known = [*careful, *annotated_pages(options.pages[1:], language)]
     invented = len(known)
-    real = [read_through(file, language) for file in options.real]
+    readings = [json.loads(line) for line in READINGS.read_text(encoding="utf-8").splitlines()]
+    real = [read_through(file, readings, language) for file in options.real]
     known += [told for told in real if told.found]  # on the others next to nothing is proposed
     said = [list(labelled_sentences(told)) for told in known]
     counts = [CAREFUL if i < len(careful) else 1 for i in range(len(known))]
