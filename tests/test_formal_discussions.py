@@ -74,6 +74,8 @@ def sides(found: Annotations, names: str) -> str:
         ("1 > 2", "+A +B"),
         ("2 > 1 in my view", "+A +B"),
         ("'''1: oppose'''", "-A"),
+        ("'''Option 2'''. No source says more.", "+B"),
+        ("'''2&nbsp;'''", "+B"),
         ("1. No source says so. 2. It is long.", ""),
         ("'''Option 3'''. A lead needs no verdict. Second choice 2.", "+B +C"),
         ("2, failing that 1.", "+A +B"),

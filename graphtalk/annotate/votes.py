@@ -30,7 +30,7 @@ __all__ = [
 
 MAX_VOTE_WORDS = 3  # of a heading below which people vote
 MEANT = frozenset(",:;(–—")  # after an option's name in bold
-SEPARATORS = " .,:;()'\"–—-"  # between the name of what is voted on and a side
+SEPARATORS = " :,;()'\"–—-"  # between the name of what is voted on and a side; what follows a stop are reasons
 ENDS = ("", *".,;:!)–—(")  # what may stand behind a title that is voted for
 BEHIND = 30  # characters behind a name in bold that may say which side is taken
 LISTED = re.compile(r"(?:[.!?;]\s|\n)\W{0,3}\d{1,2}[.):]\s")  # a further entry of numbered reasons
@@ -114,7 +114,7 @@ def voted_for(bold: str, behind: str, labelled: Mapping[str, str], language: Lan
         labelled: Ids of the options by their names in lower case.
         language: Words of votes.
     """
-    vote = bold.strip(" .:,;()")
+    vote = bold.strip(" .:,;()\n\t\xa0")
     generic = any(cue.pattern.fullmatch(vote) for cue in language.cues["label"])  # "Option 2" of what is named 2
     vote = vote.lower()
     whole = vote.rpartition(" ")[2] if generic and vote not in labelled else vote
@@ -125,7 +125,7 @@ def voted_for(bold: str, behind: str, labelled: Mapping[str, str], language: Lan
     if not name or rest[0].isalnum() or takes_side(rest, language):
         return None
     others = {*re.findall(r"\w+", rest)} & labelled.keys()
-    meant = rest.lstrip()[0] in MEANT or language.markers["after_vote"].match(rest, 1)
+    meant = rest.lstrip()[:1] in MEANT or language.markers["after_vote"].match(rest, 1)
     return labelled[name] if meant and not others else None
 
 
@@ -141,7 +141,8 @@ def numbered_reasons(text: str) -> bool:
 def takes_side(text: str, language: Language) -> bool:
     """Tell whether a text begins with a side, behind the name of what it is about ("Q1: no")."""
     rest = text.lstrip(SEPARATORS)
-    return any(cue.where == "bold" and cue.pattern.match(rest) for cue in language.cues["stance"])
+    bold = (cue for cue in language.cues["stance"] if cue.where == "bold")
+    return rest[:1].isalnum() and any(cue.pattern.match(rest) for cue in bold)
 
 
 def voted_version(bold: str, thread: Thread, language: Language) -> Proposal | None:
