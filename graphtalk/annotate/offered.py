@@ -26,6 +26,7 @@ MOST_CANDIDATES = 60  # of a comment; who sets more apart lists something else
 NEIGHBOURS = 8  # candidates on each side that one is compared with
 COMPARED = 30  # versions before it that one is compared with
 REMEMBERED = 50_000  # characters of a discussion in which it may have been said before
+ENDING = 40  # characters at the end of what leads to a stretch that tell how it ends
 LEAD_WORDS, AFTER_WORDS, NEXT_WORDS, FIRST_WORDS = 8, 4, 5, 4
 RUN = 3
 TAIL = re.compile(r"(?m):(?<=[^\n:]:)[ \t]+(?P<text>[^\n]{8,})$")
@@ -184,7 +185,7 @@ def lead_features(text: str, span: Span, weights: Choice) -> Iterator[str]:
     if not before and not above:
         yield "first"
     lead = sentence_before(before or above[above.rfind("\n") + 1 :])
-    ending = re.search(r"[\w)]?\s*([^\w\s]*)\s*[\"”'*]*$", lead)
+    ending = re.search(r"[\w)]?\s*([^\w\s]*)\s*[\"”'*]*$", lead[-ENDING:])
     yield f"lead ends={ending[1][:2] if ending else ''}"
     said = plain_words(lead)
     yield from runs(said[-LEAD_WORDS:], RUN, "lead: ")
