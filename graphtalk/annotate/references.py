@@ -328,11 +328,10 @@ def by_owner(words: str, comment: Comment, scope: Scope, language: Language) -> 
     """Yield the proposals of the person whose version the words name first; "per Ana" is a reason, not a version."""
     known, layout = scope.known, scope.layout
     owners = {p.id: layout.comments[p.evidence.comment].author or "" for p in known}
+    # In the order of the page, so that of two with the same first name the first is meant in each run.
     places = {
         owner: place
-        for owner in dict.fromkeys(
-            owners.values()
-        )  # in order, so that of two with the same first name the first is meant
+        for owner in dict.fromkeys(owners.values())
         if owner not in {comment.author or "", ""} and (place := name_place(words, owner, language)) is not None
     }
     if places:

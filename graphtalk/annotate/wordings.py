@@ -176,8 +176,8 @@ def within_sentences(text: str, apart: Sequence[Span], language: Language) -> It
         if not cue and count >= MIN_WORDS_BEFORE and not quoted(text, start, language):
             cue = following(text, end, language)
         if cue:
-            gone = apart[i + 1] if i + 1 < len(apart) else (len(text), len(text))
-            if not whole and language.markers["instead"].fullmatch(text, end, gone[0]):
+            gone = apart[i + 1] if i + 1 < len(apart) else None  # what these words may stand in place of
+            if gone and not whole and language.markers["instead"].fullmatch(text, end, gone[0]):
                 clauses = language.markers["clause_start"].finditer(text, max(0, start - LEAD), start)
                 begin = max((found.end() for found in clauses), default=max(0, start - LEAD))
                 yield Draft("edit", (begin, gone[1]), cue.id, cue.confidence, text[slice(*unquoted(text, gone))])
